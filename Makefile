@@ -1,0 +1,43 @@
+# Two commands do everything: `make demo` and `make test`. Both make the virtual environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The environment is stamped with the folder it was made in and the packages it was made from, so that a moved
+# checkout or a changed pyproject.toml makes it anew.
+STAMP := $(VENV)/.made-for
+WANTED = $(CURDIR) $(shell cksum < pyproject.toml)
+
+.PHONY: demo test check lint types layers unit bench clean setup
+
+setup:
+	@if [ "$$(cat $(STAMP) 2>/dev/null)" != "$(WANTED)" ]; then \
+	  echo "making the virtual environment in $(VENV) (about two minutes, once)"; \
+	  $(PYTHON) -c 'import sys; sys.exit("Toolwright needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)' && \
+	  $(PYTHON) -m venv --clear $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --upgrade "pip>=25.1" && \
+	  $(BIN)/python -m pip install --quiet "torch==2.13.0" --editable ".[train]" --group dev && \
+	  printf '%s' "$(WANTED)" > $(STAMP); \
+	fi
+
+demo: setup
+	$(BIN)/toolwright demo
+
+test: setup lint types layers unit
+
+check: lint types layers
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+layers: setup
+	$(BIN)/lint-imports
+
+unit: setup
+	$(BIN)/python -m pytest -n 2
+
+clean:
+	rm -rf $(VENV) build out dist

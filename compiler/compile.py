@@ -1,0 +1,114 @@
+"""The pipeline from a checked program to the files of a bundle: read this first, every stage is one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolwright.dsl import Diagnostic, Program
+from toolwright.dsl.diagnostics import error
+from toolwright.runtime import Bundle, BundleError
+from toolwright.runtime.bundle import Manifest
+from toolwright.runtime.ir.verify import problems
+from toolwright.runtime.machine import Machine
+from toolwright.runtime.python import BUILTINS
+
+from .decompose import GoldenTask, decompose
+from .deploy import bundle_files
+from .lower import lower_module
+from .lower.types import plain
+from .prove import Finding, verify
+from .report import report
+from .scale import ScaledLevel, scale
+from .spec_tests import run_tests
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, all)."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What became of a program: the files of its bundle, or diagnostics that say why there are none."""
+
+    files: dict[str, bytes] | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_program(
+    program: Program, levels: Sequence[str] | None = None, progress: Progress = lambda *_: None
+) -> Compiled:
+    """Compile *program*; *levels* names the scaled levels to build (all of them when None)."""
+    rows = {entity.name: [plain(row) for row in entity.rows] for entity in program.entities.values()}
+    module = lower_module(program, [t.name for t in program.tools.values() if t.offered], _distractors(program))
+    if illegal := problems(module, BUILTINS):
+        raise AssertionError(f"the compiler made an illegal module: {illegal[0]}")
+    machine = Machine(module, rows)
+    failed_tests = run_tests(program, machine)
+    progress("tasks", 0, 1)
+    decomposed = decompose(program, machine)
+    if findings := (*failed_tests, *decomposed.diagnostics):
+        return Compiled(None, tuple(findings))
+    base = _base_level(module, decomposed.tasks)
+    built = [base, *_scaled_levels(program, levels, base, module, rows)]
+    files = bundle_files(program, built, report(built))
+    bundle = _loaded(files)
+    total = sum(len(level.tasks) for level in built)
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        progress("proofs", done, total)
+
+    findings = tuple(_diagnostic(finding, decomposed.tasks) for finding in _few(verify(bundle, advance)))
+    return Compiled(None if findings else files, findings)
+
+
+def _distractors(program: Program) -> list[str]:
+    return [tool.name for tool in program.tools.values() if tool.distractor and tool.offered]
+
+
+def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:
+    kept = tuple(tool for tool in module.tools if tool.name not in module.distractors)
+    offered = sorted(tool.name for tool in kept)
+    base = module.model_copy(update={"tools": kept, "distractors": ()})
+    return ScaledLevel("base", {}, base, tuple(task.row(offered) for task in tasks))
+
+
+def _scaled_levels(
+    program: Program, wanted: Sequence[str] | None, base: ScaledLevel, module: Any, rows: Any
+) -> list[ScaledLevel]:
+    if program.scale is None:
+        return []
+    settings = program.scale
+    return [
+        scale(level.name, level.operators, module, base.tasks, rows, settings.keep, settings.seed)
+        for level in settings.levels
+        if wanted is None or level.name in wanted
+    ]
+
+
+def _loaded(files: dict[str, bytes]) -> Bundle:
+    rest = dict(files)
+    manifest = Manifest.model_validate(json.loads(rest.pop("manifest.json")))
+    try:
+        return Bundle(manifest, rest)
+    except BundleError as problem:
+        raise AssertionError(f"the compiler made a bundle that cannot be loaded: {problem}") from None
+
+
+def _few(findings: Sequence[Finding]) -> list[Finding]:
+    """The first finding of each kind in each task family; the rest repeat it."""
+    first: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        family = (finding.task or "").split("/")[0]
+        first.setdefault((finding.code, family), finding)
+    return list(first.values())
+
+
+def _diagnostic(finding: Finding, tasks: Sequence[GoldenTask]) -> Diagnostic:
+    task = next((task for task in tasks if task.id == finding.task), tasks[0])
+    notes = tuple(filter(None, (finding.note, f"task {finding.task}, level {finding.level}")))
+    return error(finding.code, task.node.name.span, finding.message, notes=notes)

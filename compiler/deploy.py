@@ -1,0 +1,225 @@
+"""Stage 5, localized deployment: the files of a bundle, the same bytes for the same meaning wherever they are made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from jinja2 import Environment as Templates
+from jinja2 import PackageLoader, StrictUndefined
+from pydantic import BaseModel
+
+from toolwright import __version__
+from toolwright.dsl.program import Program
+from toolwright.runtime.bundle import (
+    FORMAT,
+    FileHash,
+    LevelInfo,
+    Manifest,
+    RewardSettings,
+    Task,
+    content_id,
+    json_line,
+    json_text,
+)
+from toolwright.runtime.documents import document
+from toolwright.runtime.ir.tools import ToolModule
+from toolwright.runtime.phrases import describe
+from toolwright.runtime.python import module_source
+
+from .lower.types import plain
+from .prove import tools_title
+from .scale import ScaledLevel
+
+_TEMPLATES = Templates(
+    loader=PackageLoader("toolwright.compiler"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=False,
+    keep_trailing_newline=True,
+    autoescape=False,  # Markdown, not HTML
+)
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time stamp of every file in a zip; no other is the same on every day."""
+
+
+def bundle_files(program: Program, levels: Sequence[ScaledLevel], report: Mapping[str, Any]) -> dict[str, bytes]:
+    """All files of the program's bundle by path, the manifest among them."""
+    files: dict[str, str] = {}
+    for entity in program.entities.values():
+        rows = sorted((plain(row) for row in entity.rows), key=lambda row: _key_order(entity.key, row))
+        files[f"data/{entity.name}.jsonl"] = "".join(map(json_line, rows))
+    for level in levels:
+        folder = f"levels/{level.name}"
+        files[f"{folder}/tools.json"] = json_text([document(tool) for tool in level.module.tools])
+        files[f"{folder}/tools.md"] = _tools_page(program.info.name, level.name, level.module)
+        files[f"{folder}/tools.ir.json"] = json_text(lean(level.module))
+        files[f"{folder}/tools.py"] = module_source(level.module, tools_title(program.info.name, level.name))
+        files[f"{folder}/tasks.jsonl"] = "".join(json_line(lean(task)) for task in level.tasks)
+    files["report.json"] = json_text(report)
+    infos = tuple(
+        LevelInfo(name=v.name, operators=dict(v.operators), tools=len(v.module.tools), tasks=len(v.tasks)) for v in levels
+    )
+    kinds = _kinds(levels[0].tasks)
+    files["README.md"] = _card(program, infos, kinds, levels[0].tasks[0])
+    data = {path: text.encode() for path, text in files.items()}
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(data.items())}
+    info = program.info
+    manifest = Manifest(
+        format=FORMAT,
+        name=info.name,
+        title=info.title,
+        domain=info.domain,
+        version=info.version,
+        license=info.license,
+        policy=info.policy,
+        id=content_id(hashes),
+        compiler=f"toolwright {__version__}",
+        spec=tuple(FileHash(path=f.path, sha256=f.sha256) for f in program.files),
+        levels=infos,
+        kinds=kinds,
+        keys={entity.name: entity.key for entity in program.entities.values()},
+        reward=RewardSettings.model_validate(dict(program.reward.settings) if program.reward else {}),
+        files=hashes,
+    )
+    return {"manifest.json": json_text(manifest.model_dump(mode="json")).encode(), **data}
+
+
+def write_folder(files: Mapping[str, bytes], target: Path) -> None:
+    """Write *files* as the folder *target*, in place of what stood there; all or nothing. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        for path, content in files.items():
+            place = fresh / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        fresh.chmod(0o755)
+        if target.exists():
+            old = fresh.with_name(fresh.name + "-old")
+            target.rename(old)
+            fresh.rename(target)
+            shutil.rmtree(old)
+        else:
+            fresh.rename(target)
+    finally:
+        if fresh.exists():
+            shutil.rmtree(fresh)
+
+
+def write_zip(files: Mapping[str, bytes], target: Path) -> None:
+    """Write *files* as one deterministic zip; all or nothing. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}-{os.getpid()}")
+    try:
+        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for path in sorted(files):
+                entry = zipfile.ZipInfo(path, EPOCH)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                entry.create_system = 3
+                archive.writestr(entry, files[path])
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def lean(model: BaseModel) -> Any:
+    """A model of the intermediate form as JSON: tags kept, other defaults left out."""
+    return _lean(model)
+
+
+def _lean(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        kept = {}
+        for name, field in fields.items():
+            held = getattr(value, name)
+            is_tag = name in ("op", "do", "clause", "type")
+            if is_tag or field.is_required() or held != field.get_default(call_default_factory=True):
+                kept[field.alias or name] = _lean(held)
+        return kept
+    if isinstance(value, tuple | list):
+        return [_lean(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _lean(item) for name, item in value.items()}
+    return value
+
+
+def _key_order(names: Sequence[str], row: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    parts = [row[name] for name in names]
+    flat = [part for value in parts for part in (value if isinstance(value, list) else [value])]
+    return tuple((type(part).__name__, part) for part in flat)
+
+
+def _kinds(tasks: Sequence[Task]) -> dict[str, int]:
+    kinds = [task.kind for task in tasks]
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+def _tools_page(name: str, level: str, module: ToolModule) -> str:
+    tools = [
+        {
+            "name": tool.name,
+            "description": document(tool)["function"]["description"],
+            "params": [
+                {
+                    "name": p.name,
+                    "type": describe(p.value).replace("|", "\\|"),
+                    "required": p.required,
+                    "default": "" if p.required else f"`{json.dumps(p.default, ensure_ascii=False)}`",
+                    "doc": p.doc.replace("|", "\\|"),
+                }
+                for p in tool.params
+            ],
+            "fails": tool.fails,
+            "writes": tool.writes,
+            "distractor": tool.name in module.distractors,
+            "added": tool.added,
+        }
+        for tool in module.tools
+    ]
+    return _TEMPLATES.get_template("tools.md.j2").render(name=name, level=level, tools=tools).rstrip() + "\n"
+
+
+def _card(program: Program, levels: Sequence[LevelInfo], kinds: Mapping[str, int], example: Task) -> str:
+    info = program.info
+    return _TEMPLATES.get_template("README.md.j2").render(
+        name=info.name,
+        title=info.title,
+        version=info.version,
+        domain=info.domain,
+        license=info.license,
+        levels=[
+            {
+                "name": level.name,
+                "operators": ", ".join(f"{n} {v}" for n, v in level.operators.items()) or "none",
+                "tools": level.tools,
+                "tasks": level.tasks,
+            }
+            for level in levels
+        ],
+        kinds=list(kinds.items()),
+        example={
+            "id": example.id,
+            "question": example.question,
+            "steps": [
+                {
+                    "question": step.question,
+                    "tool": step.tool,
+                    "after": step.after,
+                    "arguments": json.dumps(step.arguments, ensure_ascii=False),
+                    "answer": json.dumps(step.answer, ensure_ascii=False),
+                }
+                for step in example.steps
+            ],
+            "answer": example.answer_data.value,
+        },
+    )

@@ -1,0 +1,122 @@
+"""The `test` blocks of a scenario, run on a fresh world each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from toolwright.dsl import Diagnostic, nodes
+from toolwright.dsl.diagnostics import error
+from toolwright.dsl.program import Program, SymbolKind
+from toolwright.dsl.source import Span
+from toolwright.runtime.errors import CallError
+from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.machine import Machine, Observation
+from toolwright.runtime.python.prelude import World
+from toolwright.runtime.reference import Evaluator, Held, unhold
+from toolwright.runtime.world import plain_state
+
+from .dag import children
+from .decompose import from_traced
+from .lower import Expressions
+
+
+class _Failed(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+def run_tests(program: Program, machine: Machine) -> tuple[Diagnostic, ...]:
+    """Run every test; one diagnostic for each that does not hold."""
+    return tuple(finding for test in program.tests for finding in _run(program, machine, test))
+
+
+def _run(program: Program, machine: Machine, test: nodes.TestDecl) -> Iterator[Diagnostic]:
+    try:
+        _Test(program, machine).body(test.body, {})
+    except _Failed as failed:
+        yield failed.diagnostic
+
+
+class _Test:
+    def __init__(self, program: Program, machine: Machine) -> None:
+        self._program = program
+        self._machine = machine
+        self._world: World = machine.world()
+        self._evaluator = Evaluator(machine.module, plain_state(self._world, program.entities))
+
+    def body(self, body: tuple[nodes.TestStatement, ...], env: Mapping[str, Held]) -> None:
+        env = dict(env)
+        for statement in body:
+            match statement:
+                case nodes.Let(name=name, value=value):
+                    assert not isinstance(value, nodes.Insert)
+                    env[name.text] = self._value(value, env)
+                case nodes.TestFor(name=name, source=source, body=inner):
+                    for item in self._value(source, env).value:
+                        self.body(inner, {**env, name.text: item})
+                case nodes.Expect(value=value, fails=None):
+                    if not self._value(value, env).value:
+                        raise _Failed(error("TW0670", value.span, "this does not hold"))
+                case nodes.Expect(value=nodes.Call() as call, fails=nodes.Ident() as fails):
+                    self._expect_failure(call, fails, env)
+
+    def _expect_failure(self, call: nodes.Call, fails: nodes.Ident, env: Mapping[str, Held]) -> None:
+        seen = self._run(call, env)
+        code = "" if seen.error is None else seen.error.code
+        if code != fails.text:
+            what = f"it fails with `{code}`: {seen.error.message}" if seen.error else f"it gives {seen.text}"
+            raise _Failed(error("TW0671", call.span, f"this call does not fail with `{fails.text}`", notes=(what,)))
+
+    def _value(self, node: nodes.Expr, env: Mapping[str, Held]) -> Held:
+        """The value of an expression in which tools may be called: calls are made first, inner ones before outer."""
+        results: dict[nodes.Node, Any] = {}
+        env = dict(env)
+        for call in _tool_calls(node, self._program):
+            seen = self._run(call, env, results)
+            if seen.error is not None:
+                note = f"{seen.error.code}: {seen.error.message}"
+                raise _Failed(error("TW0672", call.span, "this call fails", notes=(note,)))
+            name = f"call{len(results)}result"
+            env[name] = from_traced(seen.result)
+            results[call] = ir.Var(name=name)
+        return self._eval(_WithCalls(self._program, results).value(node), env, node.span)
+
+    def _run(
+        self, call: nodes.Call, env: Mapping[str, Held], results: Mapping[nodes.Node, Any] | None = None
+    ) -> Observation:
+        tool = self._program.tools[self._program.symbols[call].name]
+        lowered = _WithCalls(self._program, results or {}).arguments(call.args, tool.params)
+        arguments = {entry.name: unhold(self._eval(entry.value, env, call.span)) for entry in lowered}
+        values = self._machine.validate(tool.name, arguments)
+        if isinstance(values, CallError):
+            raise _Failed(error("TW0672", call.span, "this call is refused", notes=(values.message,)))
+        seen = self._machine.run(self._world, self._machine.tools[tool.name], values)
+        if seen.receipt.writes:
+            self._evaluator.state = plain_state(self._world, self._program.entities)
+        return seen
+
+    def _eval(self, lowered: Any, env: Mapping[str, Held], span: Span) -> Held:
+        try:
+            return self._evaluator.expr(lowered, env)
+        except (ArithmeticError, ValueError, TypeError, LookupError) as problem:
+            note = f"{type(problem).__name__}: {problem}"
+            raise _Failed(error("TW0658", span, "this cannot be computed", notes=(note,))) from None
+
+
+class _WithCalls(Expressions):
+    """Lowers expressions in which some tool calls have been made already."""
+
+    def __init__(self, program: Program, results: Mapping[nodes.Node, Any]) -> None:
+        super().__init__(program)
+        self._results = results
+
+    def _lower(self, node: nodes.Expr, wanted: Any) -> Any:
+        return self._results[node] if node in self._results else super()._lower(node, wanted)
+
+
+def _tool_calls(node: nodes.Node, program: Program) -> Iterator[nodes.Call]:
+    for child in children(node):
+        yield from _tool_calls(child, program)
+    if isinstance(node, nodes.Call) and node in program.symbols and program.symbols[node].kind == SymbolKind.TOOL:
+        yield node

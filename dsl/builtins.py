@@ -1,0 +1,280 @@
+"""The functions of the language that nobody declares: one table of names, parameters, typing rules and words.
+
+What they compute stands in the runtime; what they take and give stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeAlias
+
+from .fit import fits, is_number, is_orderable, is_text_like, optional
+from .types import Bool, Date, Float, Int, List, Str, Type, Unknown, show
+
+
+class Use(StrEnum):
+    """Where a function may be called."""
+
+    ANYWHERE = "anywhere"
+    PLANS = "in tasks and tests"
+    INSERTS = "as a value in `insert`"
+
+
+class Refusal(NamedTuple):
+    """Why an argument does not fit: its position, and what was expected."""
+
+    position: int
+    wanted: str
+
+
+Rule: TypeAlias = Callable[[Sequence[Type]], Type | Refusal]
+"""From the types of the arguments, optional ones given or not, to the type of the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """One function."""
+
+    name: str
+    params: tuple[str, ...]
+    required: int
+    """How many of the parameters must be given; they come first."""
+    literals: tuple[Type | None, ...]
+    """For each parameter, what a literal in its place is read as."""
+    rule: Rule
+    doc: str
+    use: Use = Use.ANYWHERE
+
+
+def _simple(*wanted: Type, gives: Type) -> Rule:
+    def rule(types: Sequence[Type]) -> Type | Refusal:
+        for position, (found, place) in enumerate(zip(types, wanted, strict=False)):
+            if not fits(found, place):
+                return Refusal(position, f"a value of type `{show(place)}`")
+        return gives
+
+    return rule
+
+
+def _of_list(
+    accepts: Callable[[Type], bool], wanted: str, gives: Callable[[Type], Type], rest: tuple[Type, ...] = ()
+) -> Rule:
+    def rule(types: Sequence[Type]) -> Type | Refusal:
+        if isinstance(types[0], Unknown):
+            return gives(Unknown())
+        if not isinstance(types[0], List) or not accepts(types[0].item):
+            return Refusal(0, wanted)
+        for position, (found, place) in enumerate(zip(types[1:], rest, strict=False), start=1):
+            if not fits(found, place):
+                return Refusal(position, f"a value of type `{show(place)}`")
+        return gives(types[0].item)
+
+    return rule
+
+
+def _of_number(gives: Callable[[Type], Type]) -> Rule:
+    def rule(types: Sequence[Type]) -> Type | Refusal:
+        return gives(types[0]) if is_number(types[0]) else Refusal(0, "a number")
+
+    return rule
+
+
+def _round(types: Sequence[Type]) -> Type | Refusal:
+    if not is_number(types[0]):
+        return Refusal(0, "a number")
+    if len(types) == 1:
+        return Int()
+    return Float() if fits(types[1], Int()) else Refusal(1, "a value of type `int`")
+
+
+def _text(types: Sequence[Type]) -> Type | Refusal:
+    return Str() if is_text_like(types[0]) else Refusal(0, "a number, a text, a date, an enum or a bool")
+
+
+def _number(type_: Type) -> Type:
+    return Int() if isinstance(type_, Int) else Float()
+
+
+def _anything(_: Type) -> bool:
+    return True
+
+
+def _bool(type_: Type) -> bool:
+    return fits(type_, Bool())
+
+
+_DATE: Final = Date()
+_LIST: Final = "a list"
+_NUMBERS: Final = "a list of numbers"
+_ORDERED: Final = "a list of numbers, texts or dates"
+
+_TABLE: Final = (
+    Builtin(
+        "count",
+        ("items",),
+        1,
+        (None,),
+        _of_list(_anything, _LIST, lambda _: Int()),
+        "How many items a list has.",
+    ),
+    Builtin(
+        "sum", ("items",), 1, (None,), _of_list(is_number, _NUMBERS, _number), "Sum of numbers; 0 for none."
+    ),
+    Builtin(
+        "avg",
+        ("items",),
+        1,
+        (None,),
+        _of_list(is_number, _NUMBERS, lambda _: Float()),
+        "Mean of numbers; 0 for none.",
+    ),
+    Builtin(
+        "min",
+        ("items",),
+        1,
+        (None,),
+        _of_list(is_orderable, _ORDERED, optional),
+        "Least item; null for none.",
+    ),
+    Builtin(
+        "max",
+        ("items",),
+        1,
+        (None,),
+        _of_list(is_orderable, _ORDERED, optional),
+        "Greatest item; null for none.",
+    ),
+    Builtin(
+        "first", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "First item; null for none."
+    ),
+    Builtin(
+        "last", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "Last item; null for none."
+    ),
+    Builtin(
+        "round",
+        ("number", "digits"),
+        1,
+        (None, Int()),
+        _round,
+        "The nearest whole number, or the nearest with so many digits after the point.",
+    ),
+    Builtin("abs", ("number",), 1, (None,), _of_number(_number), "The number without its sign."),
+    Builtin("floor", ("number",), 1, (None,), _of_number(lambda _: Int()), "The next whole number below."),
+    Builtin("ceil", ("number",), 1, (None,), _of_number(lambda _: Int()), "The next whole number above."),
+    Builtin("lower", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text in lower case."),
+    Builtin("upper", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text in upper case."),
+    Builtin(
+        "trim", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text without blanks at its ends."
+    ),
+    Builtin("length", ("text",), 1, (None,), _simple(Str(), gives=Int()), "How many characters a text has."),
+    Builtin(
+        "contains",
+        ("text", "part"),
+        2,
+        (None, None),
+        _simple(Str(), Str(), gives=Bool()),
+        "Whether one text stands in another.",
+    ),
+    Builtin(
+        "starts_with",
+        ("text", "prefix"),
+        2,
+        (None, None),
+        _simple(Str(), Str(), gives=Bool()),
+        "Whether a text begins with another.",
+    ),
+    Builtin(
+        "ends_with",
+        ("text", "suffix"),
+        2,
+        (None, None),
+        _simple(Str(), Str(), gives=Bool()),
+        "Whether a text ends with another.",
+    ),
+    Builtin(
+        "join",
+        ("items", "separator"),
+        2,
+        (List(Str()), None),
+        _simple(List(Str()), Str(), gives=Str()),
+        "The texts, one after the other, with the separator between them.",
+    ),
+    Builtin(
+        "split",
+        ("text", "separator"),
+        2,
+        (None, None),
+        _simple(Str(), Str(), gives=List(Str())),
+        "The parts of a text between separators.",
+    ),
+    Builtin(
+        "distinct",
+        ("items",),
+        1,
+        (None,),
+        _of_list(_anything, _LIST, List),
+        "Each different item once, in order.",
+    ),
+    Builtin(
+        "reverse", ("items",), 1, (None,), _of_list(_anything, _LIST, List), "The items, last one first."
+    ),
+    Builtin(
+        "any",
+        ("items",),
+        1,
+        (List(Bool()),),
+        _of_list(_bool, "a list of bools", lambda _: Bool()),
+        "Whether at least one item is true.",
+    ),
+    Builtin(
+        "all",
+        ("items",),
+        1,
+        (List(Bool()),),
+        _of_list(_bool, "a list of bools", lambda _: Bool()),
+        "Whether no item is false.",
+    ),
+    Builtin("text", ("value",), 1, (None,), _text, "The value as a text."),
+    Builtin("year", ("date",), 1, (_DATE,), _simple(_DATE, gives=Int()), "Year of a date."),
+    Builtin("month", ("date",), 1, (_DATE,), _simple(_DATE, gives=Int()), "Month of a date, from 1 to 12."),
+    Builtin("day", ("date",), 1, (_DATE,), _simple(_DATE, gives=Int()), "Day of a date, from 1 to 31."),
+    Builtin(
+        "days_between",
+        ("first", "last"),
+        2,
+        (_DATE, _DATE),
+        _simple(_DATE, _DATE, gives=Int()),
+        "How many days lie between two dates; negative where the second comes before the first.",
+    ),
+    Builtin(
+        "add_days",
+        ("date", "days"),
+        2,
+        (_DATE, Int()),
+        _simple(_DATE, Int(), gives=_DATE),
+        "The date so many days later.",
+    ),
+    Builtin(
+        "samples",
+        ("items", "size", "count", "seed"),
+        4,
+        (None, Int(), Int(), Int()),
+        _of_list(_anything, _LIST, lambda item: List(List(item)), (Int(), Int(), Int())),
+        "So many different selections of *size* items each, drawn with a seed.",
+        Use.PLANS,
+    ),
+    Builtin(
+        "next_id",
+        ("prefix",),
+        1,
+        (None,),
+        _simple(Str(), gives=Str()),
+        "A key that no row has yet: the prefix and a number.",
+        Use.INSERTS,
+    ),
+)
+
+BUILTINS: Final[Mapping[str, Builtin]] = {builtin.name: builtin for builtin in _TABLE}
+"""Every built-in function by its name."""

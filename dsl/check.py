@@ -1,0 +1,253 @@
+"""From a file to a checked program: the door of the checker.
+
+The stages, each over all files before the next one begins: read files and collect names; types and entities;
+constants; errors, functions and tools; bodies; data; tasks, tests and settings. Each stage writes into one
+`World` and never looks at the findings of another: what is broken has type Unknown, which fits everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from . import nodes
+from .bodies import check_bodies, fn_order
+from .declarations import check_key_links, declare_consts, declare_types, declare_values
+from .diagnostics import Diagnostic, Label, Severity
+from .findings import Findings
+from .plans import KINDS, check_task, check_test
+from .program import Info, Program, Reward, Scale, Task
+from .project import Files, Project, Reader, Unit, load, unused_imports
+from .rows import LoadedRow, csv_rows, settle_rows, table_rows
+from .scope import World, check_names
+from .settings import read_info, read_reward, read_scale
+
+__all__ = ["Checked", "Files", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking gives."""
+
+    program: Program | None
+    """None where *diagnostics* holds an error."""
+    diagnostics: tuple[Diagnostic, ...]
+    """Everything found, by file and place; files in the order of reading."""
+
+
+def check(path: str, files: Files) -> Checked:
+    """Check the scenario or library at *path* with all that it imports.
+
+    Every mistake of the author comes back as a diagnostic; nothing is raised for any content of any file.
+    """
+    findings = Findings()
+    project = load(path, files, findings)
+    world = World(findings)
+    _declare(world, project)
+    for unit in project.units:
+        check_bodies(world, unit.scope, unit.items)
+    order = fn_order(world)
+    _load_data(world, project)
+    root = next((unit for unit in project.units if unit.root), None)
+    tail = _check_tail(world, root) if root else None
+    _refuse_in_libraries(findings, project)
+    for unit in project.units:
+        unused_imports(findings, unit)
+    diagnostics = _sorted(findings, project.reader)
+    failed = any(found.severity is Severity.ERROR for found in diagnostics)
+    if failed or root is None or tail is None or tail.info is None:
+        return Checked(None, diagnostics)
+    return Checked(_program(world, project, root, tail, tail.info, order), diagnostics)
+
+
+def _declare(world: World, project: Project) -> None:
+    for unit in project.units:
+        declare_types(world, unit.scope, unit.items)
+    check_key_links(world)
+    for unit in project.units:
+        declare_consts(world, unit.scope, unit.items)
+    for unit in project.units:
+        declare_values(world, unit.scope, unit.items, offered=_offered(project, unit))
+
+
+def _offered(project: Project, unit: Unit) -> frozenset[str]:
+    """Names of the tools of *unit* that tasks are offered."""
+    root = next((each for each in project.units if each.root), None)
+    seen = root.scope.values.values() if root else ()
+    names = {decl.name.text for decl in seen if isinstance(decl, nodes.ToolDecl)}
+    return frozenset(
+        item.name.text for item in unit.items if isinstance(item, nodes.ToolDecl) and item.name.text in names
+    )
+
+
+def _sorted(findings: Findings, reader: Reader) -> tuple[Diagnostic, ...]:
+    rank = {name: number for number, name in enumerate(reader.sources)}
+    return tuple(
+        sorted(
+            findings.all,
+            key=lambda d: (rank.get(d.span.source.name, len(rank)), d.span.start, d.span.end, d.code),
+        )
+    )
+
+
+# ------------------------------------------------------------------ data
+
+
+def _load_data(world: World, project: Project) -> None:
+    """Read all rows; an entity that has none, and gets none, is told of."""
+    loaded: dict[str, list[LoadedRow]] = {name: [] for name in world.entities}
+    given: dict[str, nodes.DataDecl] = {}
+    for unit in project.units:
+        for item in unit.items:
+            if isinstance(item, nodes.DataDecl):
+                _load_one(world, project.reader, unit, item, loaded, given)
+    settle_rows(world, loaded)
+    # An entity that tools write may well begin empty.
+    filled = {*given, *(name for tool in world.tools.values() for name in tool.writes)}
+    for unit in project.units:
+        for item in unit.items:
+            if isinstance(item, nodes.EntityDecl) and item.name.text not in filled and not unit.broken:
+                name = item.name.text
+                world.findings.warning(
+                    "TW0508",
+                    item.name.span,
+                    f"`{name}` has no rows",
+                    help=f"give it some: `data {name} {{ ... }}`",
+                )
+
+
+def _load_one(
+    world: World,
+    reader: Reader,
+    unit: Unit,
+    item: nodes.DataDecl,
+    loaded: dict[str, list[LoadedRow]],
+    given: dict[str, nodes.DataDecl],
+) -> None:
+    name = item.entity.text
+    decl = unit.scope.type(name)
+    if not isinstance(decl, nodes.EntityDecl):
+        if decl is not None or name not in unit.scope.poisoned:
+            known = unit.scope.types_of(nodes.EntityDecl)
+            world.findings.unknown("TW0211", item.entity.span, f"there is no entity `{name}`", name, known)
+        return
+    entity = world.entities[decl.name.text]
+    first = given.setdefault(entity.name, item)
+    if first is not item:
+        world.findings.error(
+            "TW0507",
+            item.entity.span,
+            f"`{name}` has its rows already",
+            labels=(Label(first.entity.span, "given here"),),
+            help="put all rows in one place",
+        )
+        return
+    match item.source:
+        case nodes.Table() as table:
+            loaded[entity.name] = table_rows(world, entity, table)
+        case nodes.DataFile(span, path):
+            place = reader.locate(unit.path, path, span)
+            source = reader.source(place, span) if place else None
+            if source is not None:
+                loaded[entity.name] = csv_rows(world, entity, source)
+
+
+# ------------------------------------------------------------------ tasks, tests, settings
+
+D = TypeVar("D", bound=nodes.Node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """What only the file that is checked has."""
+
+    info: Info | None
+    tasks: Mapping[str, Task]
+    tests: tuple[nodes.TestDecl, ...]
+    scale: Scale | None
+    reward: Reward | None
+
+
+def _check_tail(world: World, unit: Unit) -> _Tail:
+    findings, header = world.findings, unit.header
+    tests = tuple(_items(unit, nodes.TestDecl))
+    for test in tests:
+        check_test(world, unit.scope, test)
+    tasks = _check_tasks(world, unit)
+    scale = _once(findings, unit, nodes.ScaleDecl, "scale")
+    reward = _once(findings, unit, nodes.RewardDecl, "reward")
+    if header is not None and not header.library and not tasks and not unit.broken:
+        findings.error("TW0601", header.name.span, "a scenario has at least one `task`")
+    return _Tail(
+        info=read_info(findings, header) if header else None,
+        tasks=tasks,
+        tests=tests,
+        scale=read_scale(world, unit.scope, scale) if scale else None,
+        reward=read_reward(findings, reward) if reward else None,
+    )
+
+
+def _items(unit: Unit, kind: type[D]) -> Iterator[D]:
+    return (item for item in unit.items if isinstance(item, kind))
+
+
+def _once(findings: Findings, unit: Unit, kind: type[D], word: str) -> D | None:
+    found = list(_items(unit, kind))
+    for extra in found[1:]:
+        label = Label(found[0].span, "the first one")
+        findings.error("TW0902", extra.span, f"a file has one `{word}`", labels=(label,))
+    return found[0] if found else None
+
+
+def _check_tasks(world: World, unit: Unit) -> Mapping[str, Task]:
+    check_names(world.findings, (item.name for item in _items(unit, nodes.TaskDecl)), "tasks")
+    tasks: dict[str, Task] = {}
+    for item in _items(unit, nodes.TaskDecl):
+        check_task(world, unit.scope, item)
+        kinds = (part.kind.text for part in item.items if isinstance(part, nodes.KindItem))
+        kind = next((kind for kind in kinds if kind in KINDS), None)
+        tasks[item.name.text] = Task(item.name.text, item.doc.text.strip() if item.doc else "", kind, item)
+    return tasks
+
+
+def _refuse_in_libraries(findings: Findings, project: Project) -> None:
+    """Report what only a scenario can have."""
+    for unit in project.units:
+        if unit.header is None or not unit.header.library:
+            continue
+        for item in unit.items:
+            if isinstance(item, nodes.TaskDecl | nodes.ScaleDecl | nodes.RewardDecl):
+                message = f"a library has no `{_WORDS[type(item)]}`"
+                findings.error("TW0609", item.span, message, help="put it into the scenario")
+
+
+_WORDS: Final[Mapping[type[nodes.Node], str]] = {
+    nodes.TaskDecl: "task",
+    nodes.ScaleDecl: "scale",
+    nodes.RewardDecl: "reward",
+}
+
+
+def _program(
+    world: World, project: Project, root: Unit, tail: _Tail, info: Info, order: tuple[str, ...]
+) -> Program:
+    return Program(
+        info=info,
+        module=root.module,
+        files=tuple(project.reader.specs.values()),
+        enums=world.enums,
+        enum_docs=world.enum_docs,
+        records=world.records,
+        entities=world.entities,
+        consts=world.consts,
+        errors=world.errors,
+        fns={name: world.fns[name] for name in order},
+        tools=world.tools,
+        tasks=tail.tasks,
+        tests=tail.tests,
+        scale=tail.scale,
+        reward=tail.reward,
+        types=world.types,
+        symbols=world.symbols,
+    )

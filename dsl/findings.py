@@ -1,0 +1,72 @@
+"""Where the checker puts what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .diagnostics import Diagnostic, Edit, Fix, Label, error, warning
+from .source import Span
+from .suggest import closest
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A growing list of diagnostics, shared by all parts of one check."""
+
+    all: list[Diagnostic] = field(default_factory=list)
+    strangers: set[tuple[str, str, str]] = field(default_factory=set)
+    """Code, word and file of unknown words without a close one: each is most likely one missing declaration,
+    so it is reported once."""
+
+    def error(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        labels: tuple[Label, ...] = (),
+        help: str | None = None,  # noqa: A002 - the word of the messages
+        fix: Fix | None = None,
+    ) -> None:
+        """Add an error."""
+        self.all.append(error(code, span, message, labels=labels, help=help, fix=fix))
+
+    def warning(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        labels: tuple[Label, ...] = (),
+        help: str | None = None,  # noqa: A002 - the word of the messages
+        fix: Fix | None = None,
+    ) -> None:
+        """Add a warning."""
+        self.all.append(warning(code, span, message, labels=labels, help=help, fix=fix))
+
+    def unknown(
+        self, code: str, span: Span, message: str, word: str, known: list[str], other: str | None = None
+    ) -> None:
+        """Add an error about a *word* that is not among *known*, with the close one if there is one.
+
+        *other* is the help where none is close.
+        """
+        guess = closest(word, known)
+        if guess is None:
+            stranger = (code, word, span.source.name)
+            if stranger not in self.strangers:
+                self.strangers.add(stranger)
+                self.error(code, span, message, help=other)
+            return
+        quoted = span.text.startswith('"')
+        text = f'"{guess}"' if quoted else guess
+        # A span that shows something else than the word (a default place) gets no edit.
+        exact = span.text == (f'"{word}"' if quoted else word)
+        fix = Fix(f"write `{guess}`", (Edit(span, text),)) if exact else None
+        self.error(code, span, message, help=f"did you mean `{guess}`?", fix=fix)
+
+
+def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """The words in backticks, as a sentence lists them."""
+    quoted = [f"`{word}`" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

@@ -1,0 +1,202 @@
+"""The checked program: what `dsl` hands to the compiler.
+
+Everything in it is settled: names resolve, types fit, rows are values. The compiler never looks at a
+diagnostic again; it reads declarations (with their nodes, for spans), and the two side tables `types` and
+`symbols` for the expressions inside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from . import nodes
+from .types import Enum, Record, Type
+
+CellValue: TypeAlias = "str | int | float | bool | None | tuple[CellValue, ...] | Mapping[str, CellValue]"
+"""A stored value: links are the key of the row they lead to (a tuple where that key has several parts),
+dates and datetimes ISO 8601 text, lists tuples."""
+
+
+class SymbolKind(StrEnum):
+    """What a name stands for."""
+
+    LOCAL = "local"
+    """A parameter, a `let`, a loop or query variable, a task's `each` or step."""
+    CONST = "const"
+    ENTITY = "entity"
+    """As a value: the list of its rows. Before `[`: the table to look a key up in."""
+    FN = "fn"
+    BUILTIN = "builtin"
+    TOOL = "tool"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The meaning of one `Name`, `Call` or `Index` node; *name* is the declared name, aliases undone."""
+
+    kind: SymbolKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an entity or a record, or a parameter."""
+
+    name: str
+    type: Type
+    doc: str
+    default: CellValue
+    """Meaningless unless *has_default*."""
+    has_default: bool
+    node: nodes.FieldNode
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity with its rows, in the order of the file."""
+
+    name: str
+    doc: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    checks: tuple[nodes.Expr, ...]
+    """Conditions of `@check`; the row's fields are locals in them."""
+    rows: tuple[Mapping[str, CellValue], ...]
+    node: nodes.EntityDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A constant; its value is an expression without locals."""
+
+    name: str
+    type: Type
+    node: nodes.ConstDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A declared error."""
+
+    name: str
+    params: tuple[Field, ...]
+    node: nodes.ErrorDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Fn:
+    """A helper function; they call each other without recursion."""
+
+    name: str
+    doc: str
+    params: tuple[Field, ...]
+    result: Type
+    node: nodes.FnDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool that an author wrote."""
+
+    name: str
+    doc: str
+    params: tuple[Field, ...]
+    result: Type
+    result_fields: Mapping[str, str]
+    """Documentation of the result's fields, empty where it has none."""
+    fails: tuple[str, ...]
+    writes: tuple[str, ...]
+    distractor: bool
+    examples: tuple[Mapping[str, CellValue], ...]
+    offered: bool
+    """Whether tasks are offered it: declared in the scenario's file or imported by name there."""
+    node: nodes.ToolDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task family; its parts are read from the node's items in order."""
+
+    name: str
+    doc: str
+    kind: str | None
+    node: nodes.TaskDecl
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLevel:
+    """One level of the `scale` block: operator name to strength."""
+
+    name: str
+    operators: Mapping[str, int]
+    node: nodes.Level
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The `scale` block; *keep* names distractors that every level with a toolset must offer first."""
+
+    seed: int
+    keep: tuple[str, ...]
+    levels: tuple[ScaleLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """The `reward` block: settings that were given, already checked against DESIGN's list."""
+
+    settings: Mapping[str, float | int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """The settings of the `scenario` block, with defaults."""
+
+    name: str
+    title: str
+    domain: str
+    version: str
+    license: str
+    clock: str | None
+    policy: str | None
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFile:
+    """A file that the program was read from."""
+
+    path: str
+    """Relative to the folder of the scenario's file, with forward slashes."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A scenario whose names and types are settled. Mappings keep the order of the files."""
+
+    info: Info
+    module: nodes.Module
+    files: tuple[SpecFile, ...]
+    enums: Mapping[str, Enum]
+    enum_docs: Mapping[str, Mapping[str, str]]
+    """Enum name to member to documentation."""
+    records: Mapping[str, Record]
+    entities: Mapping[str, Entity]
+    consts: Mapping[str, Const]
+    errors: Mapping[str, Error]
+    fns: Mapping[str, Fn]
+    """Callees before callers."""
+    tools: Mapping[str, Tool]
+    tasks: Mapping[str, Task]
+    tests: tuple[nodes.TestDecl, ...]
+    scale: Scale | None
+    reward: Reward | None
+    types: Mapping[nodes.Node, Type]
+    """Type of every expression node, after coercion to what its place asks for (a string literal where an
+    enum is asked for has the enum's type; a whole number where a float is asked for has type Float)."""
+    symbols: Mapping[nodes.Node, Symbol]
+    """Meaning of every `Name` and `Call`, and of every `Index` whose value names an entity."""

@@ -1,0 +1,128 @@
+"""The type language: what a value may be, and which type fits where.
+
+Types are values: they compare by content and print as the author would write them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Str:
+    """Text; bounds are on its length in code points, *pattern* must match the whole text."""
+
+    low: int | None = None
+    high: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Int:
+    """A whole number within inclusive bounds."""
+
+    low: int | None = None
+    high: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    """A finite number within inclusive bounds."""
+
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """true or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A calendar day, written `2026-03-01`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Datetime:
+    """A day and a time without zone, written `2026-03-01T09:00:00`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """One of a few words; *name* is None for a literal union such as `"day" | "week"`."""
+
+    name: str | None
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Some values of one type; bounds are on their number."""
+
+    item: Type
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Named values; *name* is None where the type was written in place."""
+
+    fields: tuple[tuple[str, Type], ...]
+    name: str | None = None
+
+    def field(self, name: str) -> Type | None:
+        """Type of the field *name*, None where there is none."""
+        return dict(self.fields).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an entity."""
+
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A value or null; never nested."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """The type of `null` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The type of what already has a diagnostic: it fits everywhere, so that one mistake is reported once."""
+
+
+Type: TypeAlias = (
+    Str | Int | Float | Bool | Date | Datetime | Enum | List | Record | Row | Optional | Null | Unknown
+)
+
+
+def show(type_: Type) -> str:
+    """*type_* as an author would write it, without refinements."""
+    match type_:
+        case Enum(None, members):
+            return " | ".join(f'"{m}"' for m in members)
+        case Enum(str(name)) | Row(name):
+            return name
+        case List(item):
+            return f"list[{show(item)}]"
+        case Record(fields, name):
+            return name or "{ " + ", ".join(f"{n}: {show(t)}" for n, t in fields) + " }"
+        case Optional(item):
+            return f"{show(item)}?"
+        case Unknown():
+            return "?"
+        case _:
+            return type(type_).__name__.lower()

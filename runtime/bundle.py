@@ -1,0 +1,317 @@
+"""The bundle: what the compiler writes and everybody else reads. It is data, safe to load from a stranger.
+
+Nothing in it is imported. Its hashes must match, its intermediate form must pass the verifier, its names are checked
+before they become paths or code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError
+
+from .answers import Answer
+from .facts import Fact, fact_from_json
+from .ir.expressions import Expr
+from .ir.tools import ToolModule
+from .ir.types import Model
+from .ir.verify import problems
+from .python import BUILTINS
+
+if TYPE_CHECKING:
+    from .environment import Environment
+
+FORMAT = 1
+MAX_FILE_BYTES = 256 * 1024 * 1024
+"""A file of a bundle may not be larger: a stranger's zip must not fill the memory."""
+_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+
+Kind = Literal["single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop"]
+
+
+class BundleError(Exception):
+    """A bundle that cannot be used, with the reason."""
+
+
+class RewardSettings(Model):
+    """What a spec's `reward` block may set (DESIGN.md 7)."""
+
+    max_turns: int = Field(default=10, ge=1, le=100)
+    solve_weight: float = Field(default=0.5, ge=0, le=1)
+    answer_weight: float = Field(default=0.5, ge=0, le=1)
+    repeat: float = Field(default=-0.2, ge=-1, le=0)
+    """A turn that calls on when nothing is open."""
+    malformed: float = Field(default=-0.3, ge=-1, le=0)
+    """A final turn with tool-call debris in its text."""
+    empty: float = Field(default=-0.5, ge=-1, le=0)
+    """A final turn without text."""
+
+
+class FileHash(Model):
+    """A file of the spec with its hash."""
+
+    path: str
+    sha256: str
+
+
+class LevelInfo(Model):
+    """A level in the manifest; *operators* is empty for `base`."""
+
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+    operators: dict[str, int] = {}
+    tools: int
+    tasks: int
+
+
+class Manifest(Model):
+    """`manifest.json`."""
+
+    format: int
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+    title: str
+    domain: str
+    version: str
+    license: str
+    policy: str | None = None
+    id: str
+    compiler: str
+    spec: tuple[FileHash, ...]
+    levels: tuple[LevelInfo, ...]
+    kinds: dict[str, int]
+    keys: dict[str, tuple[str, ...]]
+    """Entity to the fields of its key."""
+    reward: RewardSettings = RewardSettings()
+    files: dict[str, str]
+    """Path to SHA-256 of every file but this one."""
+
+
+class Step(Model):
+    """One sub-question with its golden call."""
+
+    id: str
+    question: str
+    after: tuple[str, ...] = ()
+    tool: str
+    arguments: dict[str, JsonValue]
+    fact: dict[str, JsonValue]
+    answer: JsonValue
+
+    @cached_property
+    def golden_fact(self) -> Fact:
+        """The fact that solves the step."""
+        return fact_from_json(self.fact)
+
+
+class TaskAnswer(Model):
+    """The answer as stored."""
+
+    value: JsonValue
+    type: Literal["integer", "number", "string", "boolean", "date", "datetime", "list"]
+    tolerance: float | None = None
+    unordered: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+class Task(Model):
+    """A row of `tasks.jsonl`."""
+
+    id: str
+    kind: Kind
+    question: str
+    steps: tuple[Step, ...] = Field(min_length=1)
+    answer_data: TaskAnswer = Field(alias="answer")
+    goal: Expr | None = None
+    tools: tuple[str, ...]
+    seed: int
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The typed answer."""
+        data = self.answer_data
+        return Answer(data.value, data.type, data.tolerance, data.unordered, data.aliases)  # type: ignore[arg-type]
+
+
+def content_id(files: Mapping[str, str]) -> str:
+    """The bundle's id: SHA-256 over path and hash of every file but the manifest."""
+    text = "".join(f"{files[path]}  {path}\n" for path in sorted(files))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def json_text(value: Any) -> str:
+    """A JSON file of a bundle: keys sorted, two spaces, newline at the end."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+
+
+def json_line(value: Any) -> str:
+    """A line of a JSONL file of a bundle."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+
+
+class Level:
+    """One level: its tools and its tasks."""
+
+    def __init__(self, module: ToolModule, tasks: Mapping[str, Task], info: LevelInfo) -> None:
+        """Keep what was read."""
+        self.module = module
+        self.tasks = tasks
+        self.info = info
+
+
+class Bundle:
+    """A bundle in memory."""
+
+    def __init__(self, manifest: Manifest, files: Mapping[str, bytes]) -> None:
+        """Take *files* (by path, without the manifest) after checking them against the manifest.
+
+        Raises BundleError where they do not match.
+        """
+        if manifest.format != FORMAT:
+            raise BundleError(f"format {manifest.format} is not {FORMAT}: another version of Toolwright wrote it")
+        if extra := sorted(set(files) - set(manifest.files)):
+            raise BundleError(f"{extra[0]} is not in the manifest")
+        for path, wanted in sorted(manifest.files.items()):
+            if path not in files:
+                raise BundleError(f"{path} is missing")
+            if hashlib.sha256(files[path]).hexdigest() != wanted:
+                raise BundleError(f"{path} is not what the manifest says (its SHA-256 differs)")
+        if manifest.id != content_id(manifest.files):
+            raise BundleError("the id in the manifest is not that of its files")
+        self.manifest = manifest
+        self.files = files
+        self._levels: dict[str, Level] = {}
+        self._environments: dict[str, Environment] = {}
+
+    @classmethod
+    def load(cls, path: str | Path) -> Bundle:
+        """Read a bundle from a folder or a `.zip` of one. Raises BundleError."""
+        root = Path(path)
+        try:
+            files = _read_zip(root) if root.is_file() else _read_folder(root)
+        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
+            raise BundleError(f"{root} cannot be read: {problem}") from None
+        if "manifest.json" not in files:
+            raise BundleError(f"{root} is no bundle: it has no manifest.json")
+        manifest = _parsed(Manifest, files.pop("manifest.json"), "manifest.json")
+        try:
+            return cls(manifest, files)
+        except BundleError as problem:
+            raise BundleError(f"{root}: {problem}") from None
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return self.manifest.name
+
+    @property
+    def id(self) -> str:
+        """SHA-256 over the content."""
+        return self.manifest.id
+
+    @property
+    def level_names(self) -> tuple[str, ...]:
+        """`base` and the scaled levels, in the order of the spec."""
+        return tuple(level.name for level in self.manifest.levels)
+
+    @cached_property
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Entity to its rows, plain cells by field name."""
+        return {name: [*_lines(self._file(f"data/{name}.jsonl"), f"data/{name}.jsonl")] for name in self.manifest.keys}
+
+    def level(self, name: str = "base") -> Level:
+        """One level. Raises BundleError where there is none or it is not legal."""
+        if name not in self._levels:
+            info = next((level for level in self.manifest.levels if level.name == name), None)
+            if info is None:
+                raise BundleError(f"{self.name} has no level {name!r}; it has {', '.join(self.level_names)}")
+            place = f"levels/{name}/tools.ir.json"
+            module = _parsed(ToolModule, self._file(place), place)
+            if found := problems(module, BUILTINS):
+                raise BundleError(f"{place} is not legal: {found[0]}")
+            place = f"levels/{name}/tasks.jsonl"
+            tasks = [_task(line, place) for line in self._file(place).splitlines()]
+            self._levels[name] = Level(module, {task.id: task for task in tasks}, info)
+        return self._levels[name]
+
+    def environment(self, level: str = "base") -> Environment:
+        """The world of one level, ready for episodes. Raises BundleError."""
+        from .environment import Environment
+
+        if level not in self._environments:
+            self._environments[level] = Environment(self, level)
+        return self._environments[level]
+
+    def _file(self, path: str) -> bytes:
+        if path not in self.files:
+            raise BundleError(f"{path} is missing")
+        return self.files[path]
+
+
+@lru_cache(maxsize=None)
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
+
+
+def _parsed(model: Any, data: bytes, place: str) -> Any:
+    try:
+        return _adapter(model).validate_json(data)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(map(str, first["loc"]))[:200]
+        raise BundleError(f"{place} does not have the form of a bundle: {where}: {first['msg']}") from None
+
+
+def _task(line: bytes, place: str) -> Task:
+    task: Task = _parsed(Task, line, place)
+    try:
+        _ = task.answer
+        for step in task.steps:
+            _ = step.golden_fact
+    except ValueError as problem:
+        raise BundleError(f"{place} does not have the form of a bundle: {task.id}: {problem}") from None
+    return task
+
+
+def _lines(data: bytes, place: str) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in data.splitlines()]
+    except (ValueError, RecursionError) as problem:
+        raise BundleError(f"{place} is not JSON: {problem}") from None
+
+
+def _checked_path(path: str) -> str:
+    if not _PATH.fullmatch(path) or ".." in path:
+        raise BundleError(f"{path!r} is no name that a bundle's file may have")
+    return path
+
+
+def _read_folder(root: Path) -> dict[str, bytes]:
+    files = {}
+    for path in sorted(root.rglob("*")):
+        if path.is_symlink():
+            raise BundleError(f"{path.name} is a link; a bundle holds plain files")
+        if path.is_file():
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise BundleError(f"{path.name} is larger than {MAX_FILE_BYTES} bytes")
+            files[_checked_path(path.relative_to(root).as_posix())] = path.read_bytes()
+    return files
+
+
+def _read_zip(path: Path) -> dict[str, bytes]:
+    files = {}
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            if entry.is_dir():
+                continue
+            if entry.file_size > MAX_FILE_BYTES:
+                raise BundleError(f"{entry.filename} is larger than {MAX_FILE_BYTES} bytes")
+            if _checked_path(entry.filename) in files:
+                raise BundleError(f"{entry.filename} is there twice")
+            files[entry.filename] = archive.read(entry)
+    return files

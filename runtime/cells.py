@@ -1,0 +1,54 @@
+"""Stored cells: which type a cell has, which links a row holds, whether a row fits its entity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from .arguments import compile_validator
+from .errors import CallError
+from .ir.tools import Entity, Param
+from .ir.types import ListType, OptionalType, RowType, Type
+
+
+def row_key(entity: Entity, cells: Mapping[str, Any]) -> Any:
+    """The key of a row: the value itself, or a tuple where it has several parts."""
+    parts = tuple(cells[name] for name in entity.key)
+    return parts[0] if len(parts) == 1 else parts
+
+
+@lru_cache(maxsize=1024)
+def links(entity: Entity) -> tuple[tuple[str, str], ...]:
+    """The entity's links: (field, entity that it leads to)."""
+    found = []
+    for field in entity.fields:
+        inner = field.value.item if isinstance(field.value, OptionalType) else field.value
+        if isinstance(inner, RowType):
+            found.append((field.name, inner.entity))
+    return tuple(found)
+
+
+def stored_type(type_: Type, entities: Mapping[str, Entity]) -> Type:
+    """The type of a cell: a link is stored as the other row's key."""
+    match type_:
+        case RowType(entity=name):
+            target = entities[name]
+            keys = {field.name: field.value for field in target.fields}
+            return stored_type(keys[target.key[0]], entities)
+        case OptionalType(item=item):
+            return OptionalType(item=stored_type(item, entities))
+        case ListType(item=item):
+            return type_.model_copy(update={"item": stored_type(item, entities)})
+        case _:
+            return type_
+
+
+def cell_validator(
+    entity: Entity, entities: Mapping[str, Entity]
+) -> Callable[[Mapping[str, object]], dict[str, Any] | CallError]:
+    """A function that holds a row's cells to the types of their fields."""
+    params = [
+        Param(name=field.name, value=stored_type(field.value, entities)) for field in entity.fields
+    ]
+    return compile_validator(params)

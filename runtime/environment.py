@@ -1,0 +1,52 @@
+"""One level of a bundle, ready to run: what all its episodes share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .bundle import Bundle, BundleError, RewardSettings, Task
+from .documents import document
+from .machine import Machine
+from .python.prelude import World
+
+if TYPE_CHECKING:
+    from .episode import Episode
+
+
+class Environment:
+    """Makes episodes; everything that they share lives here and never changes."""
+
+    def __init__(self, bundle: Bundle, level: str) -> None:
+        """Make the level's machine. Raises BundleError for an illegal bundle."""
+        loaded = bundle.level(level)
+        self.bundle = bundle
+        self.level = level
+        self.tasks: Mapping[str, Task] = loaded.tasks
+        self.settings: RewardSettings = bundle.manifest.reward
+        try:
+            self.machine = Machine(loaded.module, bundle.rows)
+        except (KeyError, TypeError, AttributeError) as problem:
+            raise BundleError(f"the rows of {bundle.name} do not fit its entities: {problem}") from None
+        self.documents: Mapping[str, dict[str, Any]] = {
+            name: document(tool) for name, tool in self.machine.tools.items()
+        }
+        """Tool name to its OpenAI function document."""
+        self._goals: dict[str, Callable[[World], Any]] = {}
+        for task in self.tasks.values():
+            if unknown := [name for name in task.tools if name not in self.documents]:
+                raise BundleError(f"{task.id} offers a tool that is not there: {unknown[0]}")
+
+    def reset(self, task_id: str) -> Episode:
+        """A fresh episode of one task. Raises KeyError where there is no such task."""
+        from .episode import Episode
+
+        return Episode(self, self.tasks[task_id])
+
+    def goal_reached(self, task: Task, world: World) -> bool | None:
+        """Whether *world* is as the task wants it; None for a task without goal."""
+        if task.goal is None:
+            return None
+        if task.id not in self._goals:
+            self._goals[task.id] = self.machine.condition(task.goal)
+        return bool(self._goals[task.id](world))

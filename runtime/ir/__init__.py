@@ -1,0 +1,1 @@
+"""The intermediate form: what a bundle says a tool means."""

@@ -1,0 +1,157 @@
+"""What is legal in a module, stated once: every name is declared before it is used, every builtin exists.
+
+The models in this package hold each node to its shape; this module holds the nodes to each other. It runs on every
+load of a bundle, so that the generator may trust what it prints, and after every pass in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from . import expressions as ir
+from .tools import Entity, Param, ToolModule
+from .types import OptionalType, RowType
+
+RESERVED_ENTITY_NAMES = frozenset({"None", "True", "False"})
+
+
+def problems(module: ToolModule, builtins: frozenset[str]) -> list[str]:
+    """What is illegal in *module*, empty where nothing is; *builtins* are the names that a body may call."""
+    return list(_Verifier(module, builtins).module_problems())
+
+
+def walk(node: BaseModel) -> Iterator[BaseModel]:
+    """*node* and all nodes below it."""
+    yield node
+    for value in node.__dict__.values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, BaseModel):
+                yield from walk(part)
+
+
+class _Verifier:
+    def __init__(self, module: ToolModule, builtins: frozenset[str]) -> None:
+        self._module = module
+        self._builtins = builtins
+        self._entities: Mapping[str, Entity] = {entity.name: entity for entity in module.entities}
+        self._errors = {error.name: error for error in module.errors}
+        self._functions: dict[str, int] = {}
+        self._writes: tuple[str, ...] = ()
+        self._fails: tuple[str, ...] | None = None
+
+    def module_problems(self) -> Iterator[str]:
+        m = self._module
+        declared = [*(e.name for e in m.errors), *(f.name for f in m.functions), *(t.name for t in m.tools)]
+        for kind, names in (("entities", [e.name for e in m.entities]), ("declarations", declared)):
+            yield from (f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1}))
+        for entity in m.entities:
+            yield from self._entity(entity)
+        for error in m.errors:
+            yield from self._within(f"error {error.name}", (error.message,), error.params)
+        for function in m.functions:
+            yield from self._within(f"function {function.name}", (function.value,), function.params)
+            self._functions[function.name] = len(function.params)
+        for tool in m.tools:
+            self._writes, self._fails = tool.writes, tool.fails
+            place = f"tool {tool.name}"
+            yield from (f"{place}: no entity {n}" for n in tool.writes if n not in self._entities)
+            yield from (f"{place}: no error {n}" for n in tool.fails if n not in self._errors)
+            if tool.core is not None:
+                yield from self._within(f"{place} (base)", tool.core.body, tool.core.params)
+            yield from self._within(place, tool.body, tool.params, core=tool.core.params if tool.core else None)
+        yield from (f"no tool {n}" for n in m.distractors if n not in {tool.name for tool in m.tools})
+
+    def _entity(self, entity: Entity) -> Iterator[str]:
+        place = f"entity {entity.name}"
+        fields = {f.name: f.value for f in entity.fields}
+        if not entity.name[0].isupper() or entity.name in RESERVED_ENTITY_NAMES:
+            yield f"{place}: the name of an entity begins with a capital letter"
+        if len(fields) < len(entity.fields):
+            yield f"{place}: two fields of one name"
+        for name in entity.key:
+            if name not in fields:
+                yield f"{place}: the key {name} is no field"
+        for name, type_ in fields.items():
+            target = type_.item if isinstance(type_, OptionalType) else type_
+            if isinstance(target, RowType):
+                if target.entity not in self._entities:
+                    yield f"{place}: {name} links to no entity"
+                elif len(self._entities[target.entity].key) > 1:
+                    yield f"{place}: {name} links to an entity whose key has several parts"
+        yield from self._within(place, entity.checks, (), extra=("row",))
+
+    def _within(
+        self,
+        place: str,
+        body: Sequence[BaseModel],
+        params: Sequence[Param],
+        core: Sequence[Param] | None = None,
+        extra: Sequence[str] = (),
+    ) -> Iterator[str]:
+        """What is wrong in the nodes of one body; variables need only be bound somewhere in it."""
+        nodes = [node for part in body for node in walk(part)]
+        bound = {p.name for p in params} | set(extra)
+        for node in nodes:
+            if isinstance(node, ir.Let | ir.For | ir.ForEach | ir.GroupBy) or (
+                isinstance(node, ir.Insert | ir.Update) and node.name
+            ):
+                bound.add(str(node.name))
+        for node in nodes:
+            yield from (f"{place}: {problem}" for problem in self._node(node, bound, core))
+
+    def _node(self, node: BaseModel, bound: set[str], core: Sequence[Param] | None) -> Iterator[str]:
+        match node:
+            case ir.Var(name=name) if name not in bound:
+                yield f"no variable {name}"
+            case ir.GroupBy(variables=variables):
+                yield from (f"no variable {v}" for v in variables if v not in bound)
+            case ir.Rows(entity=name) | ir.Find(entity=name) | ir.Follow(entity=name) | ir.NextId(entity=name):
+                if name not in self._entities:
+                    yield f"no entity {name}"
+                elif isinstance(node, ir.Find) and len(node.key) != len(self._entities[name].key):
+                    yield f"the key of {name} has {len(self._entities[name].key)} parts"
+            case ir.Cell(entity=name, field=field):
+                yield from self._fields(name, (field,))
+            case ir.Builtin(name=name) if name not in self._builtins:
+                yield f"no builtin {name}"
+            case ir.Apply(function=name, arguments=arguments):
+                if self._functions.get(name) != len(arguments):
+                    yield f"no function {name} with {len(arguments)} parameters is declared above"
+            case ir.Core(arguments=arguments):
+                if core is None or {a.name for a in arguments} != {p.name for p in core}:
+                    yield "a base call that does not fit the base tool"
+            case ir.OrFail() | ir.Require() | ir.Fail():
+                yield from self._failure(node.error, node.arguments)
+            case ir.Insert(entity=name, fields=fields):
+                yield from self._write(name, fields)
+                if name in self._entities and len(fields) != len(self._entities[name].fields):
+                    yield f"an insert of {name} gives every field once"
+            case ir.Update(entity=name, fields=fields):
+                yield from self._write(name, fields)
+                if name in self._entities and {f.name for f in fields} & set(self._entities[name].key):
+                    yield f"an update of {name} changes its key"
+            case ir.Delete(entity=name):
+                yield from self._write(name, ())
+
+    def _failure(self, error: str, arguments: Sequence[ir.Entry]) -> Iterator[str]:
+        if error not in self._errors or self._fails is None or error not in self._fails:
+            yield f"{error} is no error that it declares"
+        elif {a.name for a in arguments} != {p.name for p in self._errors[error].params}:
+            yield f"{error} gets other arguments than it declares"
+
+    def _write(self, entity: str, fields: Sequence[ir.Entry]) -> Iterator[str]:
+        if entity not in self._writes:
+            yield f"{entity} is not among what it writes"
+        yield from self._fields(entity, [f.name for f in fields])
+
+    def _fields(self, entity: str, fields: Sequence[str]) -> Iterator[str]:
+        if entity not in self._entities:
+            yield f"no entity {entity}"
+            return
+        known: set[Any] = {f.name for f in self._entities[entity].fields}
+        yield from (f"{entity} has no field {f}" for f in fields if f not in known)
+        if len(set(fields)) < len(fields):
+            yield f"a field of {entity} is given twice"

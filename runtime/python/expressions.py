@@ -1,0 +1,362 @@
+"""Expressions of the intermediate form as Python source: precedence-aware, nothing wrapped that need not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..ir import expressions as ir
+from .names import Names, quote
+from .prelude import python_name
+
+TERNARY, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, ATOM = range(9)
+
+_BINARY: dict[str, tuple[str, int]] = {
+    "add": ("+", SUM),
+    "sub": ("-", SUM),
+    "mul": ("*", PRODUCT),
+    "div": ("/", PRODUCT),
+    "floordiv": ("//", PRODUCT),
+    "mod": ("%", PRODUCT),
+    "eq": ("==", COMPARISON),
+    "ne": ("!=", COMPARISON),
+    "lt": ("<", COMPARISON),
+    "le": ("<=", COMPARISON),
+    "gt": (">", COMPARISON),
+    "ge": (">=", COMPARISON),
+    "in": ("in", COMPARISON),
+    "not_in": ("not in", COMPARISON),
+    "and": ("and", AND),
+    "or": ("or", OR),
+}
+_NEGATED = {"eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
+
+_FUNCTIONS = {
+    "count": "len",
+    "sum": "total",
+    "avg": "average",
+    "min": "smallest",
+    "max": "largest",
+    "first": "first",
+    "last": "last",
+    "round": "round",
+    "abs": "abs",
+    "floor": "math.floor",
+    "ceil": "math.ceil",
+    "length": "len",
+    "distinct": "distinct",
+    "reverse": "backwards",
+    "any": "any",
+    "all": "all",
+    "text": "text",
+    "year": "year",
+    "month": "month",
+    "day": "day",
+    "days_between": "days_between",
+    "add_days": "add_days",
+    "to_float": "to_float",
+    "sort_records": "sort_records",
+    "select_fields": "select_fields",
+}
+_METHODS = {
+    "lower": ("{0}.lower()", ATOM),
+    "upper": ("{0}.upper()", ATOM),
+    "trim": ("{0}.strip()", ATOM),
+    "starts_with": ("{0}.startswith({1})", ATOM),
+    "ends_with": ("{0}.endswith({1})", ATOM),
+    "split": ("{0}.split({1})", ATOM),
+    "join": ("{1}.join({0})", ATOM),
+}
+BUILTINS = frozenset({*_FUNCTIONS, *_METHODS, "contains"})
+"""Builtins that tools may use; the intermediate form of a bundle may name no other."""
+
+_TAKES_ANY_ITERABLE = {"sum", "avg", "min", "max", "first", "last", "distinct", "reverse", "any", "all"}
+_CANNOT_FAIL = (
+    ir.Const,
+    ir.Var,
+    ir.ListOf,
+    ir.RecordOf,
+    ir.Entry,
+    ir.Get,
+    ir.Cell,
+    ir.Rows,
+    ir.Find,
+    ir.Item,
+    ir.Not,
+    ir.Neg,
+    ir.Coalesce,
+    ir.Choose,
+    ir.Query,
+    ir.ForEach,
+    ir.Where,
+)
+_CAN_FAIL = {"div", "floordiv", "mod"}
+
+
+class Printer:
+    """Prints expressions under one module's names."""
+
+    def __init__(self, names: Names, base: str = "") -> None:
+        """Use *names* for locals, helper functions and errors; *base* is the function of a scaled tool's base tool."""
+        self.names = names
+        self._base = base
+
+    def show(self, e: Any, outer: int = TERNARY) -> str:
+        """*e* as Python, in parentheses where its place (*outer*) binds tighter."""
+        source, level = self._print(e)
+        return f"({source})" if level < outer else source
+
+    def negated(self, e: Any) -> str:
+        """The opposite of a condition."""
+        match e:
+            case ir.Not(value=value):
+                return self.show(value)
+            case ir.Binary(operator=operator) if operator in _NEGATED:
+                return self.show(e.model_copy(update={"operator": _NEGATED[operator]}))
+        return f"not {self.show(e, NOT)}"
+
+    def error(self, name: str, arguments: Sequence[ir.Entry]) -> str:
+        """The declared error as a Python exception."""
+        return f"{self.names.top(name)}({self._named(arguments)})"
+
+    def cells(self, entries: Sequence[ir.Entry]) -> str:
+        """Entries of an insert or update as keyword arguments."""
+        return ", ".join(f"{python_name(e.name)}={self.show(e.value)}" for e in entries)
+
+    def iterable(self, e: Any) -> str:
+        """*e* where anything iterable will do: a table itself, not a list of it."""
+        return f"world.{e.entity}" if isinstance(e, ir.Rows) else self.show(e, OR)
+
+    def _named(self, entries: Sequence[ir.Entry]) -> str:
+        return ", ".join(f"{self.names.local(e.name)}={self.show(e.value)}" for e in entries)
+
+    def _print(self, e: Any) -> tuple[str, int]:
+        match e:
+            case ir.Const():
+                return _literal(e.value)
+            case ir.Var():
+                return self.names.local(e.name), ATOM
+            case ir.ListOf():
+                return f"[{', '.join(map(self.show, e.items))}]", ATOM
+            case ir.RecordOf():
+                return "{" + ", ".join(f"{quote(f.name)}: {self.show(f.value)}" for f in e.fields) + "}", ATOM
+            case ir.Get(safe=True):
+                return f"({self.show(e.value, OR)} or {{}}).get({quote(e.name)})", ATOM
+            case ir.Get():
+                return f"{self.show(e.value, ATOM)}[{quote(e.name)}]", ATOM
+            case ir.Cell(safe=True):
+                return f"getattr({self.show(e.row)}, {quote(python_name(e.field))}, None)", ATOM
+            case ir.Cell():
+                return f"{self.show(e.row, ATOM)}.{python_name(e.field)}", ATOM
+            case ir.Rows():
+                return f"list(world.{e.entity})", ATOM
+            case ir.Find():
+                return f"world.{e.entity}.get({', '.join(map(self.show, e.key))})", ATOM
+            case ir.Follow():
+                return f"world.{e.entity}.follow({self.show(e.key)})", ATOM
+            case ir.Item():
+                return f"item({self.show(e.value)}, {self.show(e.position)})", ATOM
+            case ir.Binary():
+                return self._binary(e)
+            case ir.Not():
+                return f"not {self.show(e.value, NOT)}", NOT
+            case ir.Neg():
+                return f"-{self.show(e.value, UNARY)}", UNARY
+            case ir.Coalesce(left=ir.Var() as left):
+                name = self.names.local(left.name)
+                return f"{name} if {name} is not None else {self.show(e.right)}", TERNARY
+            case ir.Coalesce():
+                return f"coalesce({self.show(e.left)}, lambda: {self.show(e.right)})", ATOM
+            case ir.Choose():
+                parts = self.show(e.then, OR), self.show(e.condition, OR), self.show(e.otherwise)
+                return "{} if {} else {}".format(*parts), TERNARY
+            case ir.OrFail():
+                return f"or_fail({self.show(e.value)}, lambda: {self.error(e.error, e.arguments)})", ATOM
+            case ir.Text():
+                return self._text(e), ATOM
+            case ir.Query():
+                return self._query(e), ATOM
+            case ir.Builtin():
+                return self._builtin(e)
+            case ir.Apply():
+                given = ", ".join(["world", *map(self.show, e.arguments)])
+                return f"{self.names.top(e.function)}({given})", ATOM
+            case ir.Core():
+                return f"{self._base}({', '.join(filter(None, ['world', self._named(e.arguments)]))})", ATOM
+            case ir.NextId():
+                return f"world.{e.entity}.next_id({self.show(e.prefix)})", ATOM
+        raise TypeError(f"not an expression: {type(e).__name__}")
+
+    def _binary(self, e: ir.Binary) -> tuple[str, int]:
+        for side, other in ((e.left, e.right), (e.right, e.left)):
+            if isinstance(side, ir.Const) and side.value is None and e.operator in ("eq", "ne"):
+                return f"{self.show(other, SUM)} is {'not ' if e.operator == 'ne' else ''}None", COMPARISON
+        symbol, level = _BINARY[e.operator]
+        if level in (AND, OR):
+            return f"{self.show(e.left, level)} {symbol} {self.show(e.right, level + 1)}", level
+        left_level = level + 1 if level == COMPARISON else level
+        return f"{self.show(e.left, left_level)} {symbol} {self.show(e.right, level + 1)}", level
+
+    def _builtin(self, e: ir.Builtin) -> tuple[str, int]:
+        if e.name == "contains":
+            whole, part = e.arguments
+            return f"{self.show(part, SUM)} in {self.show(whole, SUM)}", COMPARISON
+        if e.name in _METHODS:
+            template, level = _METHODS[e.name]
+            return template.format(*(self.show(a, ATOM) for a in e.arguments)), level
+        given = [self.show(a) for a in e.arguments]
+        if e.name in _TAKES_ANY_ITERABLE:
+            given = [self._lazy(a) for a in e.arguments]
+        elif e.name == "count":
+            given = [self.iterable(a) for a in e.arguments]
+        return f"{_FUNCTIONS[e.name]}({', '.join(given)})", ATOM
+
+    def _lazy(self, e: Any) -> str:
+        """*e* as an argument that is read once: a comprehension that cannot fail needs no list."""
+        if isinstance(e, ir.Query) and all(map(_cannot_fail, _nodes(e))):
+            return self._comprehension(e)[0]
+        return self.iterable(e)
+
+    def _text(self, e: ir.Text) -> str:
+        pieces = []
+        for part in e.parts:
+            if isinstance(part, str):
+                pieces.append(quote(part)[1:-1].replace("{", "{{").replace("}", "}}"))
+                continue
+            value = self.show(part.value)
+            if any(c in value for c in "\"'\\{}\n#:!="):
+                return self._joined(e)
+            pieces.append(f"{{{value}:{part.format}}}" if part.format else f"{{text({value})}}")
+        holes = any(not isinstance(part, str) for part in e.parts)
+        return ("f" if holes else "") + '"' + ("".join(pieces) if holes else _unbraced(pieces)) + '"'
+
+    def _joined(self, e: ir.Text) -> str:
+        pieces = [
+            quote(part)
+            if isinstance(part, str)
+            else f"format({self.show(part.value)}, {quote(part.format)})"
+            if part.format
+            else f"text({self.show(part.value)})"
+            for part in e.parts
+        ]
+        return f'"".join([{", ".join(pieces)}])'
+
+    # -------------------------------------------------------------- queries
+
+    def _query(self, e: ir.Query) -> str:
+        source, is_comprehension = self._comprehension(e)
+        return f"[{source}]" if is_comprehension else source
+
+    def _comprehension(self, e: ir.Query) -> tuple[str, bool]:
+        """A query as the inside of a list comprehension, or (False) as another expression that gives its list."""
+        rows = _QueryRows()
+        for clause in e.clauses:
+            match clause:
+                case ir.ForEach():
+                    name = self.names.local(clause.name)
+                    whole = None if rows.head or isinstance(clause.source, ir.Rows) else self.show(clause.source, ATOM)
+                    head = f"{rows.head} for {name} in {self.iterable(clause.source)}"
+                    rows = _QueryRows([v for v in rows.variables if v != name] + [name], head, whole)
+                case ir.Where():
+                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.show(clause.condition, OR)}", None)
+                case ir.GroupBy():
+                    kept = [self.names.local(v) for v in clause.variables]
+                    pattern = "(" + ", ".join(kept) + ("," if len(kept) == 1 else "") + ")"
+                    key = self.names.local(clause.name)
+                    head = f" for {key}, {pattern} in group_by(({self.show(clause.key)}, {pattern}){rows.head})"
+                    rows = _QueryRows([v for v in kept if v != key] + [key], head, None)
+                case ir.SortBy():
+                    rows = _over(rows.variables, self._sorted(rows, clause))
+                case ir.Take():
+                    rows = _over(rows.variables, self._slice(rows.listed(), clause.count, "take", "[:{}]"))
+                case ir.Skip():
+                    rows = _over(rows.variables, self._slice(rows.listed(), clause.count, "skip", "[{}:]"))
+        item = self.show(e.item)
+        if rows.whole is not None and item == rows.pattern:
+            return rows.whole, False
+        return item + rows.head, True
+
+    def _sorted(self, rows: _QueryRows, clause: ir.SortBy) -> str:
+        listed = rows.listed()
+        for descending, keys in reversed(list(_runs(clause.keys))):
+            key = ", ".join(self.show(k.value) for k in keys)
+            key = f"({key})" if len(keys) > 1 else key
+            direction = ", reverse=True" if descending else ""
+            if len(rows.variables) == 1:
+                listed = f"sorted({listed}, key=lambda {rows.pattern}: {key}{direction})"
+            else:
+                pairs = f"[({key}, {rows.pattern}) for {rows.pattern} in {listed}]"
+                listed = f"[row for _, row in sorted({pairs}, key=row_key{direction})]"
+        return listed
+
+    def _slice(self, listed: str, count: Any, function: str, slice_: str) -> str:
+        if isinstance(count, ir.Const) and isinstance(count.value, int) and count.value >= 0:
+            return listed + slice_.format(count.value)
+        return f"{function}({listed}, {self.show(count)})"
+
+
+@dataclass(frozen=True)
+class _QueryRows:
+    """The rows of a query so far: the variables of one row, the `for`s and `if`s that run over them, and, where
+    that is one `for` over a list, the list."""
+
+    variables: list[str] = field(default_factory=list)
+    head: str = ""
+    whole: str | None = None
+
+    @property
+    def pattern(self) -> str:
+        """One row as an assignment target."""
+        return self.variables[0] if len(self.variables) == 1 else "(" + ", ".join(self.variables) + ")"
+
+    def listed(self) -> str:
+        """The rows as a list."""
+        return self.whole if self.whole is not None else f"[{self.pattern}{self.head}]"
+
+
+def _over(variables: list[str], listed: str) -> _QueryRows:
+    rows = _QueryRows(variables, "", listed)
+    return _QueryRows(variables, f" for {rows.pattern} in {listed}", listed)
+
+
+def _runs(keys: Sequence[ir.SortKey]) -> Iterator[tuple[bool, list[ir.SortKey]]]:
+    """Neighbouring keys of one direction, so that each run is one call of `sorted`."""
+    run: list[ir.SortKey] = []
+    for key in keys:
+        if run and run[-1].descending != key.descending:
+            yield run[-1].descending, run
+            run = []
+        run.append(key)
+    yield run[-1].descending, run
+
+
+def _unbraced(pieces: list[str]) -> str:
+    return "".join(pieces).replace("{{", "{").replace("}}", "}")
+
+
+def _literal(value: Any) -> tuple[str, int]:
+    if isinstance(value, str):
+        return quote(value), ATOM
+    negative = isinstance(value, int | float) and not isinstance(value, bool) and value < 0
+    source = repr(value)
+    # `3.real` is no Python: a bare number in front of a dot needs its parentheses.
+    return source, UNARY if negative or isinstance(value, int | float) and not isinstance(value, bool) else ATOM
+
+
+def _cannot_fail(node: Any) -> bool:
+    if isinstance(node, ir.Binary):
+        return node.operator not in _CAN_FAIL
+    if isinstance(node, ir.Builtin):
+        return node.name in {"lower", "upper", "trim", "contains", "starts_with", "ends_with", "length"}
+    return isinstance(node, _CANNOT_FAIL)
+
+
+def _nodes(node: BaseModel) -> Iterator[BaseModel]:
+    yield node
+    for value in node.__dict__.values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, BaseModel):
+                yield from _nodes(part)

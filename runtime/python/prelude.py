@@ -1,0 +1,337 @@
+"""What generated functions stand on: rows, tables, the world, declared errors and the builtins.
+
+This module is written out at the head of every `tools.py` (so it imports the standard library only) and is what
+the runtime itself runs on. Everything in it is pure, apart from `Table`'s three writes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class ToolError(Exception):
+    """A declared error: the call fails with this text and changes nothing."""
+
+
+class ConstraintError(Exception):
+    """A write that the world does not allow: a key that is taken, a row that is gone."""
+
+
+class Row:
+    """A row as it was when it was read: its cells are attributes, a link holds the other row's key."""
+
+    __slots__ = ("__dict__", "_entity", "_key")
+
+    def __init__(self, entity: str, key: Any, cells: dict[str, Any]) -> None:
+        self._entity = entity
+        self._key = key
+        self.__dict__ = cells
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Row) and self._entity == other._entity and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash((self._entity, self._key))
+
+    def __repr__(self) -> str:
+        return f"<{self._entity} {self._key!r}>"
+
+
+class Write(NamedTuple):
+    """One change of a row; *cells* are the values that changed (all of them for an insert)."""
+
+    operation: str
+    entity: str
+    key: Any
+    cells: dict[str, Any]
+
+
+class Table:
+    """The rows of one entity by key, in their order; shares them with other worlds until it is written."""
+
+    __slots__ = ("_journal", "_key_names", "_name", "_rows", "_shared")
+
+    def __init__(
+        self, name: str, key_names: tuple[str, ...], rows: dict[Any, Row], journal: list[Write]
+    ) -> None:
+        self._name = name
+        self._key_names = key_names
+        self._rows = rows
+        self._journal = journal
+        self._shared = True
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows.values())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def get(self, *key: Any) -> Row | None:
+        """The row with this key, None where there is none."""
+        return self._rows.get(key[0] if len(key) == 1 else key)
+
+    def follow(self, key: Any) -> Any:
+        """The row that a link leads to; None for an empty link."""
+        return None if key is None else self._rows[key]
+
+    def next_id(self, prefix: str) -> str:
+        """*prefix* and one more than the largest number that follows it in a key."""
+        numbers = (key[len(prefix) :] for key in self._rows if str(key).startswith(prefix))
+        return f"{prefix}{max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=0) + 1}"
+
+    def insert(self, **cells: Any) -> Row:
+        """Add a row and return it."""
+        parts = tuple(cells[name] for name in self._key_names)
+        key = parts[0] if len(parts) == 1 else parts
+        if key in self._rows:
+            raise ConstraintError(f"{self._name} has a row with this key already")
+        row = self._own()[key] = self._row(key, cells)
+        self._journal.append(Write("insert", self._name, key, cells))
+        return row
+
+    def update(self, row: Row, **cells: Any) -> Row:
+        """Change cells of a row and return the new one."""
+        old = self._current(row)
+        changed = {name: value for name, value in cells.items() if not same(old.__dict__[name], value)}
+        if not changed:
+            return old
+        new = self._own()[row._key] = self._row(row._key, {**old.__dict__, **changed})
+        self._journal.append(Write("update", self._name, row._key, changed))
+        return new
+
+    def delete(self, row: Row) -> None:
+        """Remove a row."""
+        self._current(row)
+        del self._own()[row._key]
+        self._journal.append(Write("delete", self._name, row._key, {}))
+
+    def _row(self, key: Any, cells: dict[str, Any]) -> Row:
+        return Row(self._name, key, cells)
+
+    def _current(self, row: Row) -> Row:
+        if row._key not in self._rows:
+            raise ConstraintError(f"this row of {self._name} is gone")
+        return self._rows[row._key]
+
+    def _own(self) -> dict[Any, Row]:
+        if self._shared:
+            self._rows = dict(self._rows)
+            self._shared = False
+        return self._rows
+
+
+class World:
+    """All tables by entity name, as attributes; *journal* lists the writes of the current call."""
+
+    __slots__ = ("__dict__", "_tables", "journal")
+    table_class: type[Table] = Table
+
+    def __init__(self, tables: dict[str, tuple[tuple[str, ...], dict[Any, Row]]]) -> None:
+        self.journal: list[Write] = []
+        self._tables = {
+            name: self.table_class(name, key_names, rows, self.journal)
+            for name, (key_names, rows) in tables.items()
+        }
+        self.__dict__ = self._tables
+
+    @classmethod
+    def load(cls, folder: str | Path) -> World:
+        """A world from a bundle's folder: `manifest.json` names the keys, `data/<entity>.jsonl` holds the rows."""
+        root = Path(folder)
+        keys = json.loads((root / "manifest.json").read_text("utf-8"))["keys"]
+        tables = {}
+        for name, key_names in keys.items():
+            rows = {}
+            for line in (root / "data" / f"{name}.jsonl").read_text("utf-8").splitlines():
+                cells = {python_name(field): value for field, value in json.loads(line).items()}
+                parts = tuple(cells[python_name(key_name)] for key_name in key_names)
+                key = parts[0] if len(parts) == 1 else parts
+                rows[key] = Row(name, key, cells)
+            tables[name] = (tuple(python_name(key_name) for key_name in key_names), rows)
+        return cls(tables)
+
+    def begin(self) -> dict[str, dict[Any, Row]]:
+        """Start a transaction: what `rollback` needs to undo everything since."""
+        self.journal.clear()
+        for table in self._tables.values():
+            table._shared = True
+        return {name: table._rows for name, table in self._tables.items()}
+
+    def rollback(self, before: dict[str, dict[Any, Row]]) -> None:
+        """Put everything back as it was at `begin`."""
+        self.journal.clear()
+        for name, rows in before.items():
+            self._tables[name]._rows = rows
+            self._tables[name]._shared = True
+
+
+KEYWORDS = frozenset(
+    "False None True and as assert async await break class continue def del elif else except finally for from "
+    "global if import in is lambda nonlocal not or pass raise return try while with yield".split()
+)
+
+
+def python_name(name: str) -> str:
+    """*name* as a Python attribute: keywords get an underscore (a name never ends in one)."""
+    return name + "_" if name in KEYWORDS else name
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equality that keeps true and 1 apart."""
+    if isinstance(left, bool) != isinstance(right, bool):
+        return False
+    return bool(left == right)
+
+
+
+def or_fail(value: Any, error: Callable[[], ToolError]) -> Any:
+    """*value*; where it is None, the call fails with the declared error."""
+    if value is None:
+        raise error()
+    return value
+
+
+def coalesce(value: Any, otherwise: Callable[[], Any]) -> Any:
+    """*value*; where it is None, the other one."""
+    return otherwise() if value is None else value
+
+
+def item(values: list[Any], position: int) -> Any:
+    """The item at a position from 0, None where there is none."""
+    return values[position] if 0 <= position < len(values) else None
+
+
+def take(values: list[Any], count: int) -> list[Any]:
+    """At most the first *count* values."""
+    return values[: max(0, count)]
+
+
+def skip(values: list[Any], count: int) -> list[Any]:
+    """All but the first *count* values."""
+    return values[max(0, count) :]
+
+
+def group_by(pairs: Iterable[tuple[Any, tuple[Any, ...]]]) -> list[tuple[Any, tuple[list[Any], ...]]]:
+    """Rows with a key, as groups in the order of their first row; each variable becomes a list."""
+    groups: dict[Any, tuple[Any, tuple[list[Any], ...]]] = {}
+    for key, values in pairs:
+        identity = (isinstance(key, bool), key)
+        if identity not in groups:
+            groups[identity] = (key, tuple([] for _ in values))
+        for members, value in zip(groups[identity][1], values, strict=True):
+            members.append(value)
+    return list(groups.values())
+
+
+def row_key(pair: tuple[Any, Any]) -> Any:
+    """Sort key of a (key, row) pair."""
+    return pair[0]
+
+
+def to_float(value: float) -> float:
+    """A whole number as a float."""
+    return value if isinstance(value, float) else float(value)
+
+
+def text(value: Any) -> str:
+    """A value in words: whole floats without their fraction, true and false in lower case."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def format_number(value: float, spec: str) -> str:
+    """A number in a format: `,` `.2f` `,.2f`."""
+    return text(value) if spec == "" else format(value, spec)
+
+
+
+def total(values: Iterable[float]) -> Any:
+    """The sum; exact for whole numbers, correctly rounded for floats whatever their order."""
+    numbers = list(values)
+    return math.fsum(numbers) if any(isinstance(n, float) for n in numbers) else sum(numbers)
+
+
+def average(values: Iterable[float]) -> float:
+    """The arithmetic mean; fails where there are no values."""
+    numbers = list(values)
+    return math.fsum(numbers) / len(numbers)
+
+
+def smallest(values: Iterable[Any]) -> Any:
+    """The smallest value, the first of equal ones; None where there is none."""
+    return min(values, default=None)
+
+
+def largest(values: Iterable[Any]) -> Any:
+    """The largest value, the first of equal ones; None where there is none."""
+    return max(values, default=None)
+
+
+def first(values: Iterable[Any]) -> Any:
+    """The first value, None where there is none."""
+    return next(iter(values), None)
+
+
+def last(values: Iterable[Any]) -> Any:
+    """The last value, None where there is none."""
+    found = list(values)
+    return found[-1] if found else None
+
+
+def distinct(values: Iterable[Any]) -> list[Any]:
+    """The values without repetitions, in the order of their first appearance."""
+    kept: list[Any] = []
+    for value in values:
+        if not any(same(value, other) for other in kept):
+            kept.append(value)
+    return kept
+
+
+def backwards(values: Iterable[Any]) -> list[Any]:
+    """The values, last one first."""
+    return list(values)[::-1]
+
+
+def year(date: str) -> int:
+    """The year of a date."""
+    return int(date[:4])
+
+
+def month(date: str) -> int:
+    """The month of a date, 1 to 12."""
+    return int(date[5:7])
+
+
+def day(date: str) -> int:
+    """The day of the month, from 1."""
+    return int(date[8:10])
+
+
+def days_between(begin: str, end: str) -> int:
+    """Days from one date to another; negative when the second comes first."""
+    return (datetime.date.fromisoformat(end[:10]) - datetime.date.fromisoformat(begin[:10])).days
+
+
+def add_days(date: str, days: int) -> str:
+    """The date so many days later."""
+    return (datetime.date.fromisoformat(date[:10]) + datetime.timedelta(days=days)).isoformat()
+
+
+def sort_records(records: list[dict[str, Any]], field: str, descending: bool) -> list[dict[str, Any]]:
+    """Records in the order of one field, stable; records without a value there come last."""
+    held = [record for record in records if record[field] is not None]
+    empty = [record for record in records if record[field] is None]
+    return sorted(held, key=lambda record: record[field], reverse=descending) + empty
+
+
+def select_fields(record: dict[str, Any], fields: list[str]) -> dict[str, Any]:
+    """A record with some of its fields, in the record's own order."""
+    return {name: value for name, value in record.items() if name in fields}

@@ -1,0 +1,123 @@
+"""Values that know which cell they came from.
+
+The generated functions run unchanged over a world whose cells are `str`, `int` and `float` subclasses with a `fact`.
+Copying, sorting, filtering and choosing keep the object and so its fact; arithmetic, joining and formatting make plain
+values and lose it. That is the definition of "shown" in DESIGN.md 6; the reference evaluator states it a second time
+and property tests hold the two together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .facts import CellFact, ValueFact
+
+
+class TracedStr(str):
+    """Text with its fact."""
+
+    __slots__ = ("fact",)
+    fact: CellFact | ValueFact
+
+
+class TracedFloat(float):
+    """A number with its fact."""
+
+    __slots__ = ("fact",)
+    fact: CellFact | ValueFact
+
+
+class TracedInt(int):
+    """A whole number with its fact (int allows no slots)."""
+
+    fact: CellFact | ValueFact
+
+
+class TracedBool(int):
+    """true (1) or false (0) with its fact; bool allows no subclass, so `reveal` turns it back."""
+
+    fact: CellFact | ValueFact
+
+
+class TracedList(list[Any]):
+    """A list with its fact."""
+
+    __slots__ = ("fact",)
+    fact: CellFact | ValueFact
+
+
+class TracedDict(dict[str, Any]):
+    """A record with its fact."""
+
+    __slots__ = ("fact",)
+    fact: CellFact | ValueFact
+
+
+_TRACED = (TracedStr, TracedFloat, TracedInt, TracedBool, TracedList, TracedDict)
+
+
+def traced(value: Any, fact: CellFact | ValueFact) -> Any:
+    """*value* with *fact*; null carries none."""
+    made: Any
+    match value:
+        case None:
+            return None
+        case bool():
+            made = TracedBool(value)
+        case str():
+            made = TracedStr(value)
+        case int():
+            made = TracedInt(value)
+        case float():
+            made = TracedFloat(value)
+        case dict():
+            made = TracedDict(value)
+        case _:
+            made = TracedList(value)
+    made.fact = fact
+    return made
+
+
+def mark(value: Any, tool: str, arguments: str, path: str = "") -> Any:
+    """*value* with a computed fact on every part of it that has no fact yet."""
+    if isinstance(value, _TRACED):
+        return value
+    if isinstance(value, dict):
+        value = {name: mark(part, tool, arguments, f"{path}/{name}") for name, part in value.items()}
+    elif isinstance(value, list):
+        value = [mark(part, tool, arguments, f"{path}/{i}") for i, part in enumerate(value)]
+    return traced(value, ValueFact(tool, arguments, path))
+
+
+def reveal(value: Any, facts: set[CellFact | ValueFact]) -> Any:
+    """*value* as plain JSON values; the facts that it shows are added to *facts*.
+
+    Raises ValueError for what JSON cannot hold (an infinite number).
+    """
+    if isinstance(value, _TRACED):
+        facts.add(value.fact)
+    match value:
+        case None | bool():
+            return value
+        case TracedBool():
+            return bool(value)
+        case str():
+            return str(value)
+        case int():
+            return int(value)
+        case float():
+            if not math.isfinite(value):
+                raise ValueError("the result is not a finite number")
+            return float(value)
+        case Mapping():
+            return {name: reveal(part, facts) for name, part in value.items()}
+        case Sequence():
+            return [reveal(part, facts) for part in value]
+    raise ValueError(f"a result holds a {type(value).__name__}")
+
+
+def plain(value: Any) -> Any:
+    """*value* as plain JSON values."""
+    return reveal(value, set())

@@ -1,0 +1,91 @@
+"""The command line: the only part that knows everybody. One command a file; each calls one function and prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from toolwright import __version__
+
+COMMANDS = {
+    "check": "Check scenarios and print what is wrong with them.",
+    "build": "Compile scenarios to bundles, proofs included.",
+    "verify": "Prove bundles again, without their specs.",
+    "show": "Show what a bundle holds.",
+    "call": "Call one tool of a bundle.",
+    "rollout": "Play tasks with a policy and write the trajectories.",
+    "score": "Score recorded trajectories by running their calls again.",
+    "demo": "From the shipped scenarios to a model that is measurably better.",
+}
+"""Command to its summary; a command's module is imported when it is run, so that start-up stays short."""
+
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_BUG = 70
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"toolwright.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="toolwright")
+def cli() -> None:
+    """The compiler for tool-use environments.
+
+    Exit codes: 0 clean, 1 findings, 2 usage or I/O, 70 a bug in Toolwright.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code."""
+    try:
+        result = cli.main(arguments, prog_name="toolwright", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.ClickException as problem:
+        problem.show()
+        return EXIT_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): that is no failure, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        return _bug(arguments)
+
+
+def _bug(arguments: list[str]) -> int:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="toolwright-bug-", delete=False, encoding="utf-8") as f:
+        f.write(f"toolwright {__version__}, python {sys.version}\narguments: {arguments}\n\n{traceback.format_exc()}")
+    kind, value, _ = sys.exc_info()
+    name = kind.__name__ if kind else "an error"
+    click.echo(
+        f"toolwright: a bug in Toolwright, not in your files ({name}: {str(value)[:200]}).\n"
+        f"Please report it with the details in {Path(f.name)}.",
+        err=True,
+    )
+    return EXIT_BUG

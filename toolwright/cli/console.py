@@ -1,0 +1,66 @@
+"""What people see: diagnostics, progress and tables. Colour and bars on terminals only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+from toolwright.dsl import Diagnostic
+from toolwright.dsl.render import render_github, render_json, render_sarif, render_text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+
+FORMATS = ("text", "json", "sarif", "github")
+
+
+def wants_colour(stream: object) -> bool:
+    """Whether *stream* is a terminal that shows colour (https://no-color.org)."""
+    isatty = getattr(stream, "isatty", lambda: False)
+    return bool(isatty()) and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str = "text") -> None:
+    """Print findings: text to standard error; forms that programs read to standard output."""
+    if form == "json":
+        click.echo(render_json(diagnostics), nl=False)
+    elif form == "sarif":
+        click.echo(render_sarif(diagnostics))
+    elif form == "github":
+        click.echo(render_github(diagnostics), nl=False)
+    elif diagnostics:
+        click.echo(render_text(diagnostics, colour=wants_colour(sys.stderr)), err=True, nl=False)
+
+
+class Advance(Protocol):
+    """Says how far a long work has come."""
+
+    def __call__(self, description: str, done: float, total: float) -> None:
+        """*done* of *total* of the part called *description*."""
+
+
+@contextmanager
+def progress() -> Iterator[Advance]:
+    """A progress bar on standard error while the body runs; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda description, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar: RichProgress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        yield lambda description, done, total: bar.update(task, description=description, completed=done, total=total)

@@ -1,0 +1,68 @@
+"""`toolwright show`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from .bundles import load
+
+
+@click.command()
+@click.argument("bundle")
+@click.option("--task", help="Show one task with its plan.")
+@click.option("--level", default="base", show_default=True, help="Level of the task.")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest and the report as JSON.")
+def command(bundle: str, task: str | None, level: str, as_json: bool) -> int:
+    """Show what a bundle holds: levels, kinds, tools, what was proved; or one task.
+
+    Examples: toolwright show build/shop_orders;
+    toolwright show build/shop_orders --task cancel_the_open_order/1
+    """
+    loaded = load(bundle)
+    if task is not None:
+        return _show_task(loaded, task, level)
+    report = json.loads(loaded.files["report.json"])
+    if as_json:
+        click.echo(json.dumps({"manifest": loaded.manifest.model_dump(mode="json"), "report": report}, sort_keys=True))
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})")
+    for heading in ("level", "tasks", "steps", "tools", "distractors", "offered a task", "parameters", "added"):
+        table.add_column(heading, justify="left" if heading == "level" else "right")
+    for name, figures in report["levels"].items():
+        tools, params = figures["tools"], figures["parameters"]
+        cells = (figures["tasks"], figures["steps"]["total"], tools["all"], tools["distractors"])
+        table.add_row(
+            name, *map(str, cells), str(tools["offered_per_task"]), str(params["all"]), str(params["added"])
+        )
+    console = Console()
+    console.print(table)
+    console.print("kinds: " + ", ".join(f"{k} {n}" for k, n in loaded.manifest.kinds.items()))
+    console.print("proved: " + "; ".join(report["proved"]))
+    return 0
+
+
+def _show_task(loaded: object, name: str, level: str) -> int:
+    from toolwright.runtime import Bundle, BundleError
+
+    assert isinstance(loaded, Bundle)
+    try:
+        tasks = loaded.level(level).tasks
+    except BundleError as problem:
+        raise click.ClickException(str(problem)) from None
+    if name not in tasks:
+        raise click.ClickException(f"there is no task {name}; the first is {next(iter(tasks))}")
+    task = tasks[name]
+    click.echo(f"{task.id}  ({task.kind}, level {level})\n\n{task.question}\n")
+    for number, step in enumerate(task.steps, start=1):
+        after = f"  (after {', '.join(step.after)})" if step.after else ""
+        click.echo(f"{number}. {step.id}{after}: {step.question}")
+        click.echo(f"   {step.tool}({json.dumps(step.arguments, ensure_ascii=False)})")
+        click.echo(f"   = {json.dumps(step.answer, ensure_ascii=False)}")
+    click.echo(f"\nanswer: {json.dumps(task.answer_data.value, ensure_ascii=False)}")
+    click.echo(f"tools offered: {', '.join(task.tools)}")
+    return 0
