@@ -41,8 +41,6 @@ from .scale import ScaledLevel
 _TEMPLATES = Templates(
     loader=PackageLoader("toolwright.compiler"),
     undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=False,
     keep_trailing_newline=True,
     autoescape=False,  # Markdown, not HTML
 )

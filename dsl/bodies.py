@@ -12,12 +12,12 @@ from .declarations import unknown_annotation
 from .diagnostics import Label
 from .findings import listed
 from .fit import fits
-from .infer import Place, Typer
+from .infer import Typer
 from .narrow import facts
 from .order import in_order
 from .program import Entity, Symbol, SymbolKind
 from .resolve_types import TypeReader
-from .scope import Local, Locals, Scope, World, bind, check_free
+from .scope import Local, Locals, Place, Scope, World, bind, check_free
 from .source import Span
 from .types import List, Null, Optional, Row, Type, Unknown, show
 from .walk import walk
@@ -124,8 +124,10 @@ class ToolBody:
         undeclared, unused, verb = _EFFECTS[word]
         decls = {ident: scope.types.get(ident.text) for ident in promised}
         names = {decl.name.text for decl in decls.values() if decl is not None}
+        # A name that nobody knows may well be the one that is missing.
+        misspelt = any(decl is None for decl in decls.values())
         for name, span in done.items():
-            if name not in names:
+            if name not in names and not misspelt:
                 findings.error(
                     undeclared,
                     span,
@@ -203,13 +205,15 @@ class ToolBody:
     def _if(self, node: nodes.If, env: Locals) -> Locals | None:
         self.typer.condition(node.condition, env)
         known = facts(node.condition)
-        when, unless = env.narrowed(known.if_true), env.narrowed(known.if_false)
-        then = self._block(node.then, when)
-        otherwise = self._block(node.otherwise, unless)
-        # What a branch declares ends with it; what its condition says lives on where the other branch ends.
-        if then is None:
-            return None if otherwise is None else unless
-        return when if otherwise is None else env
+        then = self._block(node.then, env.narrowed(known.if_true))
+        otherwise = self._block(node.otherwise, env.narrowed(known.if_false))
+        ends = [end for end in (then, otherwise) if end is not None]
+        if not ends:
+            return None
+        # What a branch declares ends with it; what every branch that goes on knows of null lives on.
+        return env.narrowed(
+            name for name in env.names if not any(isinstance(end.names[name].type, Optional) for end in ends)
+        )
 
     # -------------------------------------------------------------- writes
 
@@ -318,14 +322,10 @@ def let_type(typer: Typer, node: nodes.Let, value: nodes.Expr, env: Locals) -> T
     found = typer.infer(value, env)
     vague = isinstance(found, Null) or (isinstance(found, List) and isinstance(found.item, Unknown))
     if vague and len(typer.findings.all) == before and isinstance(value, nodes.Literal | nodes.ListNode):
-        what = "null" if isinstance(found, Null) else "an empty list"
-        name = node.name.text
-        typer.findings.error(
-            "TW0315",
-            value.span,
-            f"the type of {what} cannot be told",
-            help=f"say it: `let {name}: str? = ...`",
-        )
+        what, instead = ("null", "str?") if isinstance(found, Null) else ("an empty list", "list[str]")
+        message = f"the type of {what} cannot be told"
+        example = f"let {node.name.text}: {instead} = ..."
+        typer.findings.error("TW0315", value.span, message, help=f"say it: `{example}`")
         return Unknown()
     return found
 

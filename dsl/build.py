@@ -20,7 +20,7 @@ from .build_expr import (
     type_of,
     type_or_none,
 )
-from .diagnostics import error
+from .diagnostics import Edit, Fix, error
 from .source import Span
 
 
@@ -115,7 +115,27 @@ class Builder(ExpressionBuilder):
 
     def table(self, children: list[Child]) -> nodes.Table:
         columns = self.all_of(children, "columns")
-        return nodes.Table(self.span(children), columns, of_type(children, nodes.TableRow))
+        rows: list[nodes.TableRow] = []
+        for row in of_type(children, nodes.TableRow):
+            if rows and len(rows[-1].cells) < len(columns) and self._same_line(rows[-1], row):
+                # `| 1 | | 2 |` reads as two rows.
+                row = self._joined(rows.pop(), row)
+            rows.append(row)
+        return nodes.Table(self.span(children), columns, tuple(rows))
+
+    def _same_line(self, first: nodes.TableRow, second: nodes.TableRow) -> bool:
+        return "\n" not in first.span.source.text[first.span.end : second.span.start]
+
+    def _joined(self, first: nodes.TableRow, second: nodes.TableRow) -> nodes.TableRow:
+        """One row of both, with the empty cell between them reported."""
+        bar = Span(second.span.source, second.span.start, second.span.start + 1)
+        here = Span(bar.source, bar.start, bar.start)
+        fix = Fix("write `null`", (Edit(here, "null "),))
+        self.diagnostics.append(
+            error("TW0102", bar, "this cell is empty", help="write `null` for no value", fix=fix)
+        )
+        cells = (*first.cells, nodes.Literal(here, None), *second.cells)
+        return nodes.TableRow(first.span.to(second.span), cells)
 
     def table_header(self, children: list[Child]) -> Part:
         return Part("columns", self.span(children), self.idents(children))

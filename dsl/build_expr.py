@@ -144,8 +144,9 @@ class ExpressionBuilder:
         return Part("default", self.span(children), children[1])
 
     def doc(self, children: list[Child]) -> nodes.Doc:
-        literal = one(children, nodes.Literal)
-        return nodes.Doc(literal.span, str(literal.value))
+        token = children[0]
+        assert isinstance(token, Token)
+        return nodes.Doc(self.span(children), self.string_text(token))
 
     def optional(self, children: list[Child]) -> nodes.OptionalTypeNode:
         return nodes.OptionalTypeNode(self.span(children), type_of(children))

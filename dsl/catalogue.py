@@ -159,19 +159,35 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0651": Entry("empty family", "A task family makes at least one task; here one of its lists is empty."),
     "TW0652": Entry("empty fan-out", "A step that fans out runs over at least one value in every task."),
     "TW0653": Entry("golden call fails", "Every golden call of a plan succeeds in the scenario's own world."),
-    "TW0654": Entry("step without a fact", "A step asks for something that its golden call shows or changes."),
+    "TW0654": Entry(
+        "step without a fact", "A step asks for something that its golden call shows or changes."
+    ),
     "TW0655": Entry("no answer", "A task's answer is a value, not null."),
     "TW0656": Entry("goal not reached", "The state after the plan is the one that the task's goal wants."),
-    "TW0657": Entry("wrong kind", "A declared kind is an assertion: the kind follows from the plan's data flow."),
-    "TW0658": Entry("cannot be computed", "An expression fails in this world, by a division by zero for instance."),
-    "TW0659": Entry("ambiguous question", "Two tasks ask the same question, so an answer may be right for one only."),
-    "TW0660": Entry("one fact asked twice", "Two steps of a task ask for the same fact, so one call is not needed."),
+    "TW0657": Entry(
+        "wrong kind", "A declared kind is an assertion: the kind follows from the plan's data flow."
+    ),
+    "TW0658": Entry(
+        "cannot be computed", "An expression fails in this world, by a division by zero for instance."
+    ),
+    "TW0659": Entry(
+        "ambiguous question", "Two tasks ask the same question, so an answer may be right for one only."
+    ),
+    "TW0660": Entry(
+        "one fact asked twice", "Two steps of a task ask for the same fact, so one call is not needed."
+    ),
     "TW0661": Entry("plan not perfect", "The golden plan solves every step and earns the maximum."),
     "TW0662": Entry("call not needed", "Leaving out a golden call must lose its fact."),
     "TW0663": Entry("idle reward", "Doing nothing earns nothing."),
-    "TW0664": Entry("leak in the question", "A sub-answer stands in the question, so its call can be skipped."),
-    "TW0665": Entry("leak in a document", "A sub-answer stands in a tool's document, so its call can be skipped."),
-    "TW0666": Entry("files disagree", "Documents and Python of a bundle are what its intermediate form says."),
+    "TW0664": Entry(
+        "leak in the question", "A sub-answer stands in the question, so its call can be skipped."
+    ),
+    "TW0665": Entry(
+        "leak in a document", "A sub-answer stands in a tool's document, so its call can be skipped."
+    ),
+    "TW0666": Entry(
+        "files disagree", "Documents and Python of a bundle are what its intermediate form says."
+    ),
     "TW0670": Entry("expectation does not hold", "A test's `expect` is false in a fresh world."),
     "TW0671": Entry("expected failure", "A test expects a call to fail with an error, and it does not."),
     "TW0672": Entry("call fails in a test", "A test calls a tool, and the call fails."),

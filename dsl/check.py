@@ -132,7 +132,9 @@ def _load_one(
             known = unit.scope.types_of(nodes.EntityDecl)
             world.findings.unknown("TW0211", item.entity.span, f"there is no entity `{name}`", name, known)
         return
-    entity = world.entities[decl.name.text]
+    entity = world.entities.get(decl.name.text)
+    if entity is None:
+        return
     first = given.setdefault(entity.name, item)
     if first is not item:
         world.findings.error(
@@ -174,10 +176,11 @@ def _check_tail(world: World, unit: Unit) -> _Tail:
     tests = tuple(_items(unit, nodes.TestDecl))
     for test in tests:
         check_test(world, unit.scope, test)
-    tasks = _check_tasks(world, unit)
+    library = header is not None and header.library
+    tasks = {} if library else _check_tasks(world, unit)
     scale = _once(findings, unit, nodes.ScaleDecl, "scale")
     reward = _once(findings, unit, nodes.RewardDecl, "reward")
-    if header is not None and not header.library and not tasks and not unit.broken:
+    if header is not None and not library and not tasks and not unit.broken:
         findings.error("TW0601", header.name.span, "a scenario has at least one `task`")
     return _Tail(
         info=read_info(findings, header) if header else None,

@@ -10,6 +10,9 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 END: Final = "$END"
 """Kind of the token after the last one."""
+DEEP: Final = "$DEEP"
+"""Told in place of a kind where constructs nest so deep that reading on would take forever."""
+_MOST_STATES: Final = 2000
 
 
 class Cursor:
@@ -36,12 +39,19 @@ class Cursor:
             return False
         return True
 
+    @property
+    def offset(self) -> int:
+        """Where it reads on."""
+        return int(self._lines.char_pos)
+
     def seek(self, offset: int) -> None:
         """Read on at *offset* of the text. Line numbers get lost; nobody asks for them."""
         self._lines.char_pos = offset
 
     def read(self) -> str | UnexpectedInput:
         """Read one token: its kind, or the complaint where none fits and the cursor stays."""
+        if len(self._state.state_stack) > _MOST_STATES:
+            return DEEP
         states, values = self._state.state_stack.copy(), self._state.value_stack.copy()
         offset = self._lines.char_pos
         end = Token(END, "")

@@ -9,12 +9,12 @@ from . import nodes
 from .constants import constant
 from .findings import listed
 from .fit import contains_row, present
-from .infer import Place, Typer
+from .infer import Typer
 from .infer_calls import match_arguments
 from .order import in_order
 from .program import CellValue, Const, Entity, Error, Field, Fn, Tool
 from .resolve_types import TypeReader, refuse_rows
-from .scope import Locals, Scope, World, check_names
+from .scope import Locals, Place, Scope, World, check_names
 from .types import Date, Enum, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
 from .walk import walk
 
@@ -163,7 +163,9 @@ def _declare_entity(world: World, reader: TypeReader, node: nodes.EntityDecl) ->
                 f"a key is a `str`, an `int`, a `date` or a link, `{part.text}` is `{shown}`",
             )
     key = tuple(dict.fromkeys(part.text for part in node.key))
-    world.entities[name] = Entity(name, _doc(node.doc), key, tuple(reversed(fields.values())), (), (), node)
+    checks = tuple(a.args[0].value for a in node.annotations if a.name.text == "check" and a.args)
+    ordered = tuple(reversed(fields.values()))
+    world.entities[name] = Entity(name, _doc(node.doc), key, ordered, checks, (), node)
 
 
 def check_key_links(world: World) -> None:

@@ -12,6 +12,7 @@ from .source import Span
 _WIDTH: Final = 100
 """Cells of a quoted line; longer ones are cut around the mark."""
 _TAB: Final = 4
+_NEAR: Final = 4 * _WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,22 @@ def _quoted(number: int, line: str, marks: list[Mark]) -> list[Row]:
     """One line with its marks."""
     source = marks[0].span.source
     start = source.position(marks[0].span.start)[1] - 1
+    # Only what may be shown is measured: there are files of one endless line.
+    cut = max(0, start - _NEAR)
+    columns = {id(m): source.position(m.span.start)[1] - 1 - cut for m in marks}
+    line, start = line[cut : start + _NEAR], start - cut
     before = _width(line[:start])
     # A line that is too wide is shown from a little before the first (main) mark.
     skip = 0 if _width(line) <= _WIDTH else max(0, before - _WIDTH // 3)
     text, offset = _cells(line, skip, _WIDTH)
     rows = [Row(number, text)]
     for mark in sorted(marks, key=lambda m: (not m.main, m.span.start)):
-        column = source.position(mark.span.start)[1] - 1
+        column = columns[id(mark)]
+        if mark.main:
+            # It may stand at the line end, whose marks are not part of the line.
+            column = min(column, len(line))
+        if not 0 <= column <= len(line):
+            continue
         covered = line[column : column + max(1, mark.span.end - mark.span.start)]
         left = _width(line[:column]) - offset
         if not 0 <= left <= _WIDTH + 3:
@@ -102,15 +112,18 @@ def _cells(line: str, skip: int, width: int) -> tuple[str, int]:
 
 
 def _shown(char: str) -> str:
+    if " " <= char <= "~":
+        return char
     if char == "\t":
         return " " * _TAB
-    if char == "\n" or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
-        return f"<U+{ord(char):04X}>"
-    return char
+    # What is not printable includes controls, marks that reorder letters, and strange blanks.
+    return char if char.isprintable() else f"<U+{ord(char):04X}>"
 
 
 def _width(text: str) -> int:
     """Cells that *text* takes on a terminal as it is shown."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     total = 0
     for char in text:
         shown = _shown(char)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from .diagnostics import Diagnostic, Edit, Fix, Label, error, warning
 from .source import Span
@@ -51,7 +52,7 @@ class Findings:
 
         *other* is the help where none is close.
         """
-        guess = closest(word, known)
+        guess = near(word, known) if len(self.all) < MAX_GUESSED else None
         if guess is None:
             stranger = (code, word, span.source.name)
             if stranger not in self.strangers:
@@ -66,7 +67,21 @@ class Findings:
         self.error(code, span, message, help=f"did you mean `{guess}`?", fix=fix)
 
 
+MAX_GUESSED: Final = 500
+"""After so many findings no more words are guessed: a hostile text could make it take forever."""
+_MAX_WORD: Final = 100
+
+
+def near(word: str, known: list[str] | tuple[str, ...]) -> str | None:
+    """The one of *known* that *word* was probably meant to be; very long words are not compared."""
+    if len(word) > _MAX_WORD:
+        return None
+    return closest(word, [each for each in known[:MAX_GUESSED] if len(each) <= _MAX_WORD])
+
+
 def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
-    """The words in backticks, as a sentence lists them."""
+    """The words in backticks, as a sentence lists them; "nothing" for none."""
+    if not words:
+        return "nothing"
     quoted = [f"`{word}`" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias, TypeVar
 
-from .suggest import closest
+from .findings import near
 from .types import (
     Bool,
     Date,
@@ -209,13 +209,17 @@ def convert(value: Scalar, type_: Type) -> Scalar | Misfit:
         case bool(), Bool():
             return value
         case int(), Int(low, high) if not isinstance(value, bool):
-            return _bounded(value, low, high)
+            return _bounded(value, value, low, high)
         case int() | float(), Float(low, high) if not isinstance(value, bool):
             try:
                 number = float(value)
             except OverflowError:
                 return Misfit("the number is too large")
-            return _bounded(number, low, high) if math.isfinite(number) else Misfit("the number is too large")
+            return (
+                _bounded(number, value, low, high)
+                if math.isfinite(number)
+                else Misfit("the number is too large")
+            )
         case str(), Str():
             return _text(value, type_)
         case str(), Enum(_, members):
@@ -237,11 +241,11 @@ def mismatch(found: Type, wanted: Type) -> str:
     return f"expected `{show(wanted)}`, found `{show(found)}`"
 
 
-def _bounded(value: N, low: N | None, high: N | None) -> N | Misfit:
+def _bounded(value: N, written: Scalar, low: N | None, high: N | None) -> N | Misfit:
     if low is not None and value < low:
-        return Misfit(f"`{value}` is less than {low}")
+        return Misfit(f"`{written}` is less than {low}")
     if high is not None and value > high:
-        return Misfit(f"`{value}` is more than {high}")
+        return Misfit(f"`{written}` is more than {high}")
     return value
 
 
@@ -257,7 +261,7 @@ def _text(value: str, type_: Str) -> str | Misfit:
 
 def _no_member(value: str, members: tuple[str, ...]) -> Misfit:
     names = ", ".join(f"`{m}`" for m in members[:8]) + (", ..." if len(members) > 8 else "")
-    return Misfit(f"`{value}` is not one of {names}", closest(value, list(members)))
+    return Misfit(f"`{value}` is not one of {names}", near(value, members))
 
 
 def _is_iso(value: str) -> bool:

@@ -1,7 +1,7 @@
 """The type of every expression: `Typer` and the rules for values, names and paths.
 
 An expectation flows down and types flow up. The expectation settles what a literal is (a text where an enum
-is asked for is a member of it); whether the result fits is asked by whoever expects it, so that one mistake is
+is asked for is a member of it). Whether the result fits is for whoever expects it, so that one mistake is
 reported once. What is already reported has type Unknown and fits everywhere.
 """
 
@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from . import infer_calls, infer_operators, infer_query, nodes
-from .builtins import BUILTINS
+from . import infer_calls, infer_operators, infer_paths, infer_query, nodes
 from .diagnostics import Edit, Fix
 from .findings import Findings, listed
 from .fit import (
@@ -28,24 +26,10 @@ from .fit import (
     optional,
     present,
 )
-from .keys import key_fields, key_value
 from .narrow import facts
-from .program import Entity, Symbol, SymbolKind
-from .scope import Locals, Scope, World
+from .scope import Locals, Place, Scope, World
 from .source import Span
 from .types import Bool, Enum, Float, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
-
-
-class Place(StrEnum):
-    """What an expression is part of."""
-
-    CONST = "a constant"
-    CHECK = "a check"
-    MESSAGE = "the message of an error"
-    FN = "a function"
-    TOOL = "a tool"
-    TASK = "a task"
-    TEST = "a test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +138,7 @@ class Typer:
             case nodes.Literal():
                 return self._literal(expr, expr.value, expected)
             case nodes.Name():
-                return self._name(expr, env)
+                return infer_paths.name(self, expr, env)
             case nodes.Template():
                 return self._template(expr, env)
             case nodes.ListNode():
@@ -162,9 +146,9 @@ class Typer:
             case nodes.RecordNode():
                 return self._record(expr, env, expected)
             case nodes.Attribute():
-                return self._attribute(expr, env)
+                return infer_paths.attribute(self, expr, env)
             case nodes.Index():
-                return self._index(expr, env)
+                return infer_paths.index(self, expr, env)
             case nodes.Call():
                 return infer_calls.call(self, expr, env)
             case nodes.Unary(_, "-", nodes.Literal(_, int() | float() as number)) if not isinstance(
@@ -209,51 +193,6 @@ class Typer:
             fix=Fix(f"write `{guess}`", (Edit(span, f'"{guess}"'),)) if guess else None,
         )
 
-    def _name(self, node: nodes.Name, env: Locals) -> Type:
-        local = env.get(node.id)
-        symbols = self.world.symbols
-        if local is not None:
-            symbols[node] = Symbol(SymbolKind.LOCAL, node.id)
-            return local.type
-        value, type_ = self.scope.value(node.id), self.scope.type(node.id)
-        if isinstance(value, nodes.ConstDecl):
-            symbols[node] = Symbol(SymbolKind.CONST, value.name.text)
-            const = self.world.consts.get(value.name.text)
-            return const.type if const else Unknown()
-        if isinstance(type_, nodes.EntityDecl):
-            symbols[node] = Symbol(SymbolKind.ENTITY, type_.name.text)
-            if self.place in (Place.CONST, Place.CHECK, Place.MESSAGE):
-                self.findings.error("TW0321", node.span, f"{self.place} cannot read the rows of `{node.id}`")
-            return List(Row(type_.name.text))
-        if value is not None or node.id in BUILTINS:
-            what = "tool" if isinstance(value, nodes.ToolDecl) else "function"
-            self.findings.error(
-                "TW0209",
-                node.span,
-                f"`{node.id}` is a {what}, not a value",
-                help=f"call it: `{node.id}(...)`",
-            )
-        elif type_ is not None:
-            self.findings.error("TW0209", node.span, f"`{node.id}` names a type or an error, not a value")
-        elif node.id not in self.scope.poisoned:
-            self._unknown_name(node, env)
-        return Unknown()
-
-    def _unknown_name(self, node: nodes.Name, env: Locals) -> None:
-        message = f"nothing here is called `{node.id}`"
-        holders = [name for name, enum in self.world.enums.items() if node.id in enum.members]
-        known = [
-            *env.names,
-            *(n for n, d in self.scope.values.items() if isinstance(d, nodes.ConstDecl)),
-            *self.scope.types_of(nodes.EntityDecl),
-        ]
-        if holders:
-            fix = Fix("put it in quotes", (Edit(node.span, f'"{node.id}"'),))
-            instead = f'members of an enum are written as text: `"{node.id}"`'
-            self.findings.error("TW0201", node.span, message, help=instead, fix=fix)
-        else:
-            self.findings.unknown("TW0201", node.span, message, node.id, known)
-
     def _template(self, node: nodes.Template, env: Locals) -> Type:
         for hole in (part for part in node.parts if isinstance(part, nodes.Hole)):
             found = self.infer(hole.value, env)
@@ -263,7 +202,7 @@ class Typer:
                 self.findings.error(
                     "TW0316",
                     hole.value.span,
-                    f"a `{show(found)}` has no written form",
+                    f"`{show(found)}` has no written form",
                     help="write one of its fields" if isinstance(found, Row | Record) else "use `join(...)`",
                 )
             elif hole.format and not is_number(found):
@@ -317,124 +256,8 @@ class Typer:
         missing = [name for name in wanted if name not in seen]
         # After a misspelt field, that the right one is missing goes without saying.
         if missing and sound:
-            self.findings.error("TW0312", node.span, f"{listed(missing)} is missing in this record")
+            self.findings.error("TW0312", node.span, f"this record lacks {listed(missing)}")
         return place
-
-    def _attribute(self, node: nodes.Attribute, env: Locals) -> Type:
-        found = self.infer(node.value, env)
-        name = node.name.text
-        if isinstance(found, Unknown):
-            return found
-        if isinstance(found, Optional) and not node.safe:
-            dot = Span(node.span.source, node.value.span.end, node.name.span.start)
-            fix = Fix("write `?.`", (Edit(dot, "?."),)) if dot.text == "." else None
-            self.findings.error(
-                "TW0306",
-                node.value.span,
-                f"this may be null (`{show(found)}`), so it has no field to read",
-                help=f"write `?.{name}` to get null then, or give a value before with `??`",
-                fix=fix,
-            )
-            self._field(node, found.item)
-            return Unknown()
-        if node.safe and not isinstance(found, Optional | Null):
-            self.findings.warning("TW0307", node.value.span, "this is never null", help=f"write `.{name}`")
-        field_type = self._field(node, present(found))
-        return optional(field_type) if node.safe else field_type
-
-    def _field(self, node: nodes.Attribute, holder: Type) -> Type:
-        name = node.name.text
-        match holder:
-            case Row(entity_name):
-                entity = self.world.entities.get(entity_name)
-                if entity is None:
-                    return Unknown()
-                known = {f.name: f.type for f in entity.fields}
-            case Record(fields):
-                known = dict(fields)
-            case Unknown():
-                return holder
-            case List(Row() | Record()):
-                self.findings.error(
-                    "TW0204",
-                    node.name.span,
-                    f"a list has no field `{name}`",
-                    help=f"take it from each item: `[x.{name} for x in xs]`, or from `first(xs)?.{name}`",
-                )
-                return Unknown()
-            case _:
-                self.findings.error("TW0204", node.name.span, f"a `{show(holder)}` has no fields")
-                return Unknown()
-        if name in known:
-            return known[name]
-        message = f"`{show(holder)}` has no field `{name}`"
-        self.findings.unknown(
-            "TW0204", node.name.span, message, name, list(known), f"it has {listed(list(known))}"
-        )
-        return Unknown()
-
-    def _index(self, node: nodes.Index, env: Locals) -> Type:
-        value = node.value
-        if isinstance(value, nodes.Name) and env.get(value.id) is None:
-            decl = self.scope.type(value.id)
-            if isinstance(decl, nodes.EntityDecl):
-                self.infer(value, env)
-                self.world.symbols[node] = Symbol(SymbolKind.ENTITY, decl.name.text)
-                return self._lookup(node, env, decl.name.text)
-        found = self.infer(value, env)
-        if len(node.keys) != 1:
-            for key in node.keys:
-                self.infer(key, env)
-            if not isinstance(found, Unknown):
-                self.findings.error("TW0322", node.span, "a list is read at one position")
-            return Unknown()
-        (key,) = node.keys
-        match found:
-            case Unknown():
-                self.infer(key, env)
-                return found
-            case List(item):
-                self.expect(key, env, Int())
-                if isinstance(key, nodes.Unary):
-                    self.findings.error(
-                        "TW0322",
-                        key.span,
-                        "positions count from 0 and are never negative",
-                        help="use `last(xs)`",
-                    )
-                certain = isinstance(key, nodes.Literal) and self.step_result(value, env)
-                return item if certain else optional(item)
-            case Optional(List(item)):
-                self.infer(key, env)
-                self.may_be_null(value, found, "read an item of it")
-                return Unknown()
-            case _:
-                self.infer(key, env)
-                message = f"a `{show(found)}` cannot be read at a position"
-                instead = f"`{show(found)}` is one row already" if isinstance(found, Row) else None
-                self.findings.error("TW0322", value.span, message, help=instead)
-                return Unknown()
-
-    def _lookup(self, node: nodes.Index, env: Locals, name: str) -> Type:
-        entity: Entity | None = self.world.entities.get(name)
-        parts = key_fields(entity) if entity else ()
-        if entity is None or len(parts) != len(entity.key):
-            for key in node.keys:
-                self.infer(key, env)
-            return Optional(Row(name))
-        if len(parts) != len(node.keys):
-            for key in node.keys:
-                self.infer(key, env)
-            self.findings.error("TW0322", node.span, f"the key of `{name}` is {listed(entity.key)}")
-            return Optional(Row(name))
-        for key, part in zip(node.keys, parts, strict=True):
-            stands_for = key_value(self.world, part.type.entity) if isinstance(part.type, Row) else part.type
-            # A literal is read as the key; a null key finds nothing, which is an answer too.
-            found = self.infer(key, env, stands_for)
-            given = present(found)
-            if not fits(given, part.type) and not (stands_for and fits(given, stands_for)):
-                self.findings.error("TW0301", key.span, mismatch(found, part.type))
-        return Optional(Row(name))
 
     def _if(self, node: nodes.IfExpr, env: Locals, expected: Type | None) -> Type:
         self.condition(node.condition, env)

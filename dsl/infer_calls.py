@@ -11,7 +11,7 @@ from .findings import Findings, listed
 from .fit import present
 from .keys import outside
 from .program import Field, Symbol, SymbolKind
-from .scope import Locals
+from .scope import Locals, Place
 from .source import Span
 from .types import List, Optional, Type, Unknown, show
 
@@ -62,8 +62,9 @@ def failure(typer: Typer, node: nodes.Failure, env: Locals) -> None:
     name = node.error.text
     decl = typer.scope.type(name)
     if isinstance(decl, nodes.ErrorDecl):
-        declared = typer.world.errors[decl.name.text]
-        arguments(typer, node.args, declared.params, node.span, f"the error `{name}`", env)
+        declared = typer.world.errors.get(decl.name.text)
+        if declared is not None:
+            arguments(typer, node.args, declared.params, node.span, f"the error `{name}`", env)
         typer.raised.setdefault(decl.name.text, node.error.span)
     else:
         for arg in node.args:
@@ -80,7 +81,7 @@ def failure(typer: Typer, node: nodes.Failure, env: Locals) -> None:
                 known,
                 f'declare it: `error {name} "what went wrong"`',
             )
-    if typer.place != "a tool":
+    if typer.place is not Place.TOOL:
         typer.findings.error("TW0410", node.span, f"only tools fail, this is {typer.place}")
 
 
@@ -88,10 +89,10 @@ def call_tool(typer: Typer, node: nodes.Call, decl: nodes.ToolDecl, env: Locals,
     """The type of what a call of the tool *decl* gives; a call that is no step stands in tests only."""
     tool = typer.world.tools.get(decl.name.text)
     typer.world.symbols[node] = Symbol(SymbolKind.TOOL, decl.name.text)
-    if typer.place != "a test" and not step:
+    if typer.place is not Place.TEST and not step:
         for arg in node.args:
             typer.infer(arg.value, env)
-        instead = "write it as a `step`" if typer.place == "a task" else "put what both need into an `fn`"
+        instead = "write it as a `step`" if typer.place is Place.TASK else "put what both need into an `fn`"
         typer.findings.error(
             "TW0403", node.span, f"{typer.place} cannot call the tool `{decl.name.text}`", help=instead
         )
@@ -172,7 +173,7 @@ def _call_fn(typer: Typer, node: nodes.Call, decl: nodes.FnDecl, env: Locals) ->
     name = decl.name.text
     typer.world.symbols[node] = Symbol(SymbolKind.FN, name)
     fn = typer.world.fns.get(name)
-    if typer.place in ("a constant", "the message of an error"):
+    if typer.place in (Place.CONST, Place.MESSAGE):
         typer.findings.error("TW0321", node.span, f"{typer.place} cannot call the function `{name}`")
     if fn is None:
         return Unknown()
@@ -184,7 +185,7 @@ def _call_builtin(typer: Typer, node: nodes.Call, builtin: Builtin, env: Locals)
     name = builtin.name
     typer.world.symbols[node] = Symbol(SymbolKind.BUILTIN, name)
     allowed = builtin.use is Use.ANYWHERE or (
-        builtin.use is Use.PLANS and typer.place in ("a task", "a test")
+        builtin.use is Use.PLANS and typer.place in (Place.TASK, Place.TEST)
     )
     if not allowed:
         typer.findings.error(

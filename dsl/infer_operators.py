@@ -78,8 +78,9 @@ def _order(typer: Typer, node: nodes.Binary, env: Locals) -> None:
 
 def _equality(typer: Typer, node: nodes.Binary, env: Locals) -> None:
     left, right = _pair(typer, node, env)
-    for one, other, side in ((left, right, node.left), (right, left, node.right)):
-        if isinstance(other, Null) and not isinstance(one, Optional | Null | Unknown):
+    for one, side, other in ((left, node.left, node.right), (right, node.right, node.left)):
+        null = isinstance(other, nodes.Literal) and other.value is None
+        if null and not isinstance(one, Optional | Null | Unknown):
             answer = "false" if node.operator == "==" else "true"
             typer.findings.warning(
                 "TW0307", side.span, f"this is never null, so the comparison is always {answer}"
@@ -92,7 +93,7 @@ def _equality(typer: Typer, node: nodes.Binary, env: Locals) -> None:
     typer.findings.error(
         "TW0309",
         node.span,
-        f"a `{show(left)}` never equals a `{show(right)}`",
+        f"`{show(left)}` and `{show(right)}` are never equal",
         help=f"compare a field of the row, such as `.{entity.key[0]}`" if entity and entity.key else None,
     )
 
@@ -112,7 +113,7 @@ def _membership(typer: Typer, node: nodes.Binary, env: Locals) -> None:
         case List(inner):
             if not comparable(item, inner):
                 typer.findings.error(
-                    "TW0309", node.span, f"a `{show(item)}` is never in a list of `{show(inner)}`"
+                    "TW0309", node.span, f"`{show(item)}` is never in a list of `{show(inner)}`"
                 )
         case Optional(List()):
             typer.may_be_null(node.right, found, "look into it")

@@ -44,7 +44,7 @@ def _group(typer: Typer, key: nodes.Expr, name: nodes.Ident, env: Locals, own: l
     found = typer.infer(key, env)
     if isinstance(present(found), List | Record | Null):
         typer.findings.error(
-            "TW0309", key.span, f"one cannot group by a `{show(found)}`", help="group by one value"
+            "TW0309", key.span, f"one cannot group by `{show(found)}`", help="group by one value"
         )
         found = Unknown()
     for each in own:
@@ -61,7 +61,7 @@ def _sort_key(typer: Typer, key: nodes.Expr, env: Locals) -> None:
         typer.findings.error(
             "TW0309",
             key.span,
-            f"one cannot sort by a `{show(found)}`",
+            f"one cannot sort by `{show(found)}`",
             help="sort by a number, a text or a date",
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from .diagnostics import Diagnostic, error
 from .source import Source, Span
+from .strings import template_segments
 
 MAX_DEPTH: Final = 200
 """How deep brackets and expressions may nest, so that no later walk over the tree runs out of stack."""
@@ -81,6 +83,8 @@ def outline(source: Source) -> Outline:
             message = "this string is never closed on its line"
             help_ = 'a string over several lines has three quotes: """..."""'
             problems.append(error("TW0105", _first(span), message, help=help_))
+        elif kind == "string":
+            problems.extend(_open_hole(span))
         elif kind == "openlong":
             problems.append(error("TW0105", span, 'this string is never closed by `"""`'))
             break
@@ -90,6 +94,15 @@ def outline(source: Source) -> Outline:
                 deep = True
                 problems.append(error("TW0112", span, f"brackets nest more than {MAX_DEPTH} deep here"))
     return Outline(tuple(comments), tuple(cuts), tuple(problems))
+
+
+def _open_hole(span: Span) -> Iterable[Diagnostic]:
+    """A finding where a template ends in the middle of a hole, as at a quote inside it."""
+    text = span.text
+    if not text.startswith("$") or text.rfind("{") < text.rfind("}"):
+        return ()
+    _, found = template_segments(span)
+    return found[-1:] if found and found[-1].span.text == "{" else ()
 
 
 def unclosed(piece: Span) -> list[Span]:

@@ -86,9 +86,12 @@ def _parse(source: Source, look: Outline) -> Parsed:
     else:
         for number, piece in enumerate(pieces(source, look.cuts)):
             own = tuple(p for p in look.problems if piece.start <= p.span.start < piece.end)
-            tree, found = engine.run(piece, look) if not own else (None, own)
+            # A hole that is never closed does not keep its declaration from being read.
+            readable = all(problem.code == "TW0108" for problem in own)
+            tree, found = engine.run(piece, look) if readable else (None, ())
             if not isinstance(tree, nodes.Module):
-                if not own:
+                found = own or found
+                if not own and len(read.diagnostics) < _MOST:
                     found = engine.explain(piece, found, look, len(read.diagnostics) < _THOROUGH)
                 read.lose(piece, found)
                 continue
@@ -186,9 +189,6 @@ class _Engine:
         self, piece: Span, found: tuple[Diagnostic, ...], look: Outline, thorough: bool
     ) -> tuple[Diagnostic, ...]:
         """What to say about a piece that failed; *found* was found in its tokens before."""
-        if any(d.code == "TW0108" for d in found):
-            # A string that ends in the middle of a hole leaves nonsense behind it.
-            return found
         return (*found, *self._explain("start", piece, look, thorough))
 
     def _explain(self, start: str, span: Span, look: Outline, thorough: bool) -> tuple[Diagnostic, ...]:
@@ -210,6 +210,8 @@ class _Engine:
 
 _THOROUGH: Final = 50
 """Findings in a file after which repairs are no longer tried, so that any garbage is answered in time."""
+_MOST: Final = 500
+"""Findings in a file after which broken declarations are no longer looked into."""
 _ENGINE_LOCK: Final = threading.Lock()
 
 

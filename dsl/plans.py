@@ -8,11 +8,12 @@ from typing import Final
 
 from . import infer_calls, nodes
 from .bodies import let_type
+from .builtins import BUILTINS
 from .diagnostics import Label
 from .findings import listed
 from .fit import is_number, present
-from .infer import Place, Typer
-from .scope import Local, Locals, Scope, World, bind
+from .infer import Typer
+from .scope import Local, Locals, Place, Scope, World, bind
 from .types import Bool, Date, Datetime, Enum, List, Optional, Row, Str, Type, Unknown, show
 from .walk import walk
 
@@ -63,10 +64,11 @@ class _TaskChecker:
     def _complete(self) -> None:
         """What every task has, and what it has once."""
         name = self.node.name
+        missing = []
         for kind, word, once in _PARTS:
             found = [item for item in self.node.items if isinstance(item, kind)]
             if not found and kind is not nodes.KindItem:
-                self.typer.findings.error("TW0603", name.span, f"the task `{name.text}` has no `{word}`")
+                missing.append(word)
             for extra in found[1:] if once else ():
                 self.typer.findings.error(
                     "TW0603",
@@ -74,6 +76,9 @@ class _TaskChecker:
                     f"a task has one `{word}`",
                     labels=(Label(found[0].span, "the first one"),),
                 )
+
+        if missing:
+            self.typer.findings.error("TW0603", name.span, f"the task `{name.text}` lacks {listed(missing)}")
 
     def _bind(self, env: Locals, name: nodes.Ident, local: Local) -> Locals:
         return bind(self.typer.world, self.typer.scope, env, name, local)
@@ -148,7 +153,7 @@ class _TaskChecker:
             return infer_calls.call_tool(self.typer, node, decl, env, step=True)
         for arg in node.args:
             self.typer.infer(arg.value, env)
-        if decl is not None:
+        if decl is not None or name in BUILTINS:
             self.typer.findings.error("TW0604", node.function.span, f"a step calls a tool, `{name}` is none")
         elif name not in self.typer.scope.poisoned:
             known = [n for n, d in self.typer.scope.values.items() if isinstance(d, nodes.ToolDecl)]

@@ -63,8 +63,8 @@ def _declaration(item: nodes.Declaration) -> Doc:
         case nodes.RecordDecl(_, name, doc, fields):
             return group(f"record {name.text} ", _fields_block(doc, fields))
         case nodes.EntityDecl(_, name, key, doc, fields, annotations):
-            head = f"entity {name.text} key {_names(key)} "
-            return group(*_annotations(annotations), head, _fields_block(doc, fields))
+            title = f"entity {name.text} key {_names(key)} "
+            return group(*_annotations(annotations), title, _fields_block(doc, fields))
         case nodes.DataDecl(_, entity, source):
             if isinstance(source, nodes.DataFile):
                 return f"data {entity.text} from {quote(source.path)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, Protocol
 
@@ -41,7 +41,7 @@ class Unit:
     items: tuple[nodes.Declaration, ...]
     """Declarations without those that were reported as second of their name."""
     broken: bool
-    """Whether parts of it could not be read, so that what is missing may stand there."""
+    """Whether parts of it are left out, so that what seems to be missing may stand there."""
     root: bool
 
 
@@ -145,10 +145,12 @@ class Reader:
         kept = [item for item in items if not isinstance(item, Named) or names.declare(item.name, item)]
         headers = [item for item in items if isinstance(item, nodes.ScenarioDecl)]
         self._header(source, headers, broken, root)
-        scope = Scope(names.types, names.values, frozenset(poisoned))
+        scope = Scope(names.types, names.values, frozenset(poisoned), names.disputed)
         return Unit(path, headers[0] if headers else None, parsed.module, scope, tuple(kept), broken, root)
 
     def _header(self, source: Source, headers: list[nodes.ScenarioDecl], broken: bool, root: bool) -> None:
+        for header in headers:
+            check_name(self.findings, header.name)
         for extra in headers[1:]:
             self.findings.error(
                 "TW0902",
@@ -214,6 +216,8 @@ class _Names:
     values: dict[str, ValueDecl] = field(default_factory=dict)
     places: dict[int, Span] = field(default_factory=dict)
     """Where this file names a declaration, by the declaration's identity."""
+    disputed: set[str] = field(default_factory=set)
+    """Names that were declared more than once: whether they are used is not asked."""
 
     def declare(self, name: nodes.Ident, decl: Named) -> bool:
         """Enter *decl* as *name*; False, with a finding, where the name is taken."""
@@ -228,6 +232,7 @@ class _Names:
             taken.append(self.types[word])
         first = next((each for each in taken if each is not None), None)
         if first is not None:
+            self.disputed.add(word)
             self.findings.error(
                 "TW0206",
                 name.span,
@@ -255,12 +260,12 @@ def load(path: str, files: Files, findings: Findings) -> Project:
     reader = Reader(findings, files, posixpath.dirname(path))
     reader.unit(path, None)
     units = tuple(unit for unit in reader.units.values() if unit is not None)
-    _check_across(findings, units)
-    return Project(units, reader)
+    return Project(_distinct(findings, units), reader)
 
 
-def _check_across(findings: Findings, units: tuple[Unit, ...]) -> None:
-    """Names are unique in the whole project: bundles know tools and entities by their names alone."""
+def _distinct(findings: Findings, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """*units* without declarations whose name an earlier file has: bundles know things by name alone."""
+    dropped: set[Named] = set()
     for pick in (TypeDecl, ValueDecl):
         first: dict[str, Named] = {}
         for unit in units:
@@ -268,6 +273,7 @@ def _check_across(findings: Findings, units: tuple[Unit, ...]) -> None:
                 if isinstance(item, pick):
                     earlier = first.setdefault(item.name.text, item)
                     if earlier is not item:
+                        dropped.add(item)
                         findings.error(
                             "TW0207",
                             item.name.span,
@@ -275,6 +281,12 @@ def _check_across(findings: Findings, units: tuple[Unit, ...]) -> None:
                             labels=(Label(earlier.name.span, "the other one"),),
                             help="rename one of them",
                         )
+    return tuple(_without(unit, dropped) for unit in units)
+
+
+def _without(unit: Unit, dropped: set[Named]) -> Unit:
+    kept = tuple(item for item in unit.items if item not in dropped)
+    return unit if len(kept) == len(unit.items) else replace(unit, items=kept, broken=True)
 
 
 def unused_imports(findings: Findings, unit: Unit) -> None:
@@ -282,9 +294,12 @@ def unused_imports(findings: Findings, unit: Unit) -> None:
     for item in unit.items:
         for name in item.names if isinstance(item, nodes.Import) else ():
             local = (name.alias or name.name).text
+            scope = unit.scope
+            if local in scope.used or local in scope.poisoned or unit.broken:
+                continue
             # What tasks are offered is used by being imported.
-            offered = unit.root and isinstance(unit.scope.values.get(local), nodes.ToolDecl)
-            if local not in unit.scope.used and not offered and not unit.broken:
+            library = unit.header is not None and unit.header.library
+            if library or not isinstance(scope.values.get(local), nodes.ToolDecl):
                 findings.warning(
                     "TW0212", name.span, f"`{local}` is imported and never used", help="leave it out"
                 )

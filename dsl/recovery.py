@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from lark.exceptions import UnexpectedInput
 
-from .cursor import END, Cursor, place_of
+from .cursor import DEEP, END, Cursor, place_of
 from .diagnostics import Diagnostic, error
+from .lexical import MAX_DEPTH
 from .repairs import Repair, Stop, found_text, repairs
 from .source import Source, Span
 
@@ -23,7 +24,8 @@ _ENOUGH: Final = 3
 """Tokens that a repair must gain, unless it reaches the end."""
 
 _DECLARED: Final = re.compile(
-    r"^(?:enum|record|entity|const|error|fn|tool|task|step)\s+([A-Za-z_][A-Za-z0-9_]*)", re.MULTILINE
+    r"^(?:scenario|library|enum|record|entity|const|error|fn|tool|task)\s+([A-Za-z_][A-Za-z0-9_]*)",
+    re.MULTILINE,
 )
 _IMPORTED: Final = re.compile(r"^import\b([^\"]*?)\bfrom\b", re.MULTILINE)
 _LAST_TOKEN: Final = re.compile(r"[A-Za-z0-9_]+\Z|[^\s]\Z")
@@ -84,7 +86,10 @@ def explain(cursor: Cursor, place: Place, *, thorough: bool) -> tuple[Diagnostic
     found: list[Diagnostic] = []
     while len(found) < _MOST:
         complaint = _read_on(cursor)
-        if complaint is None:
+        if complaint == DEEP:
+            here = Span(place.piece.source, cursor.offset, cursor.offset)
+            found.append(error("TW0112", here, f"this nests more than {MAX_DEPTH} levels deep"))
+        if isinstance(complaint, str):
             break
         stop = _stop(cursor, complaint, place)
         best = _best(cursor, stop, place) if thorough else None
@@ -96,11 +101,11 @@ def explain(cursor: Cursor, place: Place, *, thorough: bool) -> tuple[Diagnostic
     return tuple(found)
 
 
-def _read_on(cursor: Cursor) -> UnexpectedInput | None:
-    """What stops *cursor*, None where it gets to the end."""
-    while not isinstance(token := cursor.read(), UnexpectedInput):
-        if token == END:
-            return None
+def _read_on(cursor: Cursor) -> UnexpectedInput | str:
+    """What stops *cursor*: a token that does not fit, the end, or too deep nesting."""
+    while (token := cursor.read()) not in (END, DEEP):
+        if isinstance(token, UnexpectedInput):
+            break
     return token
 
 
@@ -113,7 +118,7 @@ def _best(cursor: Cursor, stop: Stop, place: Place) -> tuple[Repair, Cursor] | N
             continue
         behind.seek(repair.resume)
         gained = _gain(behind.fork())
-        if gained > furthest or (best is None and repair.sure):
+        if gained > furthest or (best is None and repair.sure and gained):
             best, furthest = (repair, behind), max(gained, furthest)
     return best
 
@@ -124,7 +129,7 @@ def _gain(cursor: Cursor) -> int:
         token = cursor.read()
         if token == END:
             return _FAR + 1
-        if isinstance(token, UnexpectedInput):
+        if token == DEEP or isinstance(token, UnexpectedInput):
             return gained
     return _FAR
 

@@ -76,7 +76,7 @@ class Repair:
     finding: Diagnostic
     """What to say if the edit helps."""
     sure: bool = False
-    """Whether it is right even where another mistake follows at once."""
+    """Whether it is right even where another mistake follows soon."""
 
 
 def repairs(stop: Stop, terminals: Mapping[str, str]) -> Iterator[Repair]:
@@ -96,7 +96,7 @@ def repairs(stop: Stop, terminals: Mapping[str, str]) -> Iterator[Repair]:
         marks.extend(words)
     for kind in marks:
         yield _inserting(stop, kind, terminals[kind])
-    if stop.kind:
+    if stop.kind or stop.span.text == ";":
         yield _deleting(stop)
 
 
@@ -131,14 +131,23 @@ def _by_hand(stop: Stop) -> Iterator[Repair]:
             help="write two of them: `a < b and b < c`",
         )
         yield Repair((("AND", "and"),), span.end, finding, sure=True)
-    if stop.kind == "VBAR" and "NULL" in stop.accepts:
+    if stop.kind in ("VBAR", "RBRACE") and stop.before.text == "|" and "NULL" in stop.accepts:
         # `| 1 | |` and a new line: the last mark was taken for the start of the next row.
-        ends_row = "\n" in source.text[stop.before.end : span.start]
+        ends_row = stop.kind == "RBRACE" or "\n" in source.text[stop.before.end : span.start]
         here = stop.before if ends_row else span
         fix = Fix("write `null`", (Edit(Span(source, here.start, here.start), "null "),))
         finding = error("TW0102", here, "this cell is empty", help="write `null` for no value", fix=fix)
-        fed = () if ends_row else (("NULL", "null"),)
-        yield Repair(fed, span.end if ends_row else span.start, finding, sure=True)
+        fed: tuple[tuple[str, str], ...] = (("NULL", "null"),)
+        if stop.kind == "RBRACE":
+            fed = (*fed, ("VBAR", "|"))
+        elif ends_row:
+            fed = ()
+        yield Repair(fed, span.end if not fed else span.start, finding, sure=True)
+    if stop.kind == "LBRACE" and stop.accepts == {"ARROW"}:
+        finding = error(
+            "TW0102", span, "a tool says what it returns", help="write `-> type` behind the parameters"
+        )
+        yield Repair((("ARROW", "->"), ("NAME", "str")), span.start, finding, sure=True)
     if not stop.kind and span.text == "'":
         end = source.text.find("'", span.end, stop.piece.end)
         if "STRING" in stop.accepts and end >= 0 and "\n" not in source.text[span.end : end]:
@@ -203,7 +212,7 @@ def _deleting(stop: Stop) -> Repair:
         help="take it out",
         fix=Fix("delete it", (Edit(stop.span, ""),)),
     )
-    return Repair((), stop.span.end, finding)
+    return Repair((), stop.span.end, finding, sure=stop.span.text == ";")
 
 
 def found_text(stop: Stop) -> str:

@@ -208,7 +208,7 @@ class TypeReader:
             elif name in found:
                 self._findings.error("TW0304", setting.span, f"`{name}` is set twice")
             elif not isinstance(value, str) or not value:
-                self._findings.error("TW0304", setting.value.span, f"`{name}` is a text")
+                self._findings.error("TW0304", setting.value.span, f"`{name}` is a text that is not empty")
             elif name == "pattern" and (problem := pattern_problem(value)):
                 self._findings.error("TW0303", setting.value.span, f"this pattern is refused: {problem}")
             else:

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from . import nodes
 from .csv_cells import CsvCells
@@ -18,9 +17,6 @@ from .program import CellValue, Entity, Field
 from .scope import World
 from .source import Source, Span
 from .types import Bool, Date, Datetime, Enum, Float, Int, List, Optional, Record, Row, Str, Type, Unknown
-
-MAX_GUESSES: Final = 500
-"""With how many keys a link that leads nowhere is compared."""
 
 Place = Callable[[], Span]
 """Where a cell stands; worked out only for a finding."""
@@ -141,9 +137,7 @@ def _columns(
     ]
     # After a misspelt column, that the right one is missing goes without saying.
     if missing and all(name in fields for name in names):
-        findings.error(
-            "TW0502", whole, f"the column {listed(missing)} is missing: every `{entity.name}` needs it"
-        )
+        findings.error("TW0502", whole, f"`{entity.name}` also needs {listed(missing)} in every row")
     return [fields.get(name) if name not in names[:position] else None for position, name in enumerate(names)]
 
 
@@ -327,8 +321,7 @@ def _check_link(world: World, link: Field, row: LoadedRow, keys: Mapping[str, se
         return
     if target.entity not in world.entities or value in keys.get(target.entity, ()):
         return
-    # Comparing with each of very many keys would take longer than reading them.
-    words = [key for key in keys.get(target.entity, ()) if isinstance(key, str)][:MAX_GUESSES]
+    words = [key for key in keys.get(target.entity, ()) if isinstance(key, str)]
     message = f"there is no `{target.entity}` with the key {_shown(value)}"
     span = row.places[link.name]()
     if isinstance(value, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TypeAlias
 
 from . import nodes
@@ -19,6 +20,18 @@ from .types import Enum, Record, Type
 TypeDecl: TypeAlias = nodes.EnumDecl | nodes.RecordDecl | nodes.EntityDecl | nodes.ErrorDecl
 ValueDecl: TypeAlias = nodes.ConstDecl | nodes.FnDecl | nodes.ToolDecl
 Named: TypeAlias = TypeDecl | ValueDecl
+
+
+class Place(StrEnum):
+    """What an expression is part of."""
+
+    CONST = "a constant"
+    CHECK = "a check"
+    MESSAGE = "the message of an error"
+    FN = "a function"
+    TOOL = "a tool"
+    TASK = "a task"
+    TEST = "a test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from .findings import Findings, listed
 from .fit import Misfit, convert
 from .program import Info, Reward, Scale, ScaleLevel, Tool
 from .scope import Scope, World, check_names
+from .suggest import closest
 from .types import Datetime
 
 Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
@@ -105,7 +106,9 @@ def read_info(findings: Findings, decl: nodes.ScenarioDecl) -> Info:
     """The settings of a scenario or a library."""
     what = "a library" if decl.library else "a scenario"
     found = _read(findings, decl.settings, _INFO, what)
-    if all(setting.name.text != "title" for setting in decl.settings.items):
+    names = [setting.name.text for setting in decl.settings.items]
+    # After a misspelt name, that the right one is missing goes without saying.
+    if not any(name == "title" or closest(name, _INFO) == "title" for name in names):
         findings.error("TW0907", decl.name.span, f"{what} needs a `title`", help='write `title: "..."`')
 
     def text(name: str, default: str) -> str:

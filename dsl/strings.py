@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Final, TypeAlias
 
 from .diagnostics import Diagnostic, error
@@ -100,8 +99,12 @@ def _unindented(body: str) -> str:
     Like textwrap.dedent, of which Python releases differ in what they take for a blank.
     """
     lines = body.replace("\r\n", "\n").split("\n")
-    heads = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip(" \t")]
-    margin = len(commonprefix(heads))
+    filled = [line for line in lines if line.strip(" \t")]
+    # The first and the last of sorted lines differ soonest.
+    low, high = min(filled, default=""), max(filled, default="")
+    margin = 0
+    while margin < len(low) and low[margin] in " \t" and low[margin] == high[margin : margin + 1]:
+        margin += 1
     text = "\n".join(line[margin:] if line.strip(" \t") else "" for line in lines)
     return text.removeprefix("\n").removesuffix("\n")
 
@@ -169,7 +172,8 @@ def _hole(body: Span, start: int) -> tuple[HoleText, int, Diagnostic | None]:
         )
     else:
         brace = Span(source, start, start + 1)
-        problem = error("TW0108", brace, "this hole is never closed", help="write `{{` for a brace")
+        help_ = 'write `{{` for a brace; a hole with quotes in it needs a long template: `$"""..."""`'
+        problem = error("TW0108", brace, "this hole is never closed", help=help_)
     return empty, body.end, problem
 
 

@@ -6,6 +6,7 @@ their fact through the generated functions (`runtime.tracing`), the reference ev
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -76,20 +77,20 @@ def fact_to_json(fact: Fact) -> dict[str, Any]:
     """A fact as it stands in `tasks.jsonl`."""
     match fact:
         case CellFact(entity, key, field):
-            return {"kind": "cell", "entity": entity, "key": key, "field": field}
+            return {"kind": "cell", "entity": entity, "key": json.loads(key), "field": field}
         case ValueFact(tool, arguments, path):
-            return {"kind": "value", "tool": tool, "arguments": arguments, "path": path}
+            return {"kind": "value", "tool": tool, "arguments": json.loads(arguments), "path": path}
         case EffectFact(writes):
-            return {"kind": "effect", "writes": sorted(writes)}
+            return {"kind": "effect", "writes": [json.loads(write) for write in sorted(writes)]}
 
 
 def fact_from_json(data: Mapping[str, Any]) -> Fact:
     """The fact that `fact_to_json` wrote; raises ValueError on anything else."""
     match dict(data):
-        case {"kind": "cell", "entity": str(entity), "key": str(key), "field": str(field), **rest} if not rest:
-            return CellFact(entity, key, field)
-        case {"kind": "value", "tool": str(tool), "arguments": str(arguments), "path": str(path), **rest} if not rest:
-            return ValueFact(tool, arguments, path)
-        case {"kind": "effect", "writes": [*writes], **rest} if not rest and all(isinstance(w, str) for w in writes):
-            return EffectFact(frozenset(writes))
+        case {"kind": "cell", "entity": str(entity), "key": key, "field": str(field), **rest} if not rest:
+            return CellFact(entity, canonical(key), field)
+        case {"kind": "value", "tool": str(tool), "arguments": dict(given), "path": str(path), **rest} if not rest:
+            return ValueFact(tool, canonical(given), path)
+        case {"kind": "effect", "writes": [*writes], **rest} if not rest and writes:
+            return EffectFact(frozenset(map(canonical, writes)))
     raise ValueError("not a fact")

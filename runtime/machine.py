@@ -97,7 +97,7 @@ class Machine:
             # A body that breaks its own world's rules: the author's mistake, not the model's and not a traceback.
             world.rollback(before)
             return _failed(CallError(ErrorCode.INTERNAL, "the tool failed on these arguments; nothing was changed"))
-        text = json.dumps(shown, ensure_ascii=False)
+        text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
         return Observation(text, None, Receipt(frozenset(facts), writes), result)
 
     def _with_facts(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:

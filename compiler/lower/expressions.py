@@ -170,7 +170,7 @@ class Expressions:
         value = self.value(node.value)
         if not isinstance(base, types.Row):
             return ir.Get(value=value, name=node.name.text, safe=node.safe)
-        cell = ir.Cell(row=value, entity=base.entity, field=node.name.text, safe=node.safe)
+        cell = self._cell(value, base.entity, node.name.text, node.safe)
         target = _base(self._field_type(base.entity, node.name.text))
         return ir.Follow(entity=target.entity, key=cell) if isinstance(target, types.Row) else cell
 
@@ -225,7 +225,13 @@ class Expressions:
         if isinstance(lowered, ir.Follow):
             return lowered.key
         safe = isinstance(self.program.types[node], types.Optional)
-        return ir.Cell(row=lowered, entity=entity, field=self.program.entities[entity].key[0], safe=safe)
+        return self._cell(lowered, entity, self.program.entities[entity].key[0], safe)
+
+    def _cell(self, row: Any, entity: str, field: str, safe: bool) -> Any:
+        """A cell of a row; the key of a row that is named by its key is that constant."""
+        if isinstance(row, ir.Find) and (field,) == self.program.entities[entity].key and isinstance(row.key[0], ir.Const):
+            return row.key[0]
+        return ir.Cell(row=row, entity=entity, field=field, safe=safe)
 
     def _query(self, node: nodes.Query, item: Any) -> ir.Query:
         clauses: list[Any] = []

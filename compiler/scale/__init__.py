@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolwright.runtime.bundle import Task
-from toolwright.runtime.ir.tools import ToolModule
+from toolwright.runtime.ir.tools import Tool, ToolModule
 
 from .parameters import add_parameters
 from .toolset import choose_distractors, sibling_lookups
@@ -49,7 +49,7 @@ def scale(
     if operators.get("parameters"):
         calls = sample_calls(tasks)
         made = [
-            add_parameters(tool, module, rows, calls.get(tool.name, ()), operators["parameters"], seed)
+            add_parameters(tool, module, rows, _calls_for(tool, calls), operators["parameters"], seed)
             for tool in module.tools
             if tool.name in offered
         ]
@@ -62,6 +62,14 @@ def scale(
         task.model_copy(update={"tools": tuple(sorted((*task.tools, *chosen[task.id])))}) for task in tasks
     )
     return ScaledLevel(name, operators, kept, scaled)
+
+
+def _calls_for(tool: Tool, calls: Mapping[str, Sequence[Mapping[str, Any]]]) -> Sequence[Mapping[str, Any]]:
+    """Calls to try a tool's new parameters on: its golden ones; for a distractor, those of tools that take the same."""
+    if tool.name in calls:
+        return calls[tool.name]
+    wanted = {p.name for p in tool.params if p.required}
+    return [call for known in calls.values() for call in known if set(call) == wanted]
 
 
 def sample_calls(tasks: Sequence[Task]) -> dict[str, list[dict[str, Any]]]:

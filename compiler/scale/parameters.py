@@ -122,7 +122,7 @@ def _with(tool: Tool, core: CoreTool, candidate: Candidate) -> Tool | None:
 
 
 def _goes_last(statement: Any) -> int:
-    order = {"sort_by": 0, "offset": 1, "limit": 2, "unit": 3, "decimals": 4, "letter_case": 5, "fields": 6}
+    order = {"sort_by": 0, "offset": 1, "limit": 2, "unit": 3, "decimals": 4, "nearest": 4, "letter_case": 5, "fields": 6}
     return order.get(statement.condition.left.name, 0)
 
 
@@ -178,7 +178,7 @@ def _fields(result: RecordType) -> Candidate:
 
 def _each_field(result: RecordType) -> Iterator[Candidate]:
     """Changes of scalars, made to every field of the record that they fit."""
-    for kind in ("decimals", "letter_case", "unit"):
+    for kind in ("decimals", "nearest", "letter_case", "unit"):
         found = {
             f.name: change
             for f in result.fields
@@ -235,6 +235,15 @@ def _scalar(type_: Type, what: str) -> Iterator[tuple[str, str, Type, Callable[[
                     (other,),
                     FloatType(),
                 )
+        case IntType():
+            yield (
+                "nearest",
+                f"Round {what} to the nearest multiple of this.",
+                IntType(low=1, high=1_000_000_000),
+                lambda v: ir.Binary(operator="mul", left=_multiples(v), right=ir.Var(name="nearest")),
+                (10, 1000),
+                IntType(),
+            )
         case StrType():
             yield (
                 "letter_case",
@@ -248,6 +257,11 @@ def _scalar(type_: Type, what: str) -> Iterator[tuple[str, str, Type, Callable[[
                 ("upper", "lower"),
                 StrType(),
             )
+
+
+def _multiples(value: Any) -> Any:
+    quotient = ir.Binary(operator="div", left=value, right=ir.Var(name="nearest"))
+    return ir.Builtin(name="round", arguments=(quotient,))
 
 
 def _conversion(other: str, factor: float) -> Callable[[Any], Any]:

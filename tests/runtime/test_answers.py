@@ -176,6 +176,8 @@ WRONG: list[tuple[Answer, str]] = [
     (POPULATION, "1 234 567"),
     (POPULATION, "1,234_567"),
     (POPULATION, "12,34,567"),
+    (POPULATION, "1,234,567,8"),
+    (POPULATION, "1,234,567.0.1"),
     (DEBT, "5"),
     (DEBT, "3-5"),
     (ABOUT, "331.951"),

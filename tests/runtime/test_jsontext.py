@@ -171,6 +171,7 @@ def test_long_hostile_text_is_linear(unit: str) -> None:
         started = time.process_time()
         parse_arguments(text)
         parse_arguments("[" * 70 + text)
+        parse_arguments("[" + "[]," * 70 + text)
         parse_arguments('{"a": "' + unit * (size // len(unit)) + '"}')
         return time.process_time() - started
 
