@@ -28,6 +28,8 @@ class Environment:
             self.machine = Machine(loaded.module, bundle.rows)
         except (KeyError, TypeError, AttributeError) as problem:
             raise BundleError(f"the rows of {bundle.name} do not fit its entities: {problem}") from None
+        except (ValueError, SyntaxError, RecursionError, MemoryError) as problem:
+            raise BundleError(f"the tools of {bundle.name} cannot be run: {problem}") from None
         self.documents: Mapping[str, dict[str, Any]] = {
             name: document(tool) for name, tool in self.machine.tools.items()
         }

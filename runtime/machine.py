@@ -20,6 +20,19 @@ from .world import WorldTemplate
 CACHE_SIZE = 50_000
 """Results of read-only calls on the untouched world that are kept; training repeats the same calls."""
 
+_BROKEN_RULES = (
+    ConstraintError,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    NameError,
+    RecursionError,
+    MemoryError,
+)
+"""How a body ends that breaks its own world's rules: the author's mistake, not the model's and not a traceback."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -38,7 +51,9 @@ class Machine:
     def __init__(self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Generate the module's functions; *module* must have passed `ir.verify`.
 
-        Raises KeyError, TypeError or AttributeError where *rows* do not fit the module's entities.
+        Raises KeyError, TypeError or AttributeError where *rows* do not fit the module's entities, ValueError for a
+        default that does not fit its own type, SyntaxError, RecursionError or MemoryError where a body is nested
+        deeper than Python reads.
         """
         self.module = module
         self.tools: Mapping[str, Tool] = {tool.name: tool for tool in module.tools}
@@ -88,16 +103,14 @@ class Machine:
         try:
             result = self._generated.tools[tool.name](world, **self._generated.keywords(tool.name, values))
             facts: set[CellFact | ValueFact] = set()
-            shown = reveal(result, facts)
+            text = json.dumps(reveal(result, facts), ensure_ascii=False, separators=(",", ":"))
             writes = self._template.commit(world) if world.journal else frozenset()
         except ToolError as failure:
             world.rollback(before)
             return _failed(CallError(_declared_name(tool, failure), str(failure)))
-        except (ConstraintError, ArithmeticError, ValueError, TypeError, LookupError, AttributeError, MemoryError):
-            # A body that breaks its own world's rules: the author's mistake, not the model's and not a traceback.
+        except _BROKEN_RULES:
             world.rollback(before)
             return _failed(CallError(ErrorCode.INTERNAL, "the tool failed on these arguments; nothing was changed"))
-        text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
         return Observation(text, None, Receipt(frozenset(facts), writes), result)
 
     def _with_facts(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:

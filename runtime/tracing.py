@@ -40,6 +40,11 @@ class TracedBool(int):
 
     fact: CellFact | ValueFact
 
+    @property
+    def __class__(self) -> type[bool]:  # type: ignore[override]  # the prelude tells true from 1 with `isinstance`
+        """Stands in for bool, as proxies do."""
+        return bool
+
 
 class TracedList(list[Any]):
     """A list with its fact."""
@@ -99,10 +104,10 @@ def reveal(value: Any, facts: set[CellFact | ValueFact]) -> Any:
     if isinstance(value, _TRACED):
         facts.add(value.fact)
     match value:
-        case None | bool():
-            return value
         case TracedBool():
             return bool(value)
+        case None | bool():
+            return value
         case str():
             return str(value)
         case int():

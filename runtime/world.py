@@ -9,7 +9,9 @@ from typing import Any
 from .cells import cell_validator, links, row_key
 from .errors import CallError
 from .facts import CellFact, key_text, write_text
+from .ir import expressions as ir
 from .ir.tools import Entity
+from .ir.verify import walk
 from .python.prelude import ConstraintError, Row, Table, World, python_name
 from .tracing import plain, traced
 
@@ -88,6 +90,8 @@ def _committer(
     """
     validators = {name: cell_validator(entity, entities) for name, entity in entities.items()}
     checks = {name: [condition(check, "row") for check in entity.checks] for name, entity in entities.items()}
+    # A check that looks at other rows may be broken by a write to those.
+    reaching = [name for name, entity in entities.items() if any(map(_reads_other_rows, entity.checks))]
     leading_to = {
         target: [(name, field) for name, e in entities.items() for field, to in links(e) if to == target]
         for target in entities
@@ -110,9 +114,16 @@ def _committer(
             for field, target in links(entities[name]):
                 if fields[field] is not None and getattr(world, target).get(fields[field]) is None:
                     raise ConstraintError(f"{name}.{field} leads nowhere")
+        for name in reaching:
+            if not all(check(world, row) for row in getattr(world, name) for check in checks[name]):
+                raise ConstraintError(f"a check of {name} does not hold")
         return frozenset(written)
 
     return commit
+
+
+def _reads_other_rows(check: ir.Expr) -> bool:
+    return any(isinstance(node, ir.Follow | ir.Find | ir.Rows | ir.Apply) for node in walk(check))
 
 
 def _unreferenced(world: World, name: str, key: Any, sources: Sequence[tuple[str, str]]) -> None:

@@ -1,6 +1,8 @@
-"""From a model's text to its tool calls, in the Hermes/Qwen form: `<tool_call>{"name": ..., "arguments": ...}</tool_call>`.
+"""From a model's text to its tool calls, in the Hermes/Qwen form.
 
-What was meant as a call but written wrong is kept as a malformed call, so that it counts. Linear in the text's length.
+A call is `<tool_call>{"name": ..., "arguments": ...}</tool_call>`.
+What was meant as a call but written wrong is kept as a malformed call, so that it counts. Linear in the
+text's length.
 """
 
 from __future__ import annotations
@@ -8,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from json.decoder import scanstring
 from typing import Any, Final
 
 OPEN: Final = "<tool_call>"
@@ -68,13 +69,15 @@ class Parsed:
 def parse_calls(text: str) -> Parsed:
     """Take a model's turn apart.
 
-    A closing tag inside a JSON string is text; a call inside thinking is no call, also where the thinking was opened
-    by the prompt; a block without closing tag is a malformed call that ends at the next block or at the end.
+    A closing tag inside a JSON string is text; a call inside thinking is no call, also where the thinking
+    was opened by the prompt; a block without closing tag is a malformed call that ends at the next block or
+    at the end.
     """
+    blocks = _Blocks(text)
     content: list[str] = []
     thinking: list[str] = []
     calls: list[ParsedCall] = []
-    position, barren = 0, 0
+    position, thought_until = 0, 0
     while mark := _MARK.search(text, position):
         content.append(text[position : mark.start()])
         position = mark.end()
@@ -84,47 +87,64 @@ def parse_calls(text: str) -> Parsed:
             thinking.append(text[position:end])
             position = min(len(text), end + len(_THOUGHT))
         elif mark[0] == _THOUGHT:
-            thinking = [text[: mark.start()]]
-            content.clear()
-            calls.clear()
+            thought_until = mark.start()
+            for part in (content, thinking, calls):
+                part.clear()
         else:
-            call, position, barren = _block(text, mark.start(), barren)
+            call, position = blocks.read(mark.start())
             calls.append(call)
     content.append(text[position:])
-    return Parsed("".join(content).strip(), "".join(thinking).strip(), tuple(calls), text.strip())
+    thoughts = text[:thought_until] + "".join(thinking)
+    return Parsed("".join(content).strip(), thoughts.strip(), tuple(calls), text.strip())
 
 
-def _block(text: str, start: int, barren: int) -> tuple[ParsedCall, int, int]:
-    """The call whose opening tag is at *start*, where reading goes on, and up to where tags in strings are given up.
+class _Blocks:
+    """Reads the call blocks of one text from left to right, each part a bounded number of times."""
 
-    A search for the closing tag that hops over strings may fail after a long way (*barren* is where it ended). A block
-    that begins before that place is not searched that way again, which keeps the whole linear.
-    """
-    inner = start + len(OPEN)
-    end = text.find(CLOSE, inner)
-    following = text.find(OPEN, inner, end if end >= 0 else len(text))
-    if end >= 0:
-        if (call := _well_formed(text, inner, end)) is not None:
-            return call, end + len(CLOSE), barren
-        if start >= barren:
-            hopped, barren = _closing_tag(text, inner)
-            if hopped is not None and hopped != end:
-                if (call := _well_formed(text, inner, hopped)) is not None:
-                    return call, hopped + len(CLOSE), barren
-                barren = hopped
-    stop, after = (end, end + len(CLOSE)) if following < 0 <= end else (following, following)
-    if stop < 0:
-        stop = after = len(text)
-    raw = text[start:stop].strip()
-    name = _NAME.search(raw)
-    return ParsedCall(name[1] if name else "", raw, malformed=True), after, barren
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._close = -1
+        """The last closing tag that was looked up; the text's length where there is none."""
+        self._barren = 0
+        """How far searches over strings have gone in vain: a block that begins before is not searched that
+        way.
+        """
+
+    def read(self, start: int) -> tuple[ParsedCall, int]:
+        """The call whose opening tag is at *start*, and where reading goes on."""
+        text = self._text
+        inner = start + len(OPEN)
+        end = self._next_close(inner)
+        following = text.find(OPEN, inner, end)
+        if following < 0 and (call := _well_formed(text, inner, end)) is not None and end < len(text):
+            return call, end + len(CLOSE)
+        if start >= self._barren and end < len(text):
+            hopped, self._barren = _closing_tag(text, inner)
+            if hopped is not None and (call := _well_formed(text, inner, hopped)) is not None:
+                return call, hopped + len(CLOSE)
+        stop = end if following < 0 else following
+        # The tag may have been a mention in thinking that the prompt opened.
+        thought = text.find(_THOUGHT, inner, stop)
+        if thought >= 0:
+            stop = after = thought
+        else:
+            after = stop if following >= 0 else min(len(text), end + len(CLOSE))
+        raw = text[start:stop].strip()
+        name = _NAME.search(raw)
+        return ParsedCall(name[1] if name else "", raw, malformed=True), after
+
+    def _next_close(self, position: int) -> int:
+        if self._close < position:
+            found = self._text.find(CLOSE, position)
+            self._close = len(self._text) if found < 0 else found
+        return self._close
 
 
 def _closing_tag(text: str, position: int) -> tuple[int | None, int]:
     """Where the first closing tag outside of JSON strings is, if any, and how far the search went."""
     while found := _QUOTE_OR_CLOSE.search(text, position):
         if found[0] == CLOSE:
-            return found.start(), position
+            return found.start(), found.start()
         string = _STRING.match(text, found.start())
         if string is None:
             newline = text.find("\n", found.start())
@@ -144,7 +164,7 @@ def _well_formed(text: str, start: int, end: int) -> ParsedCall | None:
     seen: set[str] = set()
     try:
         while body[position : position + 1] == '"':
-            key, position = scanstring(body, position + 1, True)
+            key, position = _DECODER.raw_decode(body, position)
             position = _skip(body, position)
             if body[position : position + 1] != ":":
                 return None

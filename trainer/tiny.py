@@ -1,22 +1,23 @@
-"""A very small Qwen3-shaped model and a tokenizer trained on the spot: nothing is downloaded.
+"""A very small Qwen3-shaped model and a tokenizer made on the spot: nothing is downloaded.
 
-The tokenizer is byte-level BPE over runs of letters, single digits and runs of everything else, so a name has the
-same tokens in a question, in JSON arguments and in a tool result, whatever stands around it: copying it is then the
-identity, which a model of this size can learn. The chat template is Qwen's turn and call syntax with one short line
-per tool instead of the whole JSON document.
+What a small model must learn here is to copy: a name from the question into a call, a value from an observation into
+the next call. So a word is one token wherever it stands: blanks between words are no tokens (decoding puts them
+back), and quotes, brackets and colons never stick to a word. Measured on the shipped scenarios, a model with byte-level
+BPE copied none of the held-out names after 300 steps; with whole words it copied two thirds of them. The chat template
+is Qwen's turn and call syntax with one short line a tool instead of the whole document.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 from trl.chat_template_utils import qwen3_template
-
-__all__ = ["CHAT_TEMPLATE", "build_model", "build_tokenizer", "load_tokenizer"]
 
 # Prefix-preserving, and it marks what the model writes with {% generation %}, as SFT's assistant-only loss needs.
 CHAT_TEMPLATE = (Path(__file__).parent / "tiny.jinja").read_text(encoding="utf-8")
@@ -25,45 +26,53 @@ _TURN_END, _PAD = "<|im_end|>", "<|endoftext|>"
 _SPECIAL = [_PAD, "<|im_start|>", _TURN_END]
 _MARKS = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"]
 
+_MARK = "▁"
+"""Begins every token that begins a piece of the text, so that decoding can tell where words met."""
+_LETTER = r"[\p{L}\p{N}]"
+_WORD = rf"{_LETTER}(?:[\p{{L}}\p{{N}}.@_\-'’,]*{_LETTER})?"
+"""Letters and digits with what joins them in names, numbers, addresses and identifiers."""
 
-def build_tokenizer(texts: Iterable[str], vocab_size: int = 600) -> PreTrainedTokenizerFast:
-    """A byte-level BPE tokenizer of at most `vocab_size` tokens, trained on `texts`.
 
-    The template's own words (roles, call syntax) should occur in the texts: pass rendered conversations.
+def build_tokenizer(texts: Iterable[str], vocab_size: int = 8192) -> PreTrainedTokenizerFast:
+    """A tokenizer that knows the words of *texts*, the most frequent first, at most *vocab_size* tokens in all.
+
+    Other words fall apart into characters, and characters that *texts* do not have into bytes.
     """
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+    split = _pre_tokenizer()
+    marks = re.compile("|".join(map(re.escape, [*_SPECIAL, *_MARKS])))
+    words: Counter[str] = Counter()
+    for text in texts:
+        for piece in marks.split(text):
+            words.update(word for word, _ in split.pre_tokenize_str(piece))
+    characters = sorted({c for word in words for c in word} | {chr(code) for code in range(33, 127)})
+    frequent = [word for word, _ in sorted(words.items(), key=lambda item: (-item[1], item[0]))]
+    names = dict.fromkeys([*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), *characters, *frequent])
+    vocab = {name: index for index, name in enumerate(list(names)[: vocab_size - len(_MARKS)])}
+    tokenizer = Tokenizer(models.BPE(vocab=vocab, merges=[], byte_fallback=True, ignore_merges=True))
+    tokenizer.pre_tokenizer = split
+    tokenizer.decoder = decoders.Sequence(
         [
-            pre_tokenizers.Split(Regex(r"\p{L}+|\p{N}|[^\p{L}\p{N}]+"), "isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+            decoders.ByteFallback(),
+            decoders.Replace(Regex(rf"\A{_MARK}\z"), " "),
+            decoders.Replace(Regex(rf"\A{_MARK}(?=[^\p{{L}}\p{{N}}])"), ""),
+            decoders.Fuse(),
+            decoders.Replace(Regex(rf"(?<={_LETTER}){_MARK}(?={_LETTER})"), " "),
+            decoders.Replace(_MARK, ""),
         ]
     )
-    tokenizer.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(
-        vocab_size=vocab_size - len(_MARKS),
-        special_tokens=_SPECIAL,
-        show_progress=False,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-    )
-    tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.add_special_tokens([AddedToken(mark, special=True, normalized=False) for mark in _SPECIAL])
     # Not special: the marks must survive decoding, because calls are parsed from the decoded text.
     tokenizer.add_tokens([AddedToken(mark, special=False, normalized=False) for mark in _MARKS])
     return _equip(
-        PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=_TURN_END, pad_token=_PAD, model_max_length=4096)
+        PreTrainedTokenizerFast(
+            tokenizer_object=tokenizer, eos_token=_TURN_END, pad_token=_PAD, model_max_length=4096
+        )
     )
 
 
 def load_tokenizer(path: str | Path) -> PreTrainedTokenizerFast:
-    """The tokenizer saved under `path`, ready for TRL. Not AutoTokenizer, which may swap the pre-tokenizer."""
+    """The tokenizer saved under *path*, ready for TRL. Not AutoTokenizer, which may swap the pre-tokenizer."""
     return _equip(PreTrainedTokenizerFast.from_pretrained(path))
-
-
-def _equip(tokenizer: PreTrainedTokenizerFast) -> PreTrainedTokenizerFast:
-    tokenizer.padding_side = "left"
-    tokenizer.chat_template = CHAT_TEMPLATE
-    # TRL knows the response grammar only of templates that it matches byte for byte; ours writes Qwen3's calls.
-    tokenizer.response_template = qwen3_template
-    return tokenizer
 
 
 def build_model(
@@ -75,7 +84,7 @@ def build_model(
     kv_heads: int = 2,
     initializer_range: float = 0.06,
 ) -> Qwen3ForCausalLM:
-    """A fresh model for `tokenizer`. The usual `initializer_range` of 0.02 is far too small for this width."""
+    """A fresh model for *tokenizer*. The usual *initializer_range* of 0.02 is far too small for this width."""
     options: dict[str, Any] = {
         "vocab_size": len(tokenizer),
         "hidden_size": hidden,
@@ -96,3 +105,22 @@ def build_model(
     model.generation_config.eos_token_id = tokenizer.eos_token_id
     model.generation_config.pad_token_id = tokenizer.pad_token_id
     return model
+
+
+def _pre_tokenizer() -> Any:
+    return pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(rf"(?<={_LETTER}) (?={_LETTER})"), "removed"),
+            pre_tokenizers.Split(Regex(_WORD), "isolated"),
+            pre_tokenizers.Split(" ", "isolated"),
+            pre_tokenizers.Metaspace(replacement=_MARK, prepend_scheme="always", split=False),
+        ]
+    )
+
+
+def _equip(tokenizer: PreTrainedTokenizerFast) -> PreTrainedTokenizerFast:
+    tokenizer.padding_side = "left"
+    tokenizer.chat_template = CHAT_TEMPLATE
+    # TRL knows the response grammar only of templates that it matches byte for byte; ours writes Qwen3's calls.
+    tokenizer.response_template = qwen3_template
+    return tokenizer

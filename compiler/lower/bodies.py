@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from toolwright.dsl import nodes, types
-from toolwright.dsl.program import Entity, Program, Tool
+from toolwright.dsl.program import Entity, Field, Program, Tool
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 
@@ -56,9 +56,7 @@ def lower_tool(tool: Tool, program: Program) -> irt.Tool:
 
 
 def _entity(entity: Entity, program: Program) -> irt.Entity:
-    row = {
-        field.name: ir.Cell(row=ir.Var(name="row"), entity=entity.name, field=field.name) for field in entity.fields
-    }
+    row = {field.name: _own_cell(entity, field) for field in entity.fields}
     in_row = Expressions(program, row)
     return irt.Entity(
         name=entity.name,
@@ -67,6 +65,13 @@ def _entity(entity: Entity, program: Program) -> irt.Entity:
         fields=tuple(lower_field(field, program) for field in entity.fields),
         checks=tuple(in_row.value(check) for check in entity.checks),
     )
+
+
+def _own_cell(entity: Entity, field: Field) -> Any:
+    """What a field's name stands for in a check of its own row: the cell, or the row that a link leads to."""
+    cell = ir.Cell(row=ir.Var(name="row"), entity=entity.name, field=field.name)
+    type_ = field.type.item if isinstance(field.type, types.Optional) else field.type
+    return ir.Follow(entity=type_.entity, key=cell) if isinstance(type_, types.Row) else cell
 
 
 class _Body:

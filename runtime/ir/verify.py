@@ -47,13 +47,13 @@ class _Verifier:
         declared = [*(e.name for e in m.errors), *(f.name for f in m.functions), *(t.name for t in m.tools)]
         for kind, names in (("entities", [e.name for e in m.entities]), ("declarations", declared)):
             yield from (f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1}))
-        for entity in m.entities:
-            yield from self._entity(entity)
         for error in m.errors:
             yield from self._within(f"error {error.name}", (error.message,), error.params)
         for function in m.functions:
             yield from self._within(f"function {function.name}", (function.value,), function.params)
             self._functions[function.name] = len(function.params)
+        for entity in m.entities:
+            yield from self._entity(entity)
         for tool in m.tools:
             self._writes, self._fails = tool.writes, tool.fails
             place = f"tool {tool.name}"

@@ -109,14 +109,21 @@ class Printer:
         source, level = self._print(e)
         return f"({source})" if level < outer else source
 
+    def condition(self, e: Any, outer: int = TERNARY) -> str:
+        """*e* where only its truth counts."""
+        if isinstance(e, ir.Binary) and e.operator in ("and", "or"):
+            source, level = self._junction(e)
+            return f"({source})" if level < outer else source
+        return self.show(e, outer)
+
     def negated(self, e: Any) -> str:
         """The opposite of a condition."""
         match e:
             case ir.Not(value=value):
-                return self.show(value)
+                return self.condition(value)
             case ir.Binary(operator=operator) if operator in _NEGATED:
                 return self.show(e.model_copy(update={"operator": _NEGATED[operator]}))
-        return f"not {self.show(e, NOT)}"
+        return f"not {self.condition(e, NOT)}"
 
     def error(self, name: str, arguments: Sequence[ir.Entry]) -> str:
         """The declared error as a Python exception."""
@@ -162,7 +169,7 @@ class Printer:
             case ir.Binary():
                 return self._binary(e)
             case ir.Not():
-                return f"not {self.show(e.value, NOT)}", NOT
+                return f"not {self.condition(e.value, NOT)}", NOT
             case ir.Neg():
                 return f"-{self.show(e.value, UNARY)}", UNARY
             case ir.Coalesce(left=ir.Var() as left):
@@ -171,7 +178,7 @@ class Printer:
             case ir.Coalesce():
                 return f"coalesce({self.show(e.left)}, lambda: {self.show(e.right)})", ATOM
             case ir.Choose():
-                parts = self.show(e.then, OR), self.show(e.condition, OR), self.show(e.otherwise)
+                parts = self.show(e.then, OR), self.condition(e.condition, OR), self.show(e.otherwise)
                 return "{} if {} else {}".format(*parts), TERNARY
             case ir.OrFail():
                 return f"or_fail({self.show(e.value)}, lambda: {self.error(e.error, e.arguments)})", ATOM
@@ -196,9 +203,15 @@ class Printer:
                 return f"{self.show(other, SUM)} is {'not ' if e.operator == 'ne' else ''}None", COMPARISON
         symbol, level = _BINARY[e.operator]
         if level in (AND, OR):
-            return f"{self.show(e.left, level)} {symbol} {self.show(e.right, level + 1)}", level
+            # Python's `and` gives one of its operands; a stored truth value would bring its fact along.
+            source, level = self._junction(e)
+            return (source, level) if _makes_bool(e) else (f"bool({source})", ATOM)
         left_level = level + 1 if level == COMPARISON else level
         return f"{self.show(e.left, left_level)} {symbol} {self.show(e.right, level + 1)}", level
+
+    def _junction(self, e: ir.Binary) -> tuple[str, int]:
+        symbol, level = _BINARY[e.operator]
+        return f"{self.condition(e.left, level)} {symbol} {self.condition(e.right, level + 1)}", level
 
     def _builtin(self, e: ir.Builtin) -> tuple[str, int]:
         if e.name == "contains":
@@ -261,7 +274,7 @@ class Printer:
                     head = f"{rows.head} for {name} in {self.iterable(clause.source)}"
                     rows = _QueryRows([v for v in rows.variables if v != name] + [name], head, whole)
                 case ir.Where():
-                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.show(clause.condition, OR)}", None)
+                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}", None)
                 case ir.GroupBy():
                     kept = [self.names.local(v) for v in clause.variables]
                     pattern = "(" + ", ".join(kept) + ("," if len(kept) == 1 else "") + ")"
@@ -276,7 +289,8 @@ class Printer:
                     rows = _over(rows.variables, self._slice(rows.listed(), clause.count, "skip", "[{}:]"))
         item = self.show(e.item)
         if rows.whole is not None and item == rows.pattern:
-            return rows.whole, False
+            # A list that stands somewhere already may carry a fact, which a new list of its items does not.
+            return rows.whole if len(e.clauses) > 1 else f"list({rows.whole})", False
         return item + rows.head, True
 
     def _sorted(self, rows: _QueryRows, clause: ir.SortBy) -> str:
@@ -344,6 +358,15 @@ def _literal(value: Any) -> tuple[str, int]:
     source = repr(value)
     # `3.real` is no Python: a bare number in front of a dot needs its parentheses.
     return source, UNARY if negative or isinstance(value, int | float) and not isinstance(value, bool) else ATOM
+
+
+def _makes_bool(e: Any) -> bool:
+    """Whether *e* gives a new truth value, not a stored one."""
+    if isinstance(e, ir.Binary) and e.operator in ("and", "or"):
+        return _makes_bool(e.left) and _makes_bool(e.right)
+    if isinstance(e, ir.Builtin):
+        return e.name in {"contains", "starts_with", "ends_with", "any", "all"}
+    return isinstance(e, ir.Binary | ir.Not)
 
 
 def _cannot_fail(node: Any) -> bool:

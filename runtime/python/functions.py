@@ -109,12 +109,16 @@ def _default(value: Any) -> str:
 
 def _docstring_text(text: str, indent: int) -> str:
     """*text* as a docstring, whatever is in it."""
-    safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if safe.endswith('"'):
-        safe = safe[:-1] + '\\"'
-    wrapped = textwrap.wrap(safe, WIDTH - indent - 6) or [""]
-    joined = ("\n" + " " * indent).join(wrapped)
-    return f'"""{joined}"""' if len(wrapped) == 1 else f'"""{joined}\n{" " * indent}"""'
+    wrapped = textwrap.wrap(text, WIDTH - indent - 6)
+    body = ("\n" + " " * indent).join(map(_docstring_safe, wrapped))
+    return f'"""{body}"""' if len(wrapped) <= 1 else f'"""{body}\n{" " * indent}"""'
+
+
+def _docstring_safe(text: str) -> str:
+    """*text* as it may stand before three quotes; without NUL, which Python refuses."""
+    body = text.rstrip('"')
+    safe = body.replace("\\", "\\\\").replace("\0", "\\x00").replace('"""', '\\"\\"\\"')
+    return safe + '\\"' * (len(text) - len(body))
 
 
 def _docstring(tool: Tool, module: ToolModule) -> str:
@@ -127,10 +131,8 @@ def _docstring(tool: Tool, module: ToolModule) -> str:
     if tool.fails:
         lines += ["", "Raises:"]
         lines += [f"    {name}" for name in tool.fails]
-    body = "\n".join(lines).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if "\n" in body:
-        return f'"""{body}\n"""'
-    return f'"""{body[:-1]}\\""""' if body.endswith('"') else f'"""{body}"""'
+    body = "\n".join(map(_docstring_safe, lines))
+    return f'"""{body}\n"""' if "\n" in body else f'"""{body}"""'
 
 
 class _Body:
@@ -174,11 +176,11 @@ class _Body:
                 yield f"for {self._names.local(s.name)} in {show(s.source)}:"
                 yield from self._block(s.body, depth)
             case ir.If():
-                yield f"if {show(s.condition)}:"
+                yield f"if {self._printer.condition(s.condition)}:"
                 yield from self._block(s.then, depth)
                 rest: Sequence[Any] = s.otherwise
                 while len(rest) == 1 and isinstance(rest[0], ir.If):
-                    yield f"elif {show(rest[0].condition)}:"
+                    yield f"elif {self._printer.condition(rest[0].condition)}:"
                     yield from self._block(rest[0].then, depth)
                     rest = rest[0].otherwise
                 if rest:

@@ -41,7 +41,7 @@ def module_source(module: ToolModule, title: str) -> str:
     """The whole `tools.py`: standard library only, importable on its own."""
     text = files("toolwright.runtime.python").joinpath("prelude.py").read_text("utf-8")
     body = text[text.index("from __future__") :]
-    head = f'"""{title}\n\nGenerated; to run a tool: `TOOLS[name](World.load(bundle_folder), **arguments)`.\n"""\n\n'
+    head = f'"""{title}\n\nGenerated; to run a tool: `TOOLS[name](World.load(bundle_folder), **arguments)`.\nA parameter whose name Python needs itself ends in an underscore here.\n"""\n\n'
     return f"{head}{body}\n\n{body_source(module)}"
 
 

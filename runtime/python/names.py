@@ -18,7 +18,7 @@ class Names:
 
     def __init__(self, taken: Iterable[str]) -> None:
         """Reserve *taken* beside what is always reserved."""
-        self._reserved = {*prelude.KEYWORDS, *dir(builtins), *PRELUDE_NAMES, "world", "TOOLS", *taken}
+        self._reserved = {*prelude.KEYWORDS, *dir(builtins), *PRELUDE_NAMES, "self", "world", "TOOLS", *taken}
 
     @classmethod
     def of(cls, module: ToolModule) -> Names:

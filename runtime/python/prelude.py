@@ -84,7 +84,7 @@ class Table:
         numbers = (key[len(prefix) :] for key in self._rows if str(key).startswith(prefix))
         return f"{prefix}{max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=0) + 1}"
 
-    def insert(self, **cells: Any) -> Row:
+    def insert(self, /, **cells: Any) -> Row:
         """Add a row and return it."""
         parts = tuple(cells[name] for name in self._key_names)
         key = parts[0] if len(parts) == 1 else parts
@@ -94,7 +94,7 @@ class Table:
         self._journal.append(Write("insert", self._name, key, cells))
         return row
 
-    def update(self, row: Row, **cells: Any) -> Row:
+    def update(self, row: Row, /, **cells: Any) -> Row:
         """Change cells of a row and return the new one."""
         old = self._current(row)
         changed = {name: value for name, value in cells.items() if not same(old.__dict__[name], value)}
@@ -240,7 +240,7 @@ def to_float(value: float) -> float:
 
 def text(value: Any) -> str:
     """A value in words: whole floats without their fraction, true and false in lower case."""
-    if value is True or value is False:
+    if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))

@@ -7,10 +7,10 @@ The compiler runs plans and tests on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..cells import cell_validator, links, row_key
 from ..errors import CallError
@@ -23,6 +23,9 @@ from .held import Held, RowValue, bare, check_finite, facts_of, hold, marked, sa
 
 State = dict[str, dict[Any, dict[str, Any]]]
 """Entity to key to field to plain value."""
+
+_Row: TypeAlias = dict[str, Held]
+"""What the variables of a query stand for at one time."""
 
 
 class DeclaredFailure(Exception):
@@ -257,8 +260,9 @@ class Evaluator:
             case ir.Query():
                 return self._query(e, env)
             case ir.Builtin():
-                arguments = [self.expr(argument, env) for argument in e.arguments]
-                return REFERENCE[e.name](*arguments)
+                last_first = e.name in _LAST_FIRST
+                arguments = [self.expr(a, env) for a in (reversed(e.arguments) if last_first else e.arguments)]
+                return REFERENCE[e.name](*(reversed(arguments) if last_first else arguments))
             case ir.Apply():
                 function = self._functions[e.function]
                 given = [self.expr(argument, env) for argument in e.arguments]
@@ -307,41 +311,45 @@ class Evaluator:
         return Held(_OPERATORS[e.operator](bare(left), bare(right)))
 
     def _query(self, query: ir.Query, env: Mapping[str, Held]) -> Held:
-        rows: list[dict[str, Held]] = [dict(env)]
+        # Row by row through `for` and `if`, so that which of two failing rows fails first is settled.
+        rows: Iterator[_Row] = iter([dict(env)])
         for clause in query.clauses:
             match clause:
                 case ir.ForEach():
-                    rows = [
-                        {**row, clause.name: value}
-                        for row in rows
-                        for value in self.expr(clause.source, row).value
-                    ]
+                    rows = self._each(rows, clause)
                 case ir.Where():
-                    rows = [row for row in rows if self.expr(clause.condition, row).value]
+                    rows = self._where(rows, clause)
                 case ir.SortBy():
-                    rows = self._sorted(rows, clause)
+                    rows = iter(self._sorted(list(rows), clause))
                 case ir.Take():
-                    rows = rows[: max(0, self.expr(clause.count, env).value)]
+                    rows = iter(list(rows)[: max(0, self.expr(clause.count, env).value)])
                 case ir.Skip():
-                    rows = rows[max(0, self.expr(clause.count, env).value) :]
+                    rows = iter(list(rows)[max(0, self.expr(clause.count, env).value) :])
                 case ir.GroupBy():
-                    rows = self._grouped(rows, clause, env)
+                    rows = iter(self._grouped(rows, clause, env))
         return Held([self.expr(query.item, row) for row in rows])
 
-    def _sorted(self, rows: list[dict[str, Held]], clause: ir.SortBy) -> list[dict[str, Held]]:
-        def compare(a: dict[str, Held], b: dict[str, Held]) -> int:
-            for key in clause.keys:
-                x, y = self.expr(key.value, a).value, self.expr(key.value, b).value
+    def _each(self, rows: Iterator[_Row], clause: ir.ForEach) -> Iterator[_Row]:
+        for row in rows:
+            for value in self.expr(clause.source, row).value:
+                yield {**row, clause.name: value}
+
+    def _where(self, rows: Iterator[_Row], clause: ir.Where) -> Iterator[_Row]:
+        return (row for row in rows if self.expr(clause.condition, row).value)
+
+    def _sorted(self, rows: list[_Row], clause: ir.SortBy) -> list[_Row]:
+        keyed = [([self.expr(key.value, row).value for key in clause.keys], row) for row in rows]
+
+        def compare(a: tuple[list[Any], _Row], b: tuple[list[Any], _Row]) -> int:
+            for key, x, y in zip(clause.keys, a[0], b[0], strict=True):
                 if x != y:
                     return -1 if (x < y) != key.descending else 1
             return 0
 
-        return sorted(rows, key=cmp_to_key(compare))
+        return [row for _, row in sorted(keyed, key=cmp_to_key(compare))]
 
-    def _grouped(
-        self, rows: list[dict[str, Held]], clause: ir.GroupBy, env: Mapping[str, Held]
-    ) -> list[dict[str, Held]]:
-        groups: list[tuple[Held, list[dict[str, Held]]]] = []
+    def _grouped(self, rows: Iterator[_Row], clause: ir.GroupBy, env: Mapping[str, Held]) -> list[_Row]:
+        groups: list[tuple[Held, list[_Row]]] = []
         for row in rows:
             key = self.expr(clause.key, row)
             for known, members in groups:
@@ -355,6 +363,9 @@ class Evaluator:
             for key, members in groups
         ]
 
+
+_LAST_FIRST = {"contains", "join"}
+"""Builtins whose last argument is computed first: it stands first in Python (`part in whole`, `", ".join(items)`)."""
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "add": lambda a, b: a + b,

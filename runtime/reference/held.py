@@ -87,6 +87,8 @@ def check_finite(held: Held) -> None:
     """Raise ValueError for a number that JSON cannot hold."""
     if isinstance(held.value, float) and not math.isfinite(held.value):
         raise ValueError("the result is not a finite number")
+    if isinstance(held.value, int):
+        str(held.value)  # Python writes no more digits than it reads, and says so
     if isinstance(held.value, dict | list):
         for part in held.value.values() if isinstance(held.value, dict) else held.value:
             check_finite(part)

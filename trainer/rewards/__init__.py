@@ -1,4 +1,6 @@
-"""Rewards: pure functions from scored turns to floats. `solve_f1` is the one to train with, the others compare."""
+"""Rewards: pure functions from scored turns to floats. `solve_f1` is the one to train with, the others
+compare.
+"""
 
 from .ftrl import ftrl_f1, ftrl_pr, ftrl_precision, ftrl_rate
 from .modes import MODES, Mode

@@ -51,9 +51,7 @@ def ftrl_pr(task: Task, turns: Sequence[ScoredTurn]) -> list[float]:
     return _rewards(task, turns, lambda p, q: q * q / p)
 
 
-def _rewards(
-    task: Task, turns: Sequence[ScoredTurn], with_calls: Callable[[int, int], float]
-) -> list[float]:
+def _rewards(task: Task, turns: Sequence[ScoredTurn], with_calls: Callable[[int, int], float]) -> list[float]:
     return [_reward(task, turn, with_calls) for turn in _counted(task, turns)]
 
 
@@ -95,7 +93,9 @@ def _counted(task: Task, turns: Sequence[ScoredTurn]) -> Iterator[_Counted]:
 
 
 def _shown(answer: str, observation: str) -> bool:
-    """Whether every `, `-separated part of *answer* occurs in *observation* (the reference's `answer_verify`)."""
+    """Whether every `, `-separated part of *answer* occurs in *observation* (the reference's
+    `answer_verify`).
+    """
     seen = _plain(observation)
     return all(_plain(part) in seen for part in answer.split(", "))
 

@@ -15,9 +15,9 @@ _DEFAULTS: Final = RewardSettings()
 def solve_f1(turn: ScoredTurn, settings: RewardSettings = _DEFAULTS) -> float:
     """The reward of one turn, from -0.5 to 1 under the default settings.
 
-    With calls: 2q / (p + f), where p calls solved q of the f steps that could be solved; a penalty where nothing was
-    open. Without: penalties for an empty text and for the debris of a call; for the right answer the share of the
-    steps that are solved, so that a guess earns nothing; else 0.
+    With calls: 2q / (p + f), where p calls solved q of the f steps that could be solved; a penalty where
+    nothing was open. Without: penalties for an empty text and for the debris of a call; for the right
+    answer the share of the steps that are solved, so that a guess earns nothing; else 0.
     """
     if turn.calls:
         if turn.open == 0:
@@ -32,5 +32,7 @@ def solve_f1(turn: ScoredTurn, settings: RewardSettings = _DEFAULTS) -> float:
 
 
 def episode_reward(score: Score) -> float:
-    """The reward of a whole episode, from 0 to 1: the mean of its Solve-F1 and its outcome, as the bundle weighs them."""
+    """The reward of a whole episode, from 0 to 1: the mean of its Solve-F1 and its outcome, as the bundle
+    weighs them.
+    """
     return score.reward

@@ -1,0 +1,96 @@
+"""`toolwright score`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import click
+
+from toolwright.runtime import Bundle, BundleError, Score, score
+from toolwright.trainer import MODES, evaluate
+
+from .bundles import load_all
+
+
+@click.command()
+@click.argument("bundles", nargs=-1, required=True, metavar="BUNDLE...")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--reward", "mode", type=click.Choice(sorted(MODES)), default="solve_f1", show_default=True, help="Turn reward.")
+@click.option("--json", "as_json", is_flag=True, help="Print the table and every episode as one JSON object.")
+def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> int:
+    """Score recorded trajectories by running their calls again; tool messages in FILE are not believed.
+
+    Example: toolwright score build/* golden.jsonl --json
+    """
+    by_id = {bundle.id: bundle for bundle in load_all(bundles)}
+    episodes = []
+    scored = []
+    for number, trajectory in _lines(file):
+        bundle = by_id.get(trajectory["bundle"])
+        if bundle is None:
+            raise click.ClickException(f"{file}:{number}: bundle {trajectory['bundle'][:12]} is not among those named")
+        result = _score(bundle, trajectory, f"{file}:{number}")
+        task = bundle.level(trajectory["level"]).tasks[trajectory["task"]]
+        turns = MODES[mode](task, result.turns)
+        scored.append((task.kind, result))
+        episodes.append(_row(bundle, trajectory, result, turns))
+    if not scored:
+        raise click.ClickException(f"{file} holds no trajectory")
+    table = evaluate(scored)
+    if as_json:
+        click.echo(json.dumps({"reward": mode, "table": table.to_json(), "episodes": episodes}, sort_keys=True))
+        return 0
+    from rich.console import Console
+
+    from toolwright.trainer.evaluate import render
+
+    console = Console()
+    console.print(render({"": table}, title=f"{len(scored)} episodes of {file}"))
+    mean = fmean(reward for episode in episodes for reward in episode["turn_rewards"])
+    console.print(f"mean {mode} of a turn: {mean:.3f}; mean reward of an episode: {fmean(s.reward for _, s in scored):.3f}")
+    return 0
+
+
+def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise click.ClickException(f"{file} cannot be read: {problem}") from None
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            trajectory = json.loads(line)
+        except (ValueError, RecursionError):
+            raise click.ClickException(f"{file}:{number}: this is no JSON") from None
+        wanted = {"bundle": str, "level": str, "task": str, "messages": list}
+        if not isinstance(trajectory, dict) or any(not isinstance(trajectory.get(k), t) for k, t in wanted.items()):
+            raise click.ClickException(f"{file}:{number}: a trajectory has {', '.join(wanted)}")
+        yield number, trajectory
+
+
+def _score(bundle: Bundle, trajectory: dict[str, Any], place: str) -> Score:
+    try:
+        return score(bundle, trajectory)
+    except BundleError as problem:
+        raise click.ClickException(f"{place}: {problem}") from None
+    except KeyError:
+        raise click.ClickException(f"{place}: {bundle.name} has no task {trajectory['task']}") from None
+
+
+def _row(bundle: Bundle, trajectory: dict[str, Any], result: Score, turns: list[float]) -> dict[str, Any]:
+    return {
+        "bundle": bundle.name,
+        "level": trajectory["level"],
+        "task": trajectory["task"],
+        "policy": trajectory.get("policy"),
+        "solve_p": result.precision,
+        "solve_r": result.recall,
+        "solve_f1": result.f1,
+        "answer_correct": result.answer_correct,
+        "goal_reached": result.goal_reached,
+        "reward": result.reward,
+        "turn_rewards": turns,
+    }
