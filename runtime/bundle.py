@@ -22,7 +22,7 @@ from .facts import Fact, fact_from_json
 from .ir.expressions import Expr
 from .ir.tools import ToolModule
 from .ir.types import Model
-from .ir.verify import problems
+from .ir.verify import goal_problems, problems
 from .python import BUILTINS
 
 if TYPE_CHECKING:
@@ -173,7 +173,9 @@ class Bundle:
         Raises BundleError where they do not match.
         """
         if manifest.format != FORMAT:
-            raise BundleError(f"format {manifest.format} is not {FORMAT}: another version of Toolwright wrote it")
+            raise BundleError(
+                f"format {manifest.format} is not {FORMAT}: another version of Toolwright wrote it"
+            )
         if extra := sorted(set(files) - set(manifest.files)):
             raise BundleError(f"{extra[0]} is not in the manifest")
         for path, wanted in sorted(manifest.files.items()):
@@ -222,7 +224,10 @@ class Bundle:
     @cached_property
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Entity to its rows, plain cells by field name."""
-        return {name: [*_lines(self._file(f"data/{name}.jsonl"), f"data/{name}.jsonl")] for name in self.manifest.keys}
+        return {
+            name: [*_lines(self._file(f"data/{name}.jsonl"), f"data/{name}.jsonl")]
+            for name in self.manifest.keys
+        }
 
     def level(self, name: str = "base") -> Level:
         """One level. Raises BundleError where there is none or it is not legal."""
@@ -235,7 +240,7 @@ class Bundle:
             if found := problems(module, BUILTINS):
                 raise BundleError(f"{place} is not legal: {found[0]}")
             place = f"levels/{name}/tasks.jsonl"
-            tasks = [_task(line, place) for line in self._file(place).splitlines()]
+            tasks = [_task(line, place, module) for line in self._file(place).splitlines()]
             self._levels[name] = Level(module, {task.id: task for task in tasks}, info)
         return self._levels[name]
 
@@ -267,7 +272,7 @@ def _parsed(model: Any, data: bytes, place: str) -> Any:
         raise BundleError(f"{place} does not have the form of a bundle: {where}: {first['msg']}") from None
 
 
-def _task(line: bytes, place: str) -> Task:
+def _task(line: bytes, place: str, module: ToolModule) -> Task:
     task: Task = _parsed(Task, line, place)
     try:
         _ = task.answer
@@ -275,6 +280,15 @@ def _task(line: bytes, place: str) -> Task:
             _ = step.golden_fact
     except ValueError as problem:
         raise BundleError(f"{place} does not have the form of a bundle: {task.id}: {problem}") from None
+    before: set[str] = set()
+    for step in task.steps:
+        if step.id in before or not before.issuperset(step.after):
+            raise BundleError(
+                f"{place} is not legal: {task.id}: {step.id} comes twice, or before a step that it needs"
+            )
+        before.add(step.id)
+    if task.goal is not None and (found := goal_problems(module, task.goal, BUILTINS)):
+        raise BundleError(f"{place} is not legal: {task.id}: {found[0]}")
     return task
 
 

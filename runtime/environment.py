@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bundle import Bundle, BundleError, RewardSettings, Task
 from .documents import document
-from .machine import Machine
+from .machine import BROKEN_RULES, Machine
 from .python.prelude import World
 
 if TYPE_CHECKING:
@@ -51,4 +51,7 @@ class Environment:
             return None
         if task.id not in self._goals:
             self._goals[task.id] = self.machine.condition(task.goal)
-        return bool(self._goals[task.id](world))
+        try:
+            return bool(self._goals[task.id](world))
+        except BROKEN_RULES:
+            return False  # a goal that cannot be computed in this state does not hold in it

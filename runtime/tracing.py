@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .facts import CellFact, ValueFact
 
@@ -40,10 +40,12 @@ class TracedBool(int):
 
     fact: CellFact | ValueFact
 
-    @property
-    def __class__(self) -> type[bool]:  # type: ignore[override]  # the prelude tells true from 1 with `isinstance`
-        """Stands in for bool, as proxies do."""
-        return bool
+    if not TYPE_CHECKING:  # a proxy's trick, which type checkers do not know
+
+        @property
+        def __class__(self):
+            """Passes for bool in `isinstance`: that is how the prelude tells true from 1."""
+            return bool
 
 
 class TracedList(list[Any]):

@@ -41,7 +41,10 @@ def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> Row:
     return Row(
         entity,
         key,
-        {name: traced(plain(value), CellFact(entity, text, name.rstrip("_"))) for name, value in cells.items()},
+        {
+            name: traced(plain(value), CellFact(entity, text, name.rstrip("_")))
+            for name, value in cells.items()
+        },
     )
 
 

@@ -13,7 +13,14 @@ from toolwright.dsl import Program, check
 from toolwright.runtime import Bundle
 
 ROOT = Path(__file__).parent.parent
-SPECS = ("author_currency", "city_population", "conference_fares", "country_areas", "river_journey", "shop_orders")
+SPECS = (
+    "author_currency",
+    "city_population",
+    "conference_fares",
+    "country_areas",
+    "river_journey",
+    "shop_orders",
+)
 
 # `fixed` plays the same examples at every run; `--hypothesis-profile explore` looks for new ones.
 settings.register_profile("fixed", deadline=None, derandomize=True)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from datasets import Dataset
 from transformers import PrinterCallback
 from trl import GRPOConfig, GRPOTrainer
 
 from .environment import EpisodeSource
-from .logs import LogCallback, StepLog
+from .callbacks import LogCallback
+from .logs import StepLog
 
 
 def train_grpo(
@@ -71,7 +73,7 @@ def train_grpo(
         log_completions=False,
         seed=seed,
     )
-    trainer = GRPOTrainer(
+    trainer = _SmallHeadTrainer(
         model=model,
         reward_funcs=reward,
         args=config,
@@ -83,3 +85,34 @@ def train_grpo(
     trainer.remove_callback(PrinterCallback)
     source.install_documents(trainer)
     trainer.train()
+
+
+class _SmallHeadTrainer(GRPOTrainer):
+    """GRPOTrainer whose output layer runs on the model's own tokens alone, as `sft` does and for the same reason.
+
+    TRL 1.16 runs it on the whole completion, observations included, and masks afterwards.
+    """
+
+    _written: torch.Tensor | None = None
+    """Of the batch whose loss is being computed: which completion tokens the model wrote."""
+
+    def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> Any:
+        mask = inputs["completion_mask"]
+        self._written = (mask * inputs["tool_mask"] if "tool_mask" in inputs else mask).bool()
+        return super()._compute_loss(model, inputs)
+
+    def _get_per_token_logps_and_entropies(
+        self, model: Any, input_ids: torch.Tensor, attention_mask: torch.Tensor, logits_to_keep: int, *rest: Any, **named: Any
+    ) -> Any:
+        written = self._written
+        if written is None or written.shape != (input_ids.shape[0], logits_to_keep):
+            return super()._get_per_token_logps_and_entropies(
+                model, input_ids, attention_mask, logits_to_keep, *rest, **named
+            )
+        body = model.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        logits = model.lm_head(body[:, -logits_to_keep - 1 : -1][written]).float() / self.temperature
+        log_probs = logits.log_softmax(-1)
+        chosen = log_probs.gather(1, input_ids[:, -logits_to_keep:][written].unsqueeze(1)).squeeze(1)
+        logps = torch.zeros(written.shape, device=chosen.device).masked_scatter(written, chosen)
+        entropy = -(log_probs.detach().exp() * log_probs.detach()).sum(-1)
+        return logps, torch.zeros_like(logps).masked_scatter(written, entropy), None

@@ -12,7 +12,8 @@ from datasets import Dataset
 from transformers import PrinterCallback
 from trl import SFTConfig, SFTTrainer
 
-from .logs import LogCallback, StepLog
+from .callbacks import LogCallback
+from .logs import StepLog
 
 
 def golden_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[list[dict[str, Any]]]) -> Dataset:

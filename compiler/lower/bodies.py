@@ -143,7 +143,8 @@ class _Body:
     def _cells(self, entity: Entity, record: nodes.RecordNode) -> tuple[ir.Entry, ...]:
         types_ = {field.name: field.type for field in entity.fields}
         return tuple(
-            ir.Entry(name=e.name.text, value=self._cell(entity, e.value, types_[e.name.text])) for e in record.entries
+            ir.Entry(name=e.name.text, value=self._cell(entity, e.value, types_[e.name.text]))
+            for e in record.entries
         )
 
     def _cell(self, entity: Entity, node: nodes.Expr, wanted: types.Type) -> Any:
@@ -160,6 +161,3 @@ def _constant(value: Any) -> Any:
     if isinstance(value, dict):
         return ir.RecordOf(fields=tuple(ir.Entry(name=n, value=_constant(v)) for n, v in value.items()))
     return ir.Const(value=value)
-
-
-

@@ -36,8 +36,10 @@ class _Flow:
 
     def _body(self, body: Sequence[Any], env: dict[str, Cells]) -> Cells:
         shown = NONE
-        # Twice, so that what a loop's later turn puts into a variable reaches its earlier statements.
-        for _ in range(2):
+        before: tuple[Cells, dict[str, Cells]] | None = None
+        # Until nothing is new, so that what a loop's later turn puts into a variable reaches its earlier statements.
+        while before != (shown, env):
+            before = shown, dict(env)
             for s in body:
                 shown |= self._statement(s, env)
         return shown
@@ -83,7 +85,9 @@ class _Flow:
             case ir.Apply():
                 function = self._functions[e.function]
                 given = [self.expr(a, env) for a in e.arguments]
-                return self.expr(function.value, dict(zip((p.name for p in function.params), given, strict=True)))
+                return self.expr(
+                    function.value, dict(zip((p.name for p in function.params), given, strict=True))
+                )
             case ir.Core():
                 return env.get("", NONE)
         return NONE

@@ -23,6 +23,11 @@ def problems(module: ToolModule, builtins: frozenset[str]) -> list[str]:
     return list(_Verifier(module, builtins).module_problems())
 
 
+def goal_problems(module: ToolModule, goal: ir.Expr, builtins: frozenset[str]) -> list[str]:
+    """What is illegal in a task's goal, an expression over the world of *module*."""
+    return list(_Verifier(module, builtins).goal_problems(goal))
+
+
 def walk(node: BaseModel) -> Iterator[BaseModel]:
     """*node* and all nodes below it."""
     yield node
@@ -46,7 +51,9 @@ class _Verifier:
         m = self._module
         declared = [*(e.name for e in m.errors), *(f.name for f in m.functions), *(t.name for t in m.tools)]
         for kind, names in (("entities", [e.name for e in m.entities]), ("declarations", declared)):
-            yield from (f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1}))
+            yield from (
+                f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1})
+            )
         for error in m.errors:
             yield from self._within(f"error {error.name}", (error.message,), error.params)
         for function in m.functions:
@@ -61,8 +68,14 @@ class _Verifier:
             yield from (f"{place}: no error {n}" for n in tool.fails if n not in self._errors)
             if tool.core is not None:
                 yield from self._within(f"{place} (base)", tool.core.body, tool.core.params)
-            yield from self._within(place, tool.body, tool.params, core=tool.core.params if tool.core else None)
+            yield from self._within(
+                place, tool.body, tool.params, core=tool.core.params if tool.core else None
+            )
         yield from (f"no tool {n}" for n in m.distractors if n not in {tool.name for tool in m.tools})
+
+    def goal_problems(self, goal: ir.Expr) -> Iterator[str]:
+        self._functions = {function.name: len(function.params) for function in self._module.functions}
+        yield from self._within("the goal", (goal,), ())
 
     def _entity(self, entity: Entity) -> Iterator[str]:
         place = f"entity {entity.name}"
@@ -108,7 +121,9 @@ class _Verifier:
                 yield f"no variable {name}"
             case ir.GroupBy(variables=variables):
                 yield from (f"no variable {v}" for v in variables if v not in bound)
-            case ir.Rows(entity=name) | ir.Find(entity=name) | ir.Follow(entity=name) | ir.NextId(entity=name):
+            case (
+                ir.Rows(entity=name) | ir.Find(entity=name) | ir.Follow(entity=name) | ir.NextId(entity=name)
+            ):
                 if name not in self._entities:
                     yield f"no entity {name}"
                 elif isinstance(node, ir.Find) and len(node.key) != len(self._entities[name].key):

@@ -32,7 +32,16 @@ _BINARY: dict[str, tuple[str, int]] = {
     "and": ("and", AND),
     "or": ("or", OR),
 }
-_NEGATED = {"eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
+_NEGATED = {
+    "eq": "ne",
+    "ne": "eq",
+    "in": "not_in",
+    "not_in": "in",
+    "lt": "ge",
+    "ge": "lt",
+    "gt": "le",
+    "le": "gt",
+}
 
 _FUNCTIONS = {
     "count": "len",
@@ -270,16 +279,24 @@ class Printer:
             match clause:
                 case ir.ForEach():
                     name = self.names.local(clause.name)
-                    whole = None if rows.head or isinstance(clause.source, ir.Rows) else self.show(clause.source, ATOM)
+                    whole = (
+                        None
+                        if rows.head or isinstance(clause.source, ir.Rows)
+                        else self.show(clause.source, ATOM)
+                    )
                     head = f"{rows.head} for {name} in {self.iterable(clause.source)}"
                     rows = _QueryRows([v for v in rows.variables if v != name] + [name], head, whole)
                 case ir.Where():
-                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}", None)
+                    rows = _QueryRows(
+                        rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}", None
+                    )
                 case ir.GroupBy():
                     kept = [self.names.local(v) for v in clause.variables]
                     pattern = "(" + ", ".join(kept) + ("," if len(kept) == 1 else "") + ")"
                     key = self.names.local(clause.name)
-                    head = f" for {key}, {pattern} in group_by(({self.show(clause.key)}, {pattern}){rows.head})"
+                    head = (
+                        f" for {key}, {pattern} in group_by(({self.show(clause.key)}, {pattern}){rows.head})"
+                    )
                     rows = _QueryRows([v for v in kept if v != key] + [key], head, None)
                 case ir.SortBy():
                     rows = _over(rows.variables, self._sorted(rows, clause))
@@ -357,7 +374,9 @@ def _literal(value: Any) -> tuple[str, int]:
     negative = isinstance(value, int | float) and not isinstance(value, bool) and value < 0
     source = repr(value)
     # `3.real` is no Python: a bare number in front of a dot needs its parentheses.
-    return source, UNARY if negative or isinstance(value, int | float) and not isinstance(value, bool) else ATOM
+    return source, UNARY if negative or isinstance(value, int | float) and not isinstance(
+        value, bool
+    ) else ATOM
 
 
 def _makes_bool(e: Any) -> bool:

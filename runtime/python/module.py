@@ -33,7 +33,7 @@ def body_source(module: ToolModule) -> str:
     for tool in module.tools:
         parts += [source for _, source in tool_functions(tool, module, names)]
     table = "".join(f"    {quote(tool.name)}: {names.top(tool.name)},\n" for tool in module.tools)
-    parts.append(f"TOOLS = {{\n{table}}}\n\"\"\"Tool name to function.\"\"\"")
+    parts.append(f'TOOLS = {{\n{table}}}\n"""Tool name to function."""')
     return "\n\n\n".join(parts) + "\n"
 
 

@@ -188,7 +188,6 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-
 def or_fail(value: Any, error: Callable[[], ToolError]) -> Any:
     """*value*; where it is None, the call fails with the declared error."""
     if value is None:
@@ -250,7 +249,6 @@ def text(value: Any) -> str:
 def format_number(value: float, spec: str) -> str:
     """A number in a format: `,` `.2f` `,.2f`."""
     return text(value) if spec == "" else format(value, spec)
-
 
 
 def total(values: Iterable[float]) -> Any:

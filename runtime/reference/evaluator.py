@@ -261,7 +261,9 @@ class Evaluator:
                 return self._query(e, env)
             case ir.Builtin():
                 last_first = e.name in _LAST_FIRST
-                arguments = [self.expr(a, env) for a in (reversed(e.arguments) if last_first else e.arguments)]
+                arguments = [
+                    self.expr(a, env) for a in (reversed(e.arguments) if last_first else e.arguments)
+                ]
                 return REFERENCE[e.name](*(reversed(arguments) if last_first else arguments))
             case ir.Apply():
                 function = self._functions[e.function]

@@ -1,4 +1,4 @@
-"""Runs the same calls through the reference evaluator and through the generated Python, and compares everything."""
+"""Runs calls through the reference evaluator and through the generated Python, and compares everything."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ def typed(value: Any) -> Any:
 class Pair:
     """One world twice: in the reference evaluator and in the machine."""
 
-    def __init__(self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]], watch: bool = True) -> None:
-        """*watch* compares whole states after every call; without it that is done for tools that write only."""
+    def __init__(
+        self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]], watch: bool = True
+    ) -> None:
+        """*watch* compares whole states after every call, not only after those of tools that write."""
         self.watch = watch
         self.machine = Machine(module, rows)
         self.world = self.machine.world()
@@ -86,4 +88,8 @@ def typed_state(state: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> Any:
 
 def distinct_calls(calls: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, Mapping[str, Any]]]:
     """Calls, each once."""
-    return list({json.dumps([tool, arguments], sort_keys=True): (tool, arguments) for tool, arguments in calls}.values())
+    return list(
+        {
+            json.dumps([tool, arguments], sort_keys=True): (tool, arguments) for tool, arguments in calls
+        }.values()
+    )

@@ -1,7 +1,7 @@
 """Hypothesis strategies for small programs of the intermediate form, with a world and calls to make on it.
 
-Programs are type-correct by construction, and nasty otherwise: names that Python has taken, texts full of quotes and
-braces, empty lists, links that lead nowhere, checks that writes break, divisions by zero.
+Programs are type-correct by construction, and nasty otherwise: names that Python has taken, texts full of
+quotes and braces, empty lists, links that lead nowhere, checks that writes break, divisions by zero.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from toolwright.runtime.ir import types
 from toolwright.runtime.python.module import body_source
 from toolwright.runtime.reference import Evaluator, Held, RowValue
 
-from .bodies import (
+from .bodies import BodyMaker
+from .kinds import (
     BOOL,
-    DATE,
     DOMAIN,
     FIELDS,
     FLOAT,
@@ -30,14 +30,21 @@ from .bodies import (
     MAKER,
     SCALARS,
     STR,
-    BodyMaker,
     Draw,
     Kind,
     ir_type,
     value_of,
 )
 
-DOCS = ("Doc.", 'Ends in a quote"', 'Three """', "Back\\slash \\", "{brace} \\N{x}", "nul \x00 here", "Ünï\u2028code\n\nnext")
+DOCS = (
+    "Doc.",
+    'Ends in a quote"',
+    'Three """',
+    "Back\\slash \\",
+    "{brace} \\N{x}",
+    "nul \x00 here",
+    "Ünï\u2028code\n\nnext",
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,10 @@ def _rows(draw: Draw) -> dict[str, list[dict[str, Any]]]:
     return {"Maker": makers, "Item": list({(i["maker"], i["row"]): i for i in items}.values())}
 
 
-def _checks(draw: Draw, keys: Mapping[str, tuple[str, ...]], rows: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
-    """Checks that hold in the world as it is: of a row alone, of the rows that lead to it, of the row it leads to."""
+def _checks(
+    draw: Draw, keys: Mapping[str, tuple[str, ...]], rows: Mapping[str, Sequence[Any]]
+) -> dict[str, tuple[Any, ...]]:
+    """Checks that hold now: of a row alone, of the rows that lead to it, of the row that it leads to."""
     row = ir.Var(name="row")
 
     def cell(entity: str, name: str, of: Any = row) -> Any:
@@ -94,7 +103,9 @@ def _checks(draw: Draw, keys: Mapping[str, tuple[str, ...]], rows: Mapping[str, 
         clauses=(
             ir.ForEach(name="i", source=ir.Rows(entity="Item")),
             ir.Where(
-                condition=ir.Binary(operator="eq", left=cell("Item", "maker", ir.Var(name="i")), right=cell("Maker", "code"))
+                condition=ir.Binary(
+                    operator="eq", left=cell("Item", "maker", ir.Var(name="i")), right=cell("Maker", "code")
+                )
             ),
         ),
     )
@@ -102,8 +113,12 @@ def _checks(draw: Draw, keys: Mapping[str, tuple[str, ...]], rows: Mapping[str, 
     found = {
         "Maker": [
             ir.Binary(operator="ge", left=cell("Maker", "self"), right=ir.Const(value=-3)),
-            ir.Binary(operator="le", left=ir.Builtin(name="count", arguments=(own,)), right=ir.Const(value=3)),
-            ir.Binary(operator="or", left=cell("Maker", "active"), right=ir.Not(value=cell("Maker", "active"))),
+            ir.Binary(
+                operator="le", left=ir.Builtin(name="count", arguments=(own,)), right=ir.Const(value=3)
+            ),
+            ir.Binary(
+                operator="or", left=cell("Maker", "active"), right=ir.Not(value=cell("Maker", "active"))
+            ),
         ],
         "Item": [
             ir.Binary(
@@ -114,23 +129,33 @@ def _checks(draw: Draw, keys: Mapping[str, tuple[str, ...]], rows: Mapping[str, 
         ],
     }
     made = _entities(keys, {})
-    state = state_of(Sample(irt.ToolModule(entities=made, tools=()), {n: list(r) for n, r in rows.items()}, ()))
+    state = state_of(
+        Sample(irt.ToolModule(entities=made, tools=()), {n: list(r) for n, r in rows.items()}, ())
+    )
     evaluator = Evaluator(irt.ToolModule(entities=made, tools=()), state)
 
     def holds(entity: str, check: Any) -> bool:
-        return all(evaluator.expr(check, {"row": Held(RowValue(entity, k, c))}).value for k, c in state[entity].items())
+        return all(
+            evaluator.expr(check, {"row": Held(RowValue(entity, k, c))}).value
+            for k, c in state[entity].items()
+        )
 
     return {n: tuple(c for c in checks if holds(n, c) and draw(st.booleans())) for n, checks in found.items()}
 
 
-def _entities(keys: Mapping[str, tuple[str, ...]], checks: Mapping[str, tuple[Any, ...]]) -> tuple[irt.Entity, ...]:
+def _entities(
+    keys: Mapping[str, tuple[str, ...]], checks: Mapping[str, tuple[Any, ...]]
+) -> tuple[irt.Entity, ...]:
     def column(name: str, kind: Kind) -> irt.EntityField:
         value = types.IntType(low=-100, high=2_000_000) if kind == INT else ir_type(kind)
         return irt.EntityField(name=name, value=value)
 
     return tuple(
         irt.Entity(
-            name=n, key=keys[n], fields=tuple(column(f, k) for f, k in fields.items()), checks=checks.get(n, ())
+            name=n,
+            key=keys[n],
+            fields=tuple(column(f, k) for f, k in fields.items()),
+            checks=checks.get(n, ()),
         )
         for n, fields in FIELDS.items()
     )
@@ -160,7 +185,9 @@ def _params(draw: Draw, names: list[str], least: int = 0) -> list[tuple[irt.Para
         required = draw(st.booleans())
         default = None if required else value_of(draw, kind)
         doc = draw(st.sampled_from(DOCS))
-        made.append((irt.Param(name=name, value=ir_type(kind), doc=doc, required=required, default=default), kind))
+        made.append(
+            (irt.Param(name=name, value=ir_type(kind), doc=doc, required=required, default=default), kind)
+        )
     return made
 
 
@@ -183,13 +210,16 @@ def _tool(draw: Draw, name: str, keys: Mapping[str, tuple[str, ...]], functions:
     return _scaled(draw, tool, maker, params, result) if draw(st.integers(0, 2)) == 0 else tool
 
 
-def _scaled(draw: Draw, tool: irt.Tool, maker: BodyMaker, params: Sequence[tuple[irt.Param, Kind]], result: Kind) -> irt.Tool:
+def _scaled(
+    draw: Draw, tool: irt.Tool, maker: BodyMaker, params: Sequence[tuple[irt.Param, Kind]], result: Kind
+) -> irt.Tool:
     """The tool around itself: another result made of its base result, with more parameters."""
     more = _params(draw, maker.names)
     env = {p.name: k for p, k in (*params, *more)}
     around = replace(maker, writes=())
     given = tuple(
-        ir.Entry(name=p.name, value=ir.Var(name=p.name) if draw(st.booleans()) else around.expr(k, env, 1)) for p, k in params
+        ir.Entry(name=p.name, value=ir.Var(name=p.name) if draw(st.booleans()) else around.expr(k, env, 1))
+        for p, k in params
     )
     inside = around.fresh()
     start = ir.Let(name=inside, value=ir.Core(arguments=given))
@@ -214,7 +244,9 @@ def tool_kind(tool: irt.Tool) -> Kind:
     return next(k for k in RESULTS if ir_type(k) == tool.result)
 
 
-def _functions(draw: Draw, keys: Mapping[str, tuple[str, ...]]) -> list[tuple[irt.Function, tuple[Kind, ...], Kind]]:
+def _functions(
+    draw: Draw, keys: Mapping[str, tuple[str, ...]]
+) -> list[tuple[irt.Function, tuple[Kind, ...], Kind]]:
     made: list[tuple[irt.Function, tuple[Kind, ...], Kind]] = []
     for name in ("helper", "len")[: draw(st.integers(0, 2))]:
         maker = BodyMaker(draw, keys, tuple(made))
@@ -223,7 +255,9 @@ def _functions(draw: Draw, keys: Mapping[str, tuple[str, ...]]) -> list[tuple[ir
         gives = draw(st.sampled_from((INT, FLOAT, STR, BOOL, ("list", STR), ("opt", FLOAT))))
         params = tuple(irt.Param(name=n, value=ir_type(k)) for n, k in env.items())
         doc = draw(st.sampled_from(DOCS))
-        made.append((irt.Function(name=name, doc=doc, params=params, value=maker.expr(gives, env, 2)), kinds, gives))
+        made.append(
+            (irt.Function(name=name, doc=doc, params=params, value=maker.expr(gives, env, 2)), kinds, gives)
+        )
     return made
 
 
@@ -231,8 +265,12 @@ _HOLES = [ir.Hole(value=ir.Var(name=n)) for n in ("self", "flag")]
 ERRORS = (
     irt.DeclaredError(
         name="Missing",
-        params=tuple(irt.Param(name=n, value=ir_type(k)) for n, k in (("self", STR), ("max", INT), ("flag", BOOL))),
-        message=ir.Text(parts=("no {", _HOLES[0], '} "', ir.Hole(value=ir.Var(name="max"), format=","), _HOLES[1])),
+        params=tuple(
+            irt.Param(name=n, value=ir_type(k)) for n, k in (("self", STR), ("max", INT), ("flag", BOOL))
+        ),
+        message=ir.Text(
+            parts=("no {", _HOLES[0], '} "', ir.Hole(value=ir.Var(name="max"), format=","), _HOLES[1])
+        ),
     ),
     irt.DeclaredError(name="Broken", message=ir.Text(parts=("It is broken.",))),
 )
@@ -254,7 +292,12 @@ def samples(draw: Draw) -> Sample:
     calls = []
     for _ in range(draw(st.integers(1, 5))):
         tool = draw(st.sampled_from(module.tools))
-        calls.append((tool.name, {p.name: _argument(draw, p.value) for p in tool.params if p.required or draw(st.booleans())}))
+        calls.append(
+            (
+                tool.name,
+                {p.name: _argument(draw, p.value) for p in tool.params if p.required or draw(st.booleans())},
+            )
+        )
     return Sample(module, rows, tuple(calls))
 
 

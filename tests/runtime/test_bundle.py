@@ -1,4 +1,4 @@
-"""Bundles from strangers: what is damaged, forged or illegal is refused, and nothing in one is ever executed."""
+"""Bundles from strangers: what is damaged, forged or illegal is refused, and nothing in one is executed."""
 
 from __future__ import annotations
 
@@ -148,11 +148,10 @@ def tool(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
     return edit(IR, lambda m: change(m["tools"][0]))
 
 
-def nested(levels: int) -> Any:
-    value: Any = {"op": "const", "value": 1}
-    for _ in range(levels):
-        value = {"op": "neg", "value": value}
-    return value
+def deep_expression(folder: Path) -> None:
+    text = (folder / IR).read_text()
+    deep = '{"op": "neg", "value": ' * 5000 + "1" + "}" * 5000
+    (folder / IR).write_text(text.replace('"body": [', f'"body": [{{"do": "return", "value": {deep}}},', 1))
 
 
 def blocks(levels: int) -> Any:
@@ -163,7 +162,7 @@ def blocks(levels: int) -> Any:
 
 
 EVIL = {"op": "builtin", "name": "eval", "arguments": [{"op": "const", "value": "open('/tmp/x')"}]}
-FORGED: dict[str, Callable[[Path], None]] = {
+FORGED: dict[str, Callable[[Path], object]] = {
     "unknown key": tool(lambda t: t.update(surprise=1)),
     "unknown operation": tool(lambda t: t["body"].append({"do": "exec", "code": "1"})),
     "tool called __import__": tool(lambda t: t.update(name="__import__")),
@@ -185,18 +184,23 @@ FORGED: dict[str, Callable[[Path], None]] = {
             },
         )
     ),
-    "unbound variable": tool(lambda t: t["body"].insert(0, {"do": "let", "name": "x", "value": {"op": "var", "name": "world"}})),
+    "unbound variable": tool(
+        lambda t: t["body"].insert(0, {"do": "let", "name": "x", "value": {"op": "var", "name": "world"}})
+    ),
     "format that calls": tool(
         lambda t: t["body"].insert(
             0,
             {
                 "do": "let",
                 "name": "x",
-                "value": {"op": "text", "parts": [{"value": {"op": "const", "value": 1}, "format": "!r}{print()"}]},
+                "value": {
+                    "op": "text",
+                    "parts": [{"value": {"op": "const", "value": 1}, "format": "!r}{print()"}],
+                },
             },
         )
     ),
-    "expression nested too deep": tool(lambda t: t["body"].insert(0, {"do": "let", "name": "x", "value": nested(5000)})),
+    "expression nested too deep": deep_expression,
     "blocks nested too deep": tool(lambda t: t.update(body=blocks(60))),
     "default of another type": tool(
         lambda t: t["params"].append(
@@ -205,17 +209,19 @@ FORGED: dict[str, Callable[[Path], None]] = {
     ),
     "pattern that is none": tool(lambda t: t["params"][0]["value"].update(pattern="(")),
     "two parameters of one name": tool(lambda t: t["params"].append(t["params"][0])),
-    "not JSON": lambda f: (f / IR).write_text("{"),  # type: ignore[dict-item, return-value]
-    "rows not JSON": lambda f: (f / "data/Country.jsonl").write_text("{\n"),  # type: ignore[dict-item, return-value]
+    "not JSON": lambda f: (f / IR).write_text("{"),
+    "rows not JSON": lambda f: (f / "data/Country.jsonl").write_text("{\n"),
     "rows without their key": edit("data/Country.jsonl", lambda row: row.clear()),
-    "rows that are lists": lambda f: (f / "data/Country.jsonl").write_text("[]\n"),  # type: ignore[dict-item, return-value]
-    "rows nested too deep": lambda f: (f / "data/Country.jsonl").write_text("[" * 100_000),  # type: ignore[dict-item, return-value]
+    "rows that are lists": lambda f: (f / "data/Country.jsonl").write_text("[]\n"),
+    "rows nested too deep": lambda f: (f / "data/Country.jsonl").write_text("[" * 100_000),
     "task with an unknown key": edit(TASKS, lambda task: task.update(surprise=1)),
     "task without steps": edit(TASKS, lambda task: task.update(steps=[])),
     "task that offers what is not there": edit(TASKS, lambda task: task.update(tools=["nothing"])),
     "fact that is none": edit(TASKS, lambda task: task["steps"][0].update(fact={"kind": "rumour"})),
     "answer of another type": edit(TASKS, lambda task: task["answer"].update(type="integer", value="x")),
-    "step after a step that is not there": edit(TASKS, lambda task: task["steps"][0].update(after=["nobody"])),
+    "step after a step that is not there": edit(
+        TASKS, lambda task: task["steps"][0].update(after=["nobody"])
+    ),
     "two steps of one id": edit(TASKS, lambda task: task["steps"].append(task["steps"][0])),
     "goal that reads what is not there": edit(
         TASKS, lambda task: task.update(goal={"op": "var", "name": "world"})
@@ -236,10 +242,9 @@ def test_forged_content_is_refused(kind: str, folder: Path) -> None:
 
 def test_python_keywords_are_names_like_others(folder: Path) -> None:
     def change(t: dict[str, Any]) -> None:
-        name = t["params"][0]["name"]
-        for part in t["body"], t["params"]:
-            text = json.dumps(part).replace(f'"name": "{name}"', '"name": "lambda"')
-            part[:] = json.loads(text)
+        used = json.dumps({"name": t["params"][0]["name"], "op": "var"})[1:-1]
+        t["params"][0]["name"] = "lambda"
+        t["body"] = json.loads(json.dumps(t["body"]).replace(used, '"name": "lambda", "op": "var"'))
 
     tool(change)(folder)
     rehash(folder)
@@ -298,10 +303,16 @@ def test_a_zip_of_a_very_large_file_is_refused_before_it_is_unpacked(
 # ------------------------------------------------------------------ nothing is executed
 
 
-def test_nothing_in_a_bundle_is_imported_or_run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_in_a_bundle_is_imported_or_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mark = tmp_path / "it_ran"
     code = f"\nopen({str(mark)!r}, 'w').close()\n"
-    for path in (*folder.glob("levels/*/tools.py"), folder / "levels" / "base" / "__init__.py", folder / "sitecustomize.py"):
+    for path in (
+        *folder.glob("levels/*/tools.py"),
+        folder / "levels" / "base" / "__init__.py",
+        folder / "sitecustomize.py",
+    ):
         path.write_text((path.read_text() if path.exists() else "") + code)
     (folder / "extern").mkdir()
     (folder / "extern" / "evil.py").write_text(code)

@@ -1,6 +1,6 @@
 """The reference evaluator and the generated Python mean the same; a call that fails changes nothing.
 
-`Pair.call` holds both to the same result, error, facts and writes, the state afterwards included, and a failed or
+`Pair.call` holds both to the same result, error, facts, writes and state afterwards, and a failed or
 read-only call to the state before it.
 """
 
@@ -22,6 +22,7 @@ from toolwright.runtime.ir.tools import Param
 
 from ..conftest import SPECS, Built
 from .agreement import Pair, distinct_calls
+from .queries import query_samples
 from .strategies import Sample, samples
 
 many = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -30,6 +31,14 @@ many = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow, H
 @many
 @given(samples())
 def test_both_agree_on_random_programs(sample: Sample) -> None:
+    pair = Pair(sample.module, sample.rows)
+    for tool, arguments in sample.calls:
+        pair.call(tool, arguments)
+
+
+@settings(many, max_examples=200)
+@given(query_samples())
+def test_both_agree_on_random_queries(sample: Sample) -> None:
     pair = Pair(sample.module, sample.rows)
     for tool, arguments in sample.calls:
         pair.call(tool, arguments)
@@ -67,13 +76,17 @@ def test_both_agree_on_golden_calls(name: str, level: str, built: Built) -> None
 def test_both_agree_on_random_calls(name: str, level: str, built: Built) -> None:
     loaded = built[name].level(level)
     pair, pick = Pair(loaded.module, built[name].rows, watch=False), random.Random(level)
-    texts = sorted({v for rows in built[name].rows.values() for row in rows for v in row.values() if isinstance(v, str)})
+    texts = sorted(
+        {v for rows in built[name].rows.values() for row in rows for v in row.values() if isinstance(v, str)}
+    )
     ended = {"well": 0, "badly": 0}
     for tool in loaded.module.tools:
         for _ in range(10):
             golden = _golden(built[name], level, tool.name, pick)
             arguments = {
-                p.name: golden[p.name] if p.name in golden and pick.random() < 0.8 else random_value(p.value, texts, pick)
+                p.name: golden[p.name]
+                if p.name in golden and pick.random() < 0.8
+                else random_value(p.value, texts, pick)
                 for p in tool.params
                 if p.required or pick.random() < 0.5
             }
@@ -109,7 +122,7 @@ def random_value(type_: Any, texts: list[str], pick: random.Random) -> Any:
     return pick.choice(texts)
 
 
-# ------------------------------------------------------------------ one mistake each, found by the property above
+# ------------------------------------------------------------------ one mistake each, once made
 
 NUMBER = ir.Var(name="x")
 ROW = ir.Find(entity="Thing", key=(ir.Const(value="a"),))
@@ -123,7 +136,9 @@ def binary(operator: Any, left: Any, right: Any) -> ir.Binary:
     return ir.Binary(operator=operator, left=left, right=right)
 
 
-def pair_of(*body: Any, checks: tuple[Any, ...] = (), writes: bool = False, errors: tuple[str, ...] = ()) -> Pair:
+def pair_of(
+    *body: Any, checks: tuple[Any, ...] = (), writes: bool = False, errors: tuple[str, ...] = ()
+) -> Pair:
     """A world of two things and one tool `go(x)`."""
     fields = {
         "id": types.StrType(),
@@ -151,13 +166,16 @@ def pair_of(*body: Any, checks: tuple[Any, ...] = (), writes: bool = False, erro
         tools=(tool,),
     )
     rows = [
-        {"id": n, "flag": n == "a", "size": 3, "tags": ["t"], "next": "b", "self": "me", "row": 7} for n in ("a", "b")
+        {"id": n, "flag": n == "a", "size": 3, "tags": ["t"], "next": "b", "self": "me", "row": 7}
+        for n in ("a", "b")
     ]
     return Pair(module, {"Thing": rows})
 
 
 def test_a_stored_truth_value_reads_true_in_a_text() -> None:
-    text = ir.Text(parts=(ir.Hole(value=cell("flag")), ir.Hole(value=ir.Builtin(name="text", arguments=(cell("flag"),)))))
+    text = ir.Text(
+        parts=(ir.Hole(value=cell("flag")), ir.Hole(value=ir.Builtin(name="text", arguments=(cell("flag"),))))
+    )
     assert pair_of(ir.Return(value=text)).call("go", {"x": 1}).text == '"truetrue"'
 
 
@@ -236,7 +254,9 @@ def test_the_first_row_that_fails_decides_which_error_it_is() -> None:
 def test_the_key_of_the_only_row_is_computed_too() -> None:
     rows = ir.ListOf(items=(NUMBER,))
     key = ir.SortKey(value=binary("floordiv", ir.Const(value=1), ir.Var(name="n")))
-    query = ir.Query(item=ir.Var(name="n"), clauses=(ir.ForEach(name="n", source=rows), ir.SortBy(keys=(key,))))
+    query = ir.Query(
+        item=ir.Var(name="n"), clauses=(ir.ForEach(name="n", source=rows), ir.SortBy(keys=(key,)))
+    )
     pair = pair_of(ir.Return(value=query))
     assert pair.call("go", {"x": 0}).error is not None
     assert pair.call("go", {"x": 1}).error is None

@@ -1,0 +1,51 @@
+"""Specs that the checker lets pass and the compiler refuses: the right code, at the spec's own line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from toolwright.dsl.catalogue import CATALOGUE
+
+from .sources import compiled, shown
+
+BROKEN = sorted((Path(__file__).parent / "broken").glob("*.tool"))
+UNREACHABLE = {
+    "TW0655": "the checker refuses answers that may be null",
+    "TW0662": "one call solves at most one step, so that no plan can do with fewer calls than steps",
+    "TW0663": "an empty text gives no answer",
+    "TW0666": "the compiler writes both from one source; `verify` finds it (test_prove.py)",
+}
+"""Codes of proofs that no spec can fail today."""
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_spec_is_refused_with_its_diagnostics(path: Path) -> None:
+    text, *expected = path.read_text().split("\n#! ")
+    found = compiled(text)
+    assert found.files is None
+    assert shown(found.diagnostics) == [line.strip() for line in expected]
+
+
+def test_every_code_of_the_compiler_has_a_spec_that_shows_it() -> None:
+    codes = {code for path in BROKEN for code in re.findall(r"^#! (TW\d+)", path.read_text(), re.M)}
+    known = {code for code in CATALOGUE if re.fullmatch(r"TW06[567].", code)}
+    assert codes == known - set(UNREACHABLE)
+
+
+def test_the_instance_at_fault_is_named() -> None:
+    text = (Path(__file__).parent / "broken" / "golden_call_fails.tool").read_text().split("\n#! ")[0]
+    first, second = compiled(text).diagnostics
+    assert any("c = a" in note for note in first.notes)
+    assert any("c = b" in note for note in second.notes)
+    assert any("No city is called AVILLE" in note for note in first.notes)
+
+
+def test_a_mistake_in_many_instances_is_told_once() -> None:
+    text = (Path(__file__).parent / "broken" / "golden_call_fails.tool").read_text().split("\n#! ")[0]
+    rows = "".join(f'  | "x{i}" | "City {i}" | {i + 1000} | null | null |\n' for i in range(20))
+    found = compiled(text.replace('  | "b" |', rows + '  | "b" |')).diagnostics
+    assert len(found) == 1
+    assert any("21 more tasks" in note for note in found[0].notes)

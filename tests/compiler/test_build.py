@@ -1,0 +1,217 @@
+"""What the compiler writes: the same bytes everywhere, readable Python, tasks that can be solved."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolwright.compiler import compile_program, play, write_folder, write_zip
+from toolwright.runtime import Bundle
+from toolwright.runtime.documents import document
+from toolwright.runtime.python.prelude import World
+
+from ..conftest import ROOT, SPECS, Built
+
+SMALL = "city_population"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """A folder's files by path."""
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
+
+
+def build(
+    out: Path, *options: str, cwd: Path = ROOT, spec: str | Path = ROOT / "specs" / SMALL, **env: str
+) -> None:
+    """`toolwright build` in a process of its own."""
+    command = [sys.executable, "-m", "toolwright", "build", str(spec), "-o", str(out), *options]
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+# ------------------------------------------------------------------ the same bytes
+
+
+def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
+    for name in (SMALL, "shop_orders"):
+        assert compile_program(built.program(name)).files == contents(built.folder(name))
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Caracas", "LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0"},
+    ],
+    ids=["one", "two"],
+)
+def test_hash_seed_time_zone_locale_and_folder_do_not_matter(
+    env: dict[str, str], built: Built, tmp_path: Path
+) -> None:
+    build(tmp_path / "out", cwd=tmp_path, **env)
+    assert contents(tmp_path / "out" / SMALL) == contents(built.folder(SMALL))
+
+
+def test_a_spec_named_by_a_relative_path_gives_the_same_bundle(built: Built, tmp_path: Path) -> None:
+    build(tmp_path / "out", cwd=ROOT / "specs" / SMALL, spec=f"{SMALL}.tool")
+    assert contents(tmp_path / "out" / SMALL) == contents(built.folder(SMALL))
+
+
+@pytest.mark.slow
+def test_jobs_do_not_matter(built: Built, tmp_path: Path) -> None:
+    folder = tmp_path / "specs"
+    for name in (SMALL, "shop_orders"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).symlink_to(ROOT / "specs" / name)
+    names = [str(folder / name / f"{name}.tool") for name in (SMALL, "shop_orders")]
+    command = [
+        sys.executable,
+        "-m",
+        "toolwright",
+        "build",
+        *names,
+        "-o",
+        str(tmp_path / "out"),
+        "--jobs",
+        "2",
+        "--zip",
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    for name in (SMALL, "shop_orders"):
+        write_zip(contents(built.folder(name)), tmp_path / "again.zip")
+        assert (tmp_path / "out" / f"{name}.zip").read_bytes() == (tmp_path / "again.zip").read_bytes()
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    write_folder({"a": b"1", "b/c": b"2"}, tmp_path / "x")
+    write_folder({"a": b"3"}, tmp_path / "x")
+    assert contents(tmp_path / "x") == {"a": b"3"}
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
+
+
+# ------------------------------------------------------------------ what is in a bundle
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_files_of_a_bundle(name: str, built: Built) -> None:
+    bundle = built[name]
+    levels = {
+        f"levels/{v}/{f}"
+        for v in bundle.level_names
+        for f in ("tools.json", "tools.md", "tools.ir.json", "tools.py", "tasks.jsonl")
+    }
+    data = {f"data/{entity}.jsonl" for entity in bundle.manifest.keys}
+    assert set(bundle.files) == levels | data | {"report.json", "README.md"}
+    for path, content in bundle.files.items():
+        text = content.decode("utf-8")
+        assert "\r" not in text
+        assert text.endswith("\n") or (not text and path.startswith("data/"))
+        if path.endswith(".json"):
+            assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+        if path.endswith(".jsonl"):
+            assert all(
+                line == json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True)
+                for line in text.splitlines()
+            )
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_rows_stand_in_key_order_and_load_on_their_own(name: str, built: Built) -> None:
+    world = World.load(built.folder(name))
+    for entity, keys in built[name].manifest.keys.items():
+        rows = built[name].rows[entity]
+        found = [tuple(row[k] for k in keys) for row in rows]
+        assert found == sorted(found)
+        assert len(world._tables[entity]) == len(rows) == len(set(found))
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_python_is_documented_and_needs_the_standard_library_only(name: str, built: Built) -> None:
+    bundle = built[name]
+    for level in bundle.level_names:
+        tree = ast.parse(bundle.files[f"levels/{level}/tools.py"])
+        assert ast.get_docstring(tree)
+        functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        for tool in bundle.level(level).module.tools:
+            doc = ast.get_docstring(functions[tool.name])
+            assert doc is not None
+            assert doc.split()[:3] == tool.doc.split()[:3]
+            assert all(f"{p.name}:" in doc for p in tool.params)
+            assert all(error in doc for error in tool.fails)
+        imported = {
+            (alias.name if isinstance(node, ast.Import) else node.module or "").partition(".")[0]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        assert imported <= sys.stdlib_module_names
+        calls = {
+            n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        }
+        assert not calls & {"eval", "exec", "open", "__import__", "compile", "getattr"} - {"getattr"}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_documents_say_what_the_tools_take(name: str, built: Built) -> None:
+    bundle = built[name]
+    for level in bundle.level_names:
+        documents = json.loads(bundle.files[f"levels/{level}/tools.json"])
+        assert documents == [document(tool) for tool in bundle.level(level).module.tools]
+        page = bundle.files[f"levels/{level}/tools.md"].decode()
+        for entry in documents:
+            assert entry["function"]["name"] in page
+            assert set(entry["function"]["parameters"]["required"]) <= set(
+                entry["function"]["parameters"]["properties"]
+            )
+
+
+# ------------------------------------------------------------------ tasks
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_golden_plan_earns_the_maximum_on_every_task_at_every_level(name: str, built: Built) -> None:
+    bundle = built[name]
+    for level in bundle.level_names:
+        environment = bundle.environment(level)
+        for task in environment.tasks.values():
+            found = play(environment, task, task.steps)
+            assert (found.solved, found.calls, found.f1, found.reward) == (
+                len(task.steps),
+                len(task.steps),
+                1.0,
+                1.0,
+            ), task.id
+            assert found.answer_correct
+            assert found.goal_reached is not False
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_scaled_level_asks_the_same_and_offers_more(name: str, built: Built) -> None:
+    bundle: Bundle = built[name]
+    base, scaled = bundle.level("base"), bundle.level("scaled")
+    assert list(base.tasks) == list(scaled.tasks)
+    for one, other in zip(base.tasks.values(), scaled.tasks.values(), strict=True):
+        assert one.model_copy(update={"tools": ()}) == other.model_copy(update={"tools": ()})
+        assert set(one.tools) < set(other.tools)
+        assert {step.tool for step in one.steps} <= set(one.tools)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_sub_answers_are_what_the_golden_calls_show(name: str, built: Built) -> None:
+    bundle = built[name]
+    for task in list(bundle.level().tasks.values())[::20]:
+        episode = bundle.environment().reset(task.id)
+        for step in task.steps:
+            shown = json.loads(episode.call(step.tool, step.arguments))
+            values = list(shown.values()) if isinstance(shown, dict) else [shown]
+            assert step.answer in values

@@ -1,0 +1,115 @@
+"""The proofs find what is wrong with a bundle: forged ones, their hashes in order, are verified again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from toolwright.compiler import verify
+from toolwright.compiler.prove import stands_in, waves
+from toolwright.runtime import Bundle
+from toolwright.runtime.bundle import Manifest, content_id
+
+from ..conftest import SPECS, Built
+
+TASKS = "levels/base/tasks.jsonl"
+
+
+def forged(bundle: Bundle, path: str, change: Callable[[str], str]) -> Bundle:
+    """A bundle with one file changed and a manifest that fits it."""
+    import hashlib
+
+    files = {**bundle.files, path: change(bundle.files[path].decode()).encode()}
+    hashes = {p: hashlib.sha256(content).hexdigest() for p, content in files.items()}
+    data = bundle.manifest.model_dump(mode="json") | {"files": hashes, "id": content_id(hashes)}
+    return Bundle(Manifest.model_validate(data), files)
+
+
+def first_task(change: Callable[[dict[str, Any]], Any]) -> Callable[[str], str]:
+    """Change the first task of a file."""
+
+    def forge(text: str) -> str:
+        first, *rest = text.splitlines(keepends=True)
+        task = json.loads(first)
+        change(task)
+        return json.dumps(task) + "\n" + "".join(rest)
+
+    return forge
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SPECS)
+def test_the_shipped_bundles_are_proved(name: str, built: Built) -> None:
+    assert verify(built[name]) == []
+
+
+FORGED: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "wrong argument": (
+        TASKS,
+        first_task(lambda t: t["steps"][0]["arguments"].update(title="No Such Book")),
+        "TW0661",
+    ),
+    "wrong fact": (TASKS, first_task(lambda t: t["steps"][0]["fact"].update(key="nobody")), "TW0661"),
+    "tool not offered": (TASKS, first_task(lambda t: t["tools"].remove(t["steps"][0]["tool"])), "TW0661"),
+    "answer in the question": (
+        TASKS,
+        first_task(lambda t: t.update(question=t["question"] + " " + t["steps"][0]["answer"].upper())),
+        "TW0664",
+    ),
+    "Python changed": ("levels/base/tools.py", lambda text: text + "# changed\n", "TW0666"),
+    "documents changed": (
+        "levels/scaled/tools.json",
+        lambda text: text.replace("Who wrote", "Who has written"),
+        "TW0666",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_a_forged_bundle_is_not_proved(kind: str, built: Built) -> None:
+    path, change, code = FORGED[kind]
+    bundle = built["author_currency"]
+    assert change(bundle.files[path].decode()) != bundle.files[path].decode()
+    found = verify(forged(bundle, path, change))
+    assert {finding.code for finding in found} == {code}
+    level = path.split("/")[1]
+    assert {finding.level for finding in found} == {level}
+    assert {finding.task for finding in found} == (
+        {next(iter(bundle.level().tasks))} if path == TASKS else {None}
+    )
+
+
+def test_a_document_that_gives_an_answer_away_is_found(built: Built) -> None:
+    bundle = built["author_currency"]
+    answer = next(iter(bundle.level().tasks.values())).steps[0].answer
+    change = lambda text: text.replace("Who wrote a book.", f"Who wrote a book, say {answer}.")  # noqa: E731
+    codes = {f.code for f in verify(forged(bundle, "levels/base/tools.ir.json", change))}
+    assert "TW0665" in codes
+
+
+@pytest.mark.parametrize(
+    ("needle", "text", "stands"),
+    [
+        ("Oslo", "Where is oslo?", True),
+        ("Oslo", "Where is Osloby?", False),
+        ("NOK", "knock", False),
+        ("12", "in 2012", False),
+        ("12", "12, or 13", True),
+        ("a.b", "axb", False),
+        ("São Paulo", "são paulo!", True),
+    ],
+)
+def test_whole_words_leak(needle: str, text: str, stands: bool) -> None:
+    assert stands_in(needle, text) is stands
+
+
+def test_waves_hold_what_can_be_called_together(built: Built) -> None:
+    task = next(
+        t for t in built["conference_fares"].level().tasks.values() if t.id.startswith("two_fares_to_a")
+    )
+    found = [[step.id for step in wave] for wave in waves(task.steps)]
+    assert found == [["venue", "home.1", "home.2"], ["ticket.1", "ticket.2"]]
+    assert [[s.id for s in w] for w in waves(task.steps[3:])] == [["ticket.1", "ticket.2"]]

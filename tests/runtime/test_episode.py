@@ -1,0 +1,466 @@
+"""Episodes and scores: what counts, what does not, and that a transcript scores as the episode did."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolwright.compiler import play
+from toolwright.compiler.prove import answer_text
+from toolwright.runtime import Bundle, Episode, EpisodeOverError, Score, Task, score
+
+from ..conftest import Built
+
+few = settings(max_examples=60)
+MALFORMED = ("{", "", "nul", '{"a": 1', "[1,]", "{'a': 1}")
+
+
+@pytest.fixture(scope="module")
+def chain(built: Built) -> Bundle:
+    """Chains of two to four calls."""
+    return built["author_currency"]
+
+
+@pytest.fixture(scope="module")
+def fares(built: Built) -> Bundle:
+    """Plans that fan out and come together."""
+    return built["conference_fares"]
+
+
+@pytest.fixture(scope="module")
+def shop(built: Built) -> Bundle:
+    """Tasks with goals and effects."""
+    return built["shop_orders"]
+
+
+def longest(bundle: Bundle, level: str = "base") -> Task:
+    """A task with the most steps."""
+    return max(bundle.level(level).tasks.values(), key=lambda task: len(task.steps))
+
+
+def start(bundle: Bundle, task: Task | str, level: str = "base") -> Episode:
+    """An episode of a task."""
+    return bundle.environment(level).reset(task if isinstance(task, str) else task.id)
+
+
+def call(name: str, arguments: Any) -> dict[str, Any]:
+    """A tool call in the OpenAI form."""
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    return {"id": f"c{name}", "type": "function", "function": {"name": name, "arguments": text}}
+
+
+def turn(*calls: dict[str, Any], text: str = "") -> dict[str, Any]:
+    """An assistant turn."""
+    return {"role": "assistant", "content": text, "tool_calls": list(calls)}
+
+
+def golden(task: Task, *steps: int) -> list[dict[str, Any]]:
+    """The golden calls of some steps, all of them when none is named."""
+    return [call(task.steps[i].tool, task.steps[i].arguments) for i in steps or range(len(task.steps))]
+
+
+# ------------------------------------------------------------------ the course of an episode
+
+
+def test_it_begins_with_the_question_and_offers_the_tasks_tools(chain: Bundle) -> None:
+    task = longest(chain)
+    episode = start(chain, task)
+    assert [m["role"] for m in episode.messages] == ["system", "user"]
+    assert episode.messages[1]["content"] == task.question
+    assert [t["function"]["name"] for t in episode.tools] == list(task.tools)
+    assert not episode.done
+
+
+def test_tool_messages_answer_the_calls_in_their_order(chain: Bundle) -> None:
+    task = longest(chain)
+    episode = start(chain, task)
+    calls = [{**c, "id": f"x{i}"} for i, c in enumerate(golden(task))]
+    replies = episode.act(turn(*calls))
+    assert [r["tool_call_id"] for r in replies] == [c["id"] for c in calls]
+    assert [r["role"] for r in replies] == ["tool"] * len(calls)
+    assert episode.messages[-len(calls) :] == replies
+    assert len(episode.score().turns) == 1
+    assert len(episode.score().turns[0].calls) == len(calls)
+
+
+def test_nothing_more_is_taken_after_the_answer(chain: Bundle) -> None:
+    episode = start(chain, longest(chain))
+    episode.finish("Answer: 1")
+    assert episode.done
+    for more in (
+        lambda: episode.finish("Answer: 2"),
+        lambda: episode.call("x", "{}"),
+        lambda: episode.act(turn()),
+    ):
+        with pytest.raises(EpisodeOverError):
+            more()
+
+
+def test_it_ends_when_its_turns_are_used_up(chain: Bundle) -> None:
+    task = longest(chain)
+    most = chain.manifest.reward.max_turns
+    episode = start(chain, task)
+    for number in range(most):
+        assert not episode.done, number
+        episode.call("nothing", "{}")
+    assert episode.done
+    with pytest.raises(EpisodeOverError):
+        episode.finish(answer_text(task.answer.value))
+    assert not episode.score().answer_correct
+
+
+def test_a_tool_that_is_not_offered_is_unknown_even_where_the_level_has_it(built: Built) -> None:
+    bundle = built["conference_fares"]
+    task = next(
+        t
+        for t in bundle.level("scaled").tasks.values()
+        if len(t.tools) < len(bundle.level("scaled").module.tools)
+    )
+    hidden = next(t.name for t in bundle.level("scaled").module.tools if t.name not in task.tools)
+    episode = start(bundle, task, "scaled")
+    for name in (hidden, "no_such_tool", "", "__import__"):
+        assert json.loads(episode.call(name, "{}"))["error"] == "unknown_tool"
+    assert [turn.calls[0].error for turn in episode.score().turns] == ["unknown_tool"] * 4
+
+
+@pytest.mark.parametrize("text", MALFORMED)
+def test_a_malformed_call_counts_as_a_call(text: str, chain: Bundle) -> None:
+    task = longest(chain)
+    episode = start(chain, task)
+    reply = json.loads(episode.call(task.steps[0].tool, text))
+    assert reply["error"] == "malformed_json"
+    found = episode.score()
+    assert found.calls == 1
+    assert found.turns[0].calls[0].malformed
+    assert found.f1 == 0.0
+
+
+ODD_CALLS: list[Any] = [
+    None,
+    "text",
+    7,
+    [],
+    {},
+    {"id": 3},
+    {"function": None},
+    {"function": {"name": 7, "arguments": "{}"}},
+    {"function": {"name": "x", "arguments": None}},
+    {"function": {"name": "x", "arguments": float("nan")}},
+    {"function": {"name": "x", "arguments": {"a": {1, 2}}}},
+]
+
+
+@pytest.mark.parametrize("entry", ODD_CALLS, ids=repr)
+def test_whatever_a_model_sends_as_a_call_is_a_call_that_failed(entry: Any, chain: Bundle) -> None:
+    episode = start(chain, longest(chain))
+    replies = episode.act({"role": "assistant", "content": None, "tool_calls": [entry]})
+    assert "error" in json.loads(replies[0]["content"])
+    assert episode.score().calls == 1
+
+
+def test_arguments_may_come_as_an_object(chain: Bundle) -> None:
+    task = longest(chain)
+    episode = start(chain, task)
+    episode.act(turn({"function": {"name": task.steps[0].tool, "arguments": task.steps[0].arguments}}))
+    assert episode.score().solved == 1
+
+
+# ------------------------------------------------------------------ hand-made scores
+
+
+def test_the_numbers_of_a_plan_that_fans_out(fares: Bundle) -> None:
+    """Two homes and a venue are open at first; each ticket needs its home and the venue."""
+    task = next(
+        t
+        for t in fares.level().tasks.values()
+        if t.id.startswith("two_fares_to_a_conference") and len(t.steps) == 5
+    )
+    venue, home1, home2, ticket1, ticket2 = range(5)
+    assert [s.id for s in task.steps] == ["venue", "home.1", "home.2", "ticket.1", "ticket.2"]
+    episode = start(fares, task)
+    episode.act(turn(*golden(task, home1)))
+    episode.act(turn(*golden(task, venue), call("nothing", {})))
+    episode.act(turn(*golden(task, ticket1, ticket2, home2)))
+    episode.act(turn(*golden(task, home1)))
+    episode.finish(answer_text(task.answer.value))
+    found = episode.score()
+    numbers = [(len(t.calls), t.solved_now, t.solvable, t.open, t.solved) for t in found.turns]
+    # (p, q, f, t, s). In the third turn home.2 and ticket.1 are ready; ticket.2 counts in f as it is solved.
+    assert numbers == [(1, 1, 3, 5, 1), (2, 1, 2, 4, 2), (3, 3, 3, 3, 5), (1, 0, 0, 0, 5), (0, 0, 0, 0, 5)]
+    assert [t.answer_correct for t in found.turns] == [None, None, None, None, True]
+    assert (found.precision, found.recall, found.f1) == (5 / 7, 1.0, 10 / 12)
+    assert found.reward == pytest.approx((10 / 12 + 1) / 2)
+
+
+def test_a_hop_that_is_skipped_counts_when_its_fact_is_shown(chain: Bundle) -> None:
+    """Who guesses the middle of a chain right earns its end; f grows so that q never exceeds it."""
+    task = longest(chain)
+    assert [list(s.after) for s in task.steps] == [[], ["who"], ["origin"], ["place"]]
+    episode = start(chain, task)
+    episode.act(turn(*golden(task, 3)))
+    episode.act(turn(*golden(task, 0, 1)))
+    numbers = [(t.solved_now, t.solvable, t.open) for t in episode.score().turns]
+    assert numbers == [(1, 2, 4), (2, 2, 3)]
+    assert episode.score().recall == 3 / 4
+
+
+def test_an_answer_without_calls_earns_no_f1(chain: Bundle) -> None:
+    task = longest(chain)
+    episode = start(chain, task)
+    episode.finish(answer_text(task.answer.value))
+    found = episode.score()
+    assert (found.precision, found.recall, found.f1, found.answer_correct) == (1.0, 0.0, 0.0, True)
+    assert found.reward == 0.5
+
+
+def test_an_episode_that_has_not_begun_scores_nothing(chain: Bundle) -> None:
+    found = start(chain, longest(chain)).score()
+    assert (found.calls, found.solved, found.precision, found.f1, found.reward) == (0, 0, 1.0, 0.0, 0.0)
+    assert found.turns == ()
+
+
+def test_the_same_call_twice_solves_one_step_and_costs_f1(chain: Bundle) -> None:
+    task = longest(chain)
+    episode = start(chain, task)
+    episode.act(turn(*golden(task, 0, 0)))
+    found = episode.score()
+    assert (found.solved, found.calls) == (1, 2)
+    assert [c.solved for c in found.turns[0].calls] == [task.steps[0].id, None]
+
+
+def test_a_golden_result_is_credited_to_its_call_only(fares: Bundle) -> None:
+    task = longest(fares)
+    episode = start(fares, task)
+    for number, step in enumerate(task.steps, start=1):
+        episode.call(step.tool, step.arguments)
+        assert episode.score().solved == number
+
+
+# ------------------------------------------------------------------ goals and effects
+
+
+def test_a_goal_needs_its_effects(shop: Bundle) -> None:
+    task = shop.level().tasks["cancel_the_open_order/1"]
+    environment = shop.environment()
+    assert play(environment, task, task.steps).goal_reached
+    talk = start(shop, task)
+    talk.finish(answer_text(task.answer.value))
+    assert talk.score().answer_correct
+    assert talk.score().goal_reached is False
+    assert talk.score().reward == 0.0
+
+
+def test_a_goal_that_was_reached_and_left_again_is_not_reached(shop: Bundle) -> None:
+    task = next(t for t in shop.level().tasks.values() if t.id.startswith("more_pieces_then_total"))
+    episode = start(shop, task)
+    episode.act(turn(*golden(task)))
+    assert episode.score().goal_reached
+    wanted = task.steps[1].arguments
+    episode.call("set_quantity", {**wanted, "quantity": 1})
+    found = episode.score()
+    assert found.goal_reached is False
+    assert found.solved == 2
+
+
+def test_an_effect_is_not_earned_by_a_call_that_fails(shop: Bundle) -> None:
+    task = next(t for t in shop.level().tasks.values() if t.id.startswith("more_pieces_then_total"))
+    episode = start(shop, task)
+    episode.call("cancel_order", {"order": task.steps[0].answer})
+    reply = json.loads(episode.call("set_quantity", task.steps[1].arguments))
+    assert reply["error"] == "NotOpen"
+    assert episode.score().solved == 0
+
+
+def test_episodes_of_one_task_do_not_touch_each_other(shop: Bundle) -> None:
+    task = shop.level().tasks["cancel_the_open_order/1"]
+    one, other = start(shop, task), start(shop, task)
+    order = task.steps[1].arguments
+    first = one.call("cancel_order", order)
+    assert json.loads(one.call("cancel_order", order))["error"] == "NotOpen"
+    assert other.call("cancel_order", order) == first
+    assert start(shop, task).call("cancel_order", order) == first
+
+
+# ------------------------------------------------------------------ properties over random call sequences
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> list[list[Any]]:
+    """Turns of choices: ("golden", i), ("other", i), ("wrong", text), ("malformed", text)."""
+    choice = st.one_of(
+        st.tuples(st.just("golden"), st.integers(0, 6)),
+        st.tuples(st.just("golden"), st.integers(0, 6)),
+        st.tuples(st.just("other"), st.integers(0, 30)),
+        st.tuples(st.just("wrong"), st.sampled_from(["{}", '{"x": 1}', "null", '{"title": 5}'])),
+        st.tuples(st.just("malformed"), st.sampled_from(MALFORMED)),
+    )
+    return draw(st.lists(st.lists(choice, min_size=1, max_size=4), max_size=5))
+
+
+def calls_of(bundle: Bundle, level: str, task: Task, choices: list[Any]) -> list[dict[str, Any]]:
+    """The tool calls that choices stand for."""
+    others = list(bundle.level(level).tasks.values())
+    made = []
+    for kind, what in choices:
+        if kind == "golden":
+            step = task.steps[what % len(task.steps)]
+            made.append(call(step.tool, step.arguments))
+        elif kind == "other":
+            step = others[what * 7 % len(others)].steps[-1]
+            made.append(call(step.tool, step.arguments))
+        else:
+            made.append(call(task.steps[0].tool, what))
+    return made
+
+
+def run(
+    bundle: Bundle, level: str, task: Task, turns: list[list[dict[str, Any]]], answer: str | None
+) -> Episode:
+    """An episode of these turns."""
+    episode = start(bundle, task, level)
+    for calls in turns:
+        if not episode.done:
+            episode.act(turn(*copy.deepcopy(calls)))
+    if answer is not None and not episode.done:
+        episode.finish(answer)
+    return episode
+
+
+NAMES = st.sampled_from(["author_currency", "conference_fares", "shop_orders"])
+LEVELS = st.sampled_from(["base", "scaled"])
+
+
+def pick_task(bundle: Bundle, level: str, number: int) -> Task:
+    """Any task of a level."""
+    tasks = list(bundle.level(level).tasks.values())
+    return tasks[number % len(tasks)]
+
+
+@few
+@given(NAMES, LEVELS, st.integers(0, 400), courses(), st.booleans())
+def test_a_transcript_scores_as_the_episode_did_and_its_tool_messages_are_not_believed(
+    built: Built, name: str, level: str, number: int, course: list[list[Any]], right: bool
+) -> None:
+    bundle = built[name]
+    task = pick_task(bundle, level, number)
+    turns = [calls_of(bundle, level, task, choices) for choices in course]
+    episode = run(bundle, level, task, turns, answer_text(task.answer.value) if right else None)
+    trajectory = {
+        "bundle": bundle.id,
+        "level": level,
+        "task": task.id,
+        "messages": episode.messages,
+        "policy": "x",
+        "seed": 0,
+    }
+    trajectory = json.loads(json.dumps(trajectory))
+    assert score(bundle, trajectory) == episode.score()
+    for message in trajectory["messages"]:
+        if message["role"] == "tool":
+            message["content"] = json.dumps(task.steps[-1].answer)
+    assert score(bundle, trajectory) == episode.score()
+    trajectory["messages"] = [m for m in trajectory["messages"] if m["role"] == "assistant"]
+    assert score(bundle, trajectory) == episode.score()
+
+
+@few
+@given(NAMES, LEVELS, st.integers(0, 400), courses())
+def test_scores_stay_within_their_bounds(
+    built: Built, name: str, level: str, number: int, course: list[list[Any]]
+) -> None:
+    bundle = built[name]
+    task = pick_task(bundle, level, number)
+    turns = [calls_of(bundle, level, task, choices) for choices in course]
+    found = run(bundle, level, task, turns, answer_text(task.answer.value)).score()
+    assert found.calls == sum(len(t.calls) for t in found.turns)
+    assert 0 <= found.solved <= min(found.steps, found.calls)
+    for part in (found.precision, found.recall, found.f1, found.reward):
+        assert 0.0 <= part <= 1.0
+    solved = 0
+    for t in found.turns:
+        assert t.open == t.steps - solved
+        solved += t.solved_now
+        assert t.solved == solved
+        assert t.solved_now <= min(len(t.calls), t.solvable)
+        assert t.solvable <= t.open
+        assert sum(c.solved is not None for c in t.calls) == t.solved_now
+        assert all(c.error is None for c in t.calls if c.solved is not None)
+    credited = [c.solved for t in found.turns for c in t.calls if c.solved]
+    assert len(credited) == len(set(credited))
+
+
+@few
+@given(
+    st.sampled_from(["author_currency", "conference_fares"]),
+    st.integers(0, 400),
+    courses(),
+    st.integers(0, 1000),
+)
+def test_the_order_of_calls_does_not_change_what_is_solved(
+    built: Built, name: str, number: int, course: list[list[Any]], seed: int
+) -> None:
+    bundle = built[name]
+    task = pick_task(bundle, "base", number)
+    calls = [c for choices in course for c in calls_of(bundle, "base", task, choices)]
+    shuffled = list(calls)
+    random.Random(seed).shuffle(shuffled)
+    one, other = (
+        run(bundle, "base", task, [some] if some else [], None).score() for some in (calls, shuffled)
+    )
+    assert (one.solved, one.f1) == (other.solved, other.f1)
+
+
+@few
+@given(
+    NAMES,
+    LEVELS,
+    st.integers(0, 400),
+    st.integers(0, 4),
+    st.tuples(st.sampled_from(["other", "golden"]), st.integers(0, 9)),
+)
+def test_a_call_more_than_the_plan_needs_never_pays(
+    built: Built, name: str, level: str, number: int, place: int, extra: Any
+) -> None:
+    bundle = built[name]
+    task = pick_task(bundle, level, number)
+    turns = [[c] for c in golden(task)]
+    answer = answer_text(task.answer.value)
+    best = run(bundle, level, task, turns, answer).score()
+    assert (best.f1, best.reward) == (1.0, 1.0)
+    more = list(turns)
+    more.insert(min(place, len(turns)), calls_of(bundle, level, task, [extra]))
+    worse = run(bundle, level, task, more, answer).score()
+    assert worse.f1 < best.f1
+    assert worse.reward < best.reward
+
+
+@few
+@given(NAMES, LEVELS, st.integers(0, 400), st.integers(0, 6))
+def test_a_golden_call_less_lowers_the_score(
+    built: Built, name: str, level: str, number: int, place: int
+) -> None:
+    bundle = built[name]
+    task = pick_task(bundle, level, number)
+    turns = [[c] for c in golden(task)]
+    del turns[place % len(turns)]
+    found = run(bundle, level, task, turns, answer_text(task.answer.value)).score()
+    assert found.solved < found.steps
+    assert found.f1 < 1.0
+    assert found.reward < 1.0
+
+
+def test_scores_compare_by_value(chain: Bundle) -> None:
+    """So that the equalities above say something."""
+    task = longest(chain)
+    one, other = (
+        run(chain, "base", task, [golden(task)], None),
+        run(chain, "base", task, [golden(task, 0)], None),
+    )
+    assert isinstance(one.score(), Score)
+    assert one.score() != other.score()

@@ -1,0 +1,71 @@
+"""Learning curves as PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+from matplotlib import pyplot
+
+from .logs import StepLog
+from .recipe import Report
+
+SMOOTHING = 10
+"""Steps in the moving mean that is drawn over the single steps."""
+_INK, _BLUE, _ORANGE, _GREEN = "#333333", "#2563a8", "#c8641b", "#2e7d4f"
+
+
+def learning_curve(report: Report, path: Path) -> None:
+    """Draw a recipe's run: SFT loss, GRPO's reward and Solve-F1 in training, held-out Solve-F1 per stage."""
+    figure, (loss, reward, bars) = pyplot.subplots(1, 3, figsize=(15, 4.4), width_ratios=[1, 1.2, 1.3])
+    _curve(loss, report.sft_log, "loss", "loss", _INK)
+    loss.set(title="SFT on golden trajectories", xlabel="step", ylabel="loss on the model's own tokens")
+    for name, label, colour in (
+        ("solve_f1", "Solve-F1", _BLUE),
+        ("reward", "episode reward", _ORANGE),
+        ("answer", "answer accuracy", _GREEN),
+    ):
+        _curve(reward, report.grpo_log, name, label, colour)
+    reward.set(title="GRPO on whole episodes (sampled, training tasks)", xlabel="step", ylim=(0, 1))
+    reward.legend(frameon=False, loc="lower right")
+    _stages(bars, report)
+    for axes in (loss, reward, bars):
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="y", alpha=0.25)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
+
+
+def _curve(axes: object, log: Sequence[StepLog], name: str, label: str, colour: str) -> None:
+    points = [(entry.step, entry.values[name]) for entry in log if name in entry.values]
+    if not points:
+        return
+    steps, values = zip(*points, strict=True)
+    smooth = [
+        sum(values[max(0, i - SMOOTHING + 1) : i + 1]) / len(values[max(0, i - SMOOTHING + 1) : i + 1])
+        for i in range(len(values))
+    ]
+    axes.plot(steps, values, color=colour, alpha=0.25, linewidth=0.8)  # type: ignore[attr-defined]
+    axes.plot(steps, smooth, color=colour, linewidth=2, label=label)  # type: ignore[attr-defined]
+
+
+def _stages(axes: object, report: Report) -> None:
+    kinds = [row.kind for row in report.stages[-1].greedy.rows]
+    width = 0.8 / len(report.stages)
+    for index, (stage, colour) in enumerate(zip(report.stages, ("#b9bec6", _ORANGE, _BLUE), strict=False)):
+        estimates = [stage.greedy.row(kind).measures["solve_f1"] for kind in kinds]
+        means = [e.mean if e else 0.0 for e in estimates]
+        below = [e.mean - e.low if e else 0.0 for e in estimates]
+        above = [e.high - e.mean if e else 0.0 for e in estimates]
+        places = [i + (index - 1) * width for i in range(len(kinds))]
+        axes.bar(places, means, width, color=colour, label=stage.name)  # type: ignore[attr-defined]
+        axes.errorbar(places, means, yerr=[below, above], fmt="none", ecolor=_INK, elinewidth=1)  # type: ignore[attr-defined]
+    axes.set_xticks(range(len(kinds)), [kind.replace("_", "\n") for kind in kinds], fontsize=8)  # type: ignore[attr-defined]
+    axes.set(title="Held-out Solve-F1 (greedy, 95 % intervals)", ylim=(0, 1.05))  # type: ignore[attr-defined]
+    axes.legend(frameon=False, ncols=3, loc="upper center", fontsize=8)  # type: ignore[attr-defined]
