@@ -1,6 +1,6 @@
-"""Calls per second through an episode's whole path, beside a hand-written function with the same JSON work and no checks.
+"""Calls per second through the whole path of a call, beside a function with the same JSON work and no checks.
 
-    python benchmarks/calls.py build/city_population
+python benchmarks/calls.py build/city_population
 """
 
 from __future__ import annotations

@@ -22,7 +22,14 @@ from toolwright.runtime.facts import EffectFact, Fact, fact_to_json
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.python.prelude import World
-from toolwright.runtime.reference import ConstraintViolation, DeclaredFailure, Evaluator, Held, RowValue, unhold
+from toolwright.runtime.reference import (
+    ConstraintViolation,
+    DeclaredFailure,
+    Evaluator,
+    Held,
+    RowValue,
+    unhold,
+)
 from toolwright.runtime.tracing import TracedBool, plain
 from toolwright.runtime.world import plain_state
 
@@ -152,7 +159,8 @@ class _Family:
         self._family = family
         self._expressions = Expressions(program)
         self._rows = {
-            entity.name: {_key(entity.key, row): dict(row) for row in entity.rows} for entity in program.entities.values()
+            entity.name: {_key(entity.key, row): dict(row) for row in entity.rows}
+            for entity in program.entities.values()
         }
 
     def expand(self) -> tuple[list[GoldenTask], list[Diagnostic]]:
@@ -250,14 +258,16 @@ class _Family:
         named = tuple(s.id for after in step.after for s in at.steps if s.id.split(".")[0] == after.text)
         if step.variable is None or step.source is None:
             at, result = self._golden_call(at, step, name, (*at.sources.of_call(step.call), *named))
-            return replace(
-                at, env={**at.env, name: result}, sources=at.sources.bind(name, frozenset({name}))
-            )
+            return replace(at, env={**at.env, name: result}, sources=at.sources.bind(name, frozenset({name})))
         variable = step.variable.text
         values = self._eval(step.source, at, step.source.span).value
         if not values:
             raise _Refused(
-                error("TW0652", step.source.span, f"the fan-out of `{name}` has nothing to run over in this task")
+                error(
+                    "TW0652",
+                    step.source.span,
+                    f"the fan-out of `{name}` has nothing to run over in this task",
+                )
             )
         results: list[Held] = []
         elements = at.sources.elements(step.source, len(values))
@@ -276,9 +286,7 @@ class _Family:
         symbol = self._program.symbols.get(step.call, Symbol(SymbolKind.TOOL, step.call.function.text))
         tool = self._program.tools[symbol.name]
         entries = self._expressions.arguments(step.call.args, tool.params)
-        arguments = {
-            entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries
-        }
+        arguments = {entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries}
         seen = self._run(at, tool.name, arguments, step)
         result = from_traced(seen.result)
         inner = replace(at, env={**at.env, step.name.text: result})
@@ -287,7 +295,11 @@ class _Family:
         if fact is None or (tool.writes and not seen.receipt.writes):
             what = "changes nothing" if tool.writes else "gives null"
             raise _Refused(
-                error("TW0654", step.span, f"the golden call of `{step_id}` {what}, so no fact can solve the step")
+                error(
+                    "TW0654",
+                    step.span,
+                    f"the golden call of `{step_id}` {what}, so no fact can solve the step",
+                )
             )
         question = str(self._eval(step.asks, inner, step.asks.span).value) if step.asks else ""
         golden = GoldenStep(
@@ -306,7 +318,11 @@ class _Family:
         values = self._machine.validate(tool, arguments)
         if isinstance(values, CallError):
             raise _Refused(
-                error("TW0653", step.call.span, f"the golden call of `{step.name.text}` is refused: {values.message}")
+                error(
+                    "TW0653",
+                    step.call.span,
+                    f"the golden call of `{step.name.text}` is refused: {values.message}",
+                )
             )
         assert at.world is not None
         seen = self._machine.run(at.world, self._machine.tools[tool], values)
@@ -376,11 +392,16 @@ class _Family:
         assert at.evaluator is not None
         try:
             return at.evaluator.expr(lowered, at.env)
-        except (DeclaredFailure, ConstraintViolation, ArithmeticError, ValueError, TypeError, LookupError) as problem:
+        except (
+            DeclaredFailure,
+            ConstraintViolation,
+            ArithmeticError,
+            ValueError,
+            TypeError,
+            LookupError,
+        ) as problem:
             text = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
-            raise _Refused(
-                error("TW0658", span, "this cannot be computed in this task", notes=(text,))
-            ) from None
+            raise _Refused(error("TW0658", span, "this cannot be computed in this task", notes=(text,))) from None
 
 
 def from_traced(value: Any) -> Held:

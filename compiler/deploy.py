@@ -63,7 +63,8 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], report: Mappin
         files[f"{folder}/tasks.jsonl"] = "".join(json_line(lean(task)) for task in level.tasks)
     files["report.json"] = json_text(report)
     infos = tuple(
-        LevelInfo(name=v.name, operators=dict(v.operators), tools=len(v.module.tools), tasks=len(v.tasks)) for v in levels
+        LevelInfo(name=v.name, operators=dict(v.operators), tools=len(v.module.tools), tasks=len(v.tasks))
+        for v in levels
     )
     kinds = _kinds(levels[0].tasks)
     files["README.md"] = _card(program, infos, kinds, levels[0].tasks[0])

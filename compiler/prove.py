@@ -14,7 +14,9 @@ from typing import Any
 from toolwright.runtime import Bundle, Environment, Episode, Task
 from toolwright.runtime.bundle import Step
 from toolwright.runtime.documents import document
+from toolwright.runtime.facts import EffectFact
 from toolwright.runtime.python import module_source
+from toolwright.runtime.tracing import plain, traced_parts
 
 SHORTEST_LEAK = 3
 """Shorter sub-answers ("7", "NO") stand in every other sentence by chance."""
@@ -57,10 +59,7 @@ def prove_task(environment: Environment, task: Task, document_texts: Mapping[str
             f"{'right' if perfect.answer_correct else 'wrong'}, goal reached: {perfect.goal_reached}",
         )
         return
-    for step in task.steps:
-        without = play(environment, task, [s for s in task.steps if s.id != step.id])
-        if without.solved >= len(task.steps):
-            yield finding("TW0662", f"the golden call of `{step.id}` is not needed: the plan solves it without")
+    yield from _prove_calls(environment, task, finding)
     idle = environment.reset(task.id)
     idle.finish("")
     if idle.score().reward > 0:
@@ -72,6 +71,26 @@ def prove_task(environment: Environment, task: Task, document_texts: Mapping[str
             for name in task.tools:
                 if stands_in(text, document_texts[name]):
                     yield finding("TW0665", f"the sub-answer of `{step.id}` stands in the document of `{name}`", text)
+
+
+def _prove_calls(
+    environment: Environment, task: Task, finding: Callable[[str, str, str], Finding]
+) -> Iterator[Finding]:
+    """Each golden call shows its own sub-answer, and no other golden call shows the same fact."""
+    machine = environment.machine
+    world = machine.world()
+    seen = {step.id: machine.call(world, step.tool, json.dumps(step.arguments)) for step in task.steps}
+    for step in task.steps:
+        fact = step.golden_fact
+        others = [o for o in task.steps if o.id != step.id and seen[o.id].receipt.holds(fact)]
+        if others:
+            yield finding(
+                "TW0662", f"the golden call of `{step.id}` is not needed", f"`{others[0].id}` shows its fact, too"
+            )
+        shown = [plain(part) for part in traced_parts(seen[step.id].result) if part.fact == fact]
+        if not isinstance(fact, EffectFact) and step.answer not in shown:
+            note = f"it shows {shown[0]!r}, the sub-answer is {step.answer!r}" if shown else "it does not show it"
+            yield finding("TW0667", f"the sub-answer of `{step.id}` is not what its golden call shows", note)
 
 
 def prove_texts(environment: Environment, files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -143,7 +162,11 @@ def _document_text(document: Mapping[str, Any]) -> str:
 
 def _tool_call(step: Step) -> dict[str, Any]:
     arguments = json.dumps(step.arguments, ensure_ascii=False)
-    return {"id": f"call_{step.id}", "type": "function", "function": {"name": step.tool, "arguments": arguments}}
+    return {
+        "id": f"call_{step.id}",
+        "type": "function",
+        "function": {"name": step.tool, "arguments": arguments},
+    }
 
 
 def verify(bundle: Bundle, advance: Callable[[], None] = lambda: None) -> list[Finding]:

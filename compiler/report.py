@@ -12,7 +12,7 @@ from .scale import ScaledLevel
 
 PROOFS = (
     "the golden plan solves every step and earns the maximum",
-    "each golden call is needed",
+    "each golden call shows its own sub-answer, and no other golden call shows its fact",
     "doing nothing earns nothing",
     "no sub-answer stands in the question or in an offered document",
     "every added parameter changes the result of some golden call",

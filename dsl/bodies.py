@@ -76,9 +76,7 @@ def fn_order(world: World) -> tuple[str, ...]:
     for circle in order.circles:
         path = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
         span = world.fns[circle[0]].node.name.span
-        world.findings.error(
-            "TW0323", span, f"a function cannot call itself: {path}", help="write a query instead"
-        )
+        world.findings.error("TW0323", span, f"a function cannot call itself: {path}", help="write a query instead")
     return order.names
 
 
@@ -116,9 +114,7 @@ class ToolBody:
         self._effects("fails", self.node.fails, self.typer.raised, sound)
         self._effects("writes", self.node.writes, self.written, sound)
 
-    def _effects(
-        self, word: str, promised: tuple[nodes.Ident, ...], done: dict[str, Span], sound: bool
-    ) -> None:
+    def _effects(self, word: str, promised: tuple[nodes.Ident, ...], done: dict[str, Span], sound: bool) -> None:
         """Compare what the head lists after *word* with what the body does."""
         scope, findings = self.typer.scope, self._world.findings
         undeclared, unused, verb = _EFFECTS[word]
@@ -226,9 +222,7 @@ class ToolBody:
                 self._value(entry, env, None)
             if decl is not None or name not in self.typer.scope.poisoned:
                 known = self.typer.scope.types_of(nodes.EntityDecl)
-                self._world.findings.unknown(
-                    "TW0211", node.entity.span, f"there is no entity `{name}`", name, known
-                )
+                self._world.findings.unknown("TW0211", node.entity.span, f"there is no entity `{name}`", name, known)
             return Unknown()
         self._writes(entity.name, node.entity.span)
         self._world.symbols[node] = Symbol(SymbolKind.ENTITY, entity.name)

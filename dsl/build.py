@@ -41,9 +41,7 @@ class Builder(ExpressionBuilder):
         value = self.number_value(number, self.span_of(number), 1)
         if value != 1:
             self.diagnostics.append(
-                error(
-                    "TW0116", self.span_of(number), f"there is no edition {number}", help="write `edition 1`"
-                )
+                error("TW0116", self.span_of(number), f"there is no edition {number}", help="write `edition 1`")
             )
         return Part("edition", span, value)
 
@@ -131,9 +129,7 @@ class Builder(ExpressionBuilder):
         bar = Span(second.span.source, second.span.start, second.span.start + 1)
         here = Span(bar.source, bar.start, bar.start)
         fix = Fix("write `null`", (Edit(here, "null "),))
-        self.diagnostics.append(
-            error("TW0102", bar, "this cell is empty", help="write `null` for no value", fix=fix)
-        )
+        self.diagnostics.append(error("TW0102", bar, "this cell is empty", help="write `null` for no value", fix=fix))
         cells = (*first.cells, nodes.Literal(here, None), *second.cells)
         return nodes.TableRow(first.span.to(second.span), cells)
 
@@ -147,9 +143,7 @@ class Builder(ExpressionBuilder):
     # ------------------------------------------- constants, errors, functions, tools
 
     def const_decl(self, children: list[Child]) -> nodes.ConstDecl:
-        return nodes.ConstDecl(
-            self.span(children), self.declared(children), type_or_none(children), expr_of(children)
-        )
+        return nodes.ConstDecl(self.span(children), self.declared(children), type_or_none(children), expr_of(children))
 
     def error_decl(self, children: list[Child]) -> nodes.ErrorDecl:
         return nodes.ErrorDecl(

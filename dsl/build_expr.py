@@ -70,9 +70,7 @@ class ExpressionBuilder:
     def idents(self, children: Iterable[Child]) -> tuple[nodes.Ident, ...]:
         """Names as they stand."""
         return tuple(
-            nodes.Ident(self.span_of(c), str(c))
-            for c in children
-            if isinstance(c, Token) and c.type == "NAME"
+            nodes.Ident(self.span_of(c), str(c)) for c in children if isinstance(c, Token) and c.type == "NAME"
         )
 
     def declared(self, children: Iterable[Child]) -> nodes.Ident:

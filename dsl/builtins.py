@@ -119,9 +119,7 @@ _TABLE: Final = (
         _of_list(_anything, _LIST, lambda _: Int()),
         "How many items a list has.",
     ),
-    Builtin(
-        "sum", ("items",), 1, (None,), _of_list(is_number, _NUMBERS, _number), "Sum of numbers; 0 for none."
-    ),
+    Builtin("sum", ("items",), 1, (None,), _of_list(is_number, _NUMBERS, _number), "Sum of numbers; 0 for none."),
     Builtin(
         "avg",
         ("items",),
@@ -146,12 +144,8 @@ _TABLE: Final = (
         _of_list(is_orderable, _ORDERED, optional),
         "Greatest item; null for none.",
     ),
-    Builtin(
-        "first", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "First item; null for none."
-    ),
-    Builtin(
-        "last", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "Last item; null for none."
-    ),
+    Builtin("first", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "First item; null for none."),
+    Builtin("last", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "Last item; null for none."),
     Builtin(
         "round",
         ("number", "digits"),
@@ -165,9 +159,7 @@ _TABLE: Final = (
     Builtin("ceil", ("number",), 1, (None,), _of_number(lambda _: Int()), "The next whole number above."),
     Builtin("lower", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text in lower case."),
     Builtin("upper", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text in upper case."),
-    Builtin(
-        "trim", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text without blanks at its ends."
-    ),
+    Builtin("trim", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text without blanks at its ends."),
     Builtin("length", ("text",), 1, (None,), _simple(Str(), gives=Int()), "How many characters a text has."),
     Builtin(
         "contains",
@@ -217,9 +209,7 @@ _TABLE: Final = (
         _of_list(_anything, _LIST, List),
         "Each different item once, in order.",
     ),
-    Builtin(
-        "reverse", ("items",), 1, (None,), _of_list(_anything, _LIST, List), "The items, last one first."
-    ),
+    Builtin("reverse", ("items",), 1, (None,), _of_list(_anything, _LIST, List), "The items, last one first."),
     Builtin(
         "any",
         ("items",),

@@ -19,26 +19,16 @@ class Entry(NamedTuple):
 
 CATALOGUE: Final[Mapping[str, Entry]] = {
     # ------------------------------------------------------------------ TW01xx syntax
-    "TW0101": Entry(
-        "syntax error", "The text at this place does not continue any construct of the language."
-    ),
-    "TW0102": Entry(
-        "something is missing", "A comma, a bracket or another mark is missing before this place."
-    ),
+    "TW0101": Entry("syntax error", "The text at this place does not continue any construct of the language."),
+    "TW0102": Entry("something is missing", "A comma, a bracket or another mark is missing before this place."),
     "TW0103": Entry("misspelt keyword", "A word stands where a keyword is needed, and is close to one."),
-    "TW0104": Entry(
-        "bracket never closed", "A bracket is opened and the declaration ends before it is closed."
-    ),
+    "TW0104": Entry("bracket never closed", "A bracket is opened and the declaration ends before it is closed."),
     "TW0105": Entry("string never closed", "A string begins here and its closing quotes are missing."),
-    "TW0106": Entry(
-        "unknown escape", 'Strings know the escapes \\" \\\\ \\n \\t and \\u{hex}, and no others.'
-    ),
+    "TW0106": Entry("unknown escape", 'Strings know the escapes \\" \\\\ \\n \\t and \\u{hex}, and no others.'),
     "TW0107": Entry("number out of range", "Whole numbers have 64 bits; other numbers are finite doubles."),
     "TW0108": Entry("broken hole", "A `{...}` in a template holds one expression and perhaps a format."),
     "TW0109": Entry("unknown format", "A hole's format is `,` or `.Nf` or `,.Nf`, with one digit for N."),
-    "TW0110": Entry(
-        "reserved word as a name", "This word is part of expressions, so nothing can be called so."
-    ),
+    "TW0110": Entry("reserved word as a name", "This word is part of expressions, so nothing can be called so."),
     "TW0111": Entry("said twice", "A part that may stand once is given again."),
     "TW0112": Entry("nested too deep", "Brackets or operators nest deeper than any reader could follow."),
     "TW0113": Entry("not text", "A .tool file is UTF-8 text without NUL characters or lone surrogates."),
@@ -54,57 +44,37 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
         "bad name", "Names begin and end with a letter or a digit, not `_`, and have 64 characters at most."
     ),
     "TW0206": Entry("declared twice", "Two things of one kind have the same name in one place."),
-    "TW0207": Entry(
-        "declared in two files", "Names of declarations are unique in a scenario and all that it imports."
-    ),
+    "TW0207": Entry("declared in two files", "Names of declarations are unique in a scenario and all that it imports."),
     "TW0208": Entry("name taken", "A name that has a meaning here cannot get a second one."),
     "TW0209": Entry("wrong kind of name", "The name is known, but names something else than is needed here."),
     "TW0210": Entry("unknown error", "No declared error in sight has this name."),
     "TW0211": Entry("unknown entity", "No entity in sight has this name."),
     "TW0212": Entry("unused import", "A name is imported and the file never uses it."),
-    "TW0213": Entry(
-        "renamed error", "The name of an error is what callers see, so an import cannot change it."
-    ),
+    "TW0213": Entry("renamed error", "The name of an error is what callers see, so an import cannot change it."),
     "TW0214": Entry("unknown import", "The imported file does not declare this name itself."),
     # ------------------------------------------------------------------ TW03xx types
-    "TW0301": Entry(
-        "wrong type", "The value has another type than its place asks for; nothing is converted silently."
-    ),
+    "TW0301": Entry("wrong type", "The value has another type than its place asks for; nothing is converted silently."),
     "TW0302": Entry("bad range", "The bounds of a type are inclusive, in order, and of the type's own kind."),
-    "TW0303": Entry(
-        "bad pattern", "A pattern is a regular expression that means the same in Python and ECMAScript."
-    ),
+    "TW0303": Entry("bad pattern", "A pattern is a regular expression that means the same in Python and ECMAScript."),
     "TW0304": Entry("bad type setting", "The type takes no such setting, or the setting has another form."),
     "TW0305": Entry("row not allowed", "Rows live inside the world; what crosses its border is a key."),
     "TW0306": Entry("may be null", "A value of an optional type is used as if it were always there."),
     "TW0307": Entry("never null", "Null is provided for where the value is always there."),
     "TW0308": Entry("bad operands", "The operator does not work on values of these types."),
     "TW0309": Entry("not comparable", "Values of these types are never equal, or have no order."),
-    "TW0310": Entry(
-        "value not allowed", "A literal breaks the range, the pattern or the members of the type."
-    ),
+    "TW0310": Entry("value not allowed", "A literal breaks the range, the pattern or the members of the type."),
     "TW0311": Entry("wrong arguments", "The arguments do not match the parameters of what is called."),
     "TW0312": Entry("wrong fields", "A record lacks a field or has one that its type does not have."),
-    "TW0313": Entry(
-        "not a condition", "Conditions are of type `bool`; other values are not taken for true or false."
-    ),
+    "TW0313": Entry("not a condition", "Conditions are of type `bool`; other values are not taken for true or false."),
     "TW0314": Entry("not a list", "A list is needed here."),
     "TW0315": Entry("type not told", "`null` and `[]` alone do not say what they are meant to be."),
-    "TW0316": Entry(
-        "bad hole", "A template holds texts, numbers, dates, enums and bools; formats are for numbers."
-    ),
-    "TW0317": Entry(
-        "bad key", "A key is made of fields of type `str`, `int`, `date` or link that are always there."
-    ),
+    "TW0316": Entry("bad hole", "A template holds texts, numbers, dates, enums and bools; formats are for numbers."),
+    "TW0317": Entry("bad key", "A key is made of fields of type `str`, `int`, `date` or link that are always there."),
     "TW0318": Entry("endless definition", "A record or a constant is defined by itself."),
     "TW0319": Entry("bad default", "A default is a literal that fits its type; fields of records have none."),
-    "TW0321": Entry(
-        "not constant", "Constants, checks and messages read no tables, and constants call no functions."
-    ),
+    "TW0321": Entry("not constant", "Constants, checks and messages read no tables, and constants call no functions."),
     "TW0322": Entry("bad lookup", "A table is looked up by its whole key, a list by one position from 0."),
-    "TW0323": Entry(
-        "recursion", "Functions do not call themselves, not even through others, so that all calls end."
-    ),
+    "TW0323": Entry("recursion", "Functions do not call themselves, not even through others, so that all calls end."),
     # ------------------------------------------------------------------ TW04xx effects and errors
     "TW0401": Entry("undeclared failure", "A tool lists every error that it can fail with after `fails`."),
     "TW0402": Entry("failure never happens", "An error is listed after `fails`, and no path fails with it."),
@@ -122,9 +92,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0411": Entry("function out of place", "Some functions make sense in a few places only."),
     "TW0412": Entry("undocumented tool", "A model chooses a tool by its documentation."),
     "TW0413": Entry("undocumented parameter", "A model fills a parameter in by its documentation."),
-    "TW0414": Entry(
-        "bad annotation", "`@distractor` and `@example` stand before tools, `@check` before entities."
-    ),
+    "TW0414": Entry("bad annotation", "`@distractor` and `@example` stand before tools, `@check` before entities."),
     "TW0415": Entry("listed twice", "A name stands twice in `fails` or `writes`."),
     # ------------------------------------------------------------------ TW05xx data
     "TW0501": Entry("unknown column", "Each column is a field of the entity, and stands there once."),
@@ -141,9 +109,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0602": Entry("unknown kind", "Tasks are of four kinds, by the shape of their plan."),
     "TW0603": Entry("incomplete task", "A task has questions, steps and exactly one answer."),
     "TW0604": Entry("not a tool", "A step calls a tool."),
-    "TW0605": Entry(
-        "result used too early", "Questions and choices of instances are made before any step runs."
-    ),
+    "TW0605": Entry("result used too early", "Questions and choices of instances are made before any step runs."),
     "TW0606": Entry("bad `gives`", "`gives` names a place in the result of its own step."),
     "TW0607": Entry("unknown step", "`after` names steps that stand before."),
     "TW0608": Entry(
@@ -152,42 +118,25 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     ),
     "TW0609": Entry("not in a library", "Tasks, scaling and rewards belong to a scenario."),
     "TW0610": Entry("distractor needed", "A distractor is a tool that no plan needs."),
-    "TW0611": Entry(
-        "bad expectation", "`expect ... fails` names a call of a tool and an error from its `fails`."
-    ),
+    "TW0611": Entry("bad expectation", "`expect ... fails` names a call of a tool and an error from its `fails`."),
     # what the compiler finds when it runs tests, plans and proofs
     "TW0651": Entry("empty family", "A task family makes at least one task; here one of its lists is empty."),
     "TW0652": Entry("empty fan-out", "A step that fans out runs over at least one value in every task."),
     "TW0653": Entry("golden call fails", "Every golden call of a plan succeeds in the scenario's own world."),
-    "TW0654": Entry(
-        "step without a fact", "A step asks for something that its golden call shows or changes."
-    ),
+    "TW0654": Entry("step without a fact", "A step asks for something that its golden call shows or changes."),
     "TW0655": Entry("no answer", "A task's answer is a value, not null."),
     "TW0656": Entry("goal not reached", "The state after the plan is the one that the task's goal wants."),
-    "TW0657": Entry(
-        "wrong kind", "A declared kind is an assertion: the kind follows from the plan's data flow."
-    ),
-    "TW0658": Entry(
-        "cannot be computed", "An expression fails in this world, by a division by zero for instance."
-    ),
-    "TW0659": Entry(
-        "ambiguous question", "Two tasks ask the same question, so an answer may be right for one only."
-    ),
-    "TW0660": Entry(
-        "one fact asked twice", "Two steps of a task ask for the same fact, so one call is not needed."
-    ),
+    "TW0657": Entry("wrong kind", "A declared kind is an assertion: the kind follows from the plan's data flow."),
+    "TW0658": Entry("cannot be computed", "An expression fails in this world, by a division by zero for instance."),
+    "TW0659": Entry("ambiguous question", "Two tasks ask the same question, so an answer may be right for one only."),
+    "TW0660": Entry("one fact asked twice", "Two steps of a task ask for the same fact, so one call is not needed."),
     "TW0661": Entry("plan not perfect", "The golden plan solves every step and earns the maximum."),
     "TW0662": Entry("call not needed", "Leaving out a golden call must lose its fact."),
     "TW0663": Entry("idle reward", "Doing nothing earns nothing."),
-    "TW0664": Entry(
-        "leak in the question", "A sub-answer stands in the question, so its call can be skipped."
-    ),
-    "TW0665": Entry(
-        "leak in a document", "A sub-answer stands in a tool's document, so its call can be skipped."
-    ),
-    "TW0666": Entry(
-        "files disagree", "Documents and Python of a bundle are what its intermediate form says."
-    ),
+    "TW0664": Entry("leak in the question", "A sub-answer stands in the question, so its call can be skipped."),
+    "TW0665": Entry("leak in a document", "A sub-answer stands in a tool's document, so its call can be skipped."),
+    "TW0666": Entry("files disagree", "Documents and Python of a bundle are what its intermediate form says."),
+    "TW0667": Entry("wrong sub-answer", "A step's recorded sub-answer is what its golden call shows."),
     "TW0670": Entry("expectation does not hold", "A test's `expect` is false in a fresh world."),
     "TW0671": Entry("expected failure", "A test expects a call to fail with an error, and it does not."),
     "TW0672": Entry("call fails in a test", "A test calls a tool, and the call fails."),
@@ -198,9 +147,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0704": Entry("not a distractor", "`keep` names tools that are marked with `@distractor`."),
     # ------------------------------------------------------------------ TW09xx project
     "TW0901": Entry("unreadable file", "A file that the scenario names cannot be read."),
-    "TW0902": Entry(
-        "bad file header", "A file has one `scenario` or `library`, one `scale` and one `reward`."
-    ),
+    "TW0902": Entry("bad file header", "A file has one `scenario` or `library`, one `scale` and one `reward`."),
     "TW0903": Entry(
         "bad path", "Paths are relative, with forward slashes, and stay in or beside the scenario's folder."
     ),

@@ -232,9 +232,7 @@ _WORDS: Final[Mapping[type[nodes.Node], str]] = {
 }
 
 
-def _program(
-    world: World, project: Project, root: Unit, tail: _Tail, info: Info, order: tuple[str, ...]
-) -> Program:
+def _program(world: World, project: Project, root: Unit, tail: _Tail, info: Info, order: tuple[str, ...]) -> Program:
     return Program(
         info=info,
         module=root.module,

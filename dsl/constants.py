@@ -40,11 +40,7 @@ def _value(typer: Typer, expr: nodes.Expr) -> CellValue:
     """The value of a constant that has been typed."""
     match expr:
         case nodes.Literal(_, value):
-            return (
-                float(value)
-                if isinstance(value, int) and isinstance(typer.world.types[expr], Float)
-                else value
-            )
+            return float(value) if isinstance(value, int) and isinstance(typer.world.types[expr], Float) else value
         case nodes.Unary(_, _, nodes.Literal() as operand):
             number = _value(typer, operand)
             return -number if isinstance(number, int | float) else None

@@ -39,9 +39,7 @@ def declare_types(world: World, scope: Scope, items: Sequence[nodes.Declaration]
             _declare_entity(world, reader, item)
 
 
-def declare_values(
-    world: World, scope: Scope, items: Sequence[nodes.Declaration], offered: frozenset[str]
-) -> None:
+def declare_values(world: World, scope: Scope, items: Sequence[nodes.Declaration], offered: frozenset[str]) -> None:
     """Enter the errors, functions and tools of one file, and settle the defaults of its entities.
 
     *offered* are names of the tools that tasks are offered.
@@ -70,9 +68,7 @@ def declare_consts(world: World, scope: Scope, items: Sequence[nodes.Declaration
     order = in_order({name: list(_names(decl.value)) for name, decl in decls.items()})
     for circle in order.circles:
         path = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
-        world.findings.error(
-            "TW0318", decls[circle[0]].name.span, f"a constant cannot depend on itself: {path}"
-        )
+        world.findings.error("TW0318", decls[circle[0]].name.span, f"a constant cannot depend on itself: {path}")
     for name in order.names:
         decl = decls[name]
         wanted = reader.read(decl.type) if decl.type else None
@@ -193,9 +189,7 @@ def check_key_links(world: World) -> None:
 
 def _settle_defaults(world: World, scope: Scope, name: str) -> None:
     entity = world.entities[name]
-    world.entities[name] = replace(
-        entity, fields=tuple(_with_default(world, scope, f) for f in entity.fields)
-    )
+    world.entities[name] = replace(entity, fields=tuple(_with_default(world, scope, f) for f in entity.fields))
 
 
 # ------------------------------------------------------------------ tools
@@ -277,9 +271,7 @@ def _field_docs(world: World, scope: Scope, node: nodes.TypeNode, path: str) -> 
             pass
 
 
-def _docs_of(
-    world: World, scope: Scope, fields: Sequence[nodes.FieldNode], path: str
-) -> Iterator[tuple[str, str]]:
+def _docs_of(world: World, scope: Scope, fields: Sequence[nodes.FieldNode], path: str) -> Iterator[tuple[str, str]]:
     for field in fields:
         if field.doc:
             yield path + field.name.text, _doc(field.doc)
@@ -333,9 +325,7 @@ def _annotations(
     return tuple(examples)
 
 
-def unknown_annotation(
-    world: World, annotation: nodes.Annotation, word: str, known: list[str], what: str
-) -> None:
+def unknown_annotation(world: World, annotation: nodes.Annotation, word: str, known: list[str], what: str) -> None:
     """Report an annotation that does not belong where it stands."""
     message = f"`@{word}` means nothing on {what}"
     other = f"{what} takes {listed(['@' + k for k in known])}"
@@ -349,9 +339,7 @@ def _example(
     required = [p.name for p in params if not p.has_default]
     names = [p.name for p in params]
     callee = f"`{node.name.text}`"
-    matched = match_arguments(
-        world.findings, annotation.args, names, required, annotation.span, callee, named=True
-    )
+    matched = match_arguments(world.findings, annotation.args, names, required, annotation.span, callee, named=True)
     types = {p.name: p.type for p in params}
     return {
         name: constant(typer, arg.value, types[name], "an argument of an example")

@@ -86,6 +86,4 @@ def warning(
     fix: Fix | None = None,
 ) -> Diagnostic:
     """Like `error`, for what does not stop a build."""
-    return error(
-        code, span, message, labels=labels, notes=notes, help=help, fix=fix, severity=Severity.WARNING
-    )
+    return error(code, span, message, labels=labels, notes=notes, help=help, fix=fix, severity=Severity.WARNING)

@@ -85,9 +85,7 @@ def fits(value: Type, place: Type) -> bool:
         case Row(a), Row(b):
             return a == b
         case _:
-            return type(value) is type(place) and isinstance(
-                value, Int | Float | Bool | Date | Datetime | Null
-            )
+            return type(value) is type(place) and isinstance(value, Int | Float | Bool | Date | Datetime | Null)
 
 
 def join(a: Type, b: Type) -> Type | None:
@@ -215,11 +213,7 @@ def convert(value: Scalar, type_: Type) -> Scalar | Misfit:
                 number = float(value)
             except OverflowError:
                 return Misfit("the number is too large")
-            return (
-                _bounded(number, value, low, high)
-                if math.isfinite(number)
-                else Misfit("the number is too large")
-            )
+            return _bounded(number, value, low, high) if math.isfinite(number) else Misfit("the number is too large")
         case str(), Str():
             return _text(value, type_)
         case str(), Enum(_, members):
@@ -227,11 +221,7 @@ def convert(value: Scalar, type_: Type) -> Scalar | Misfit:
         case str(), Date():
             return value if _is_iso(value) else Misfit(f"`{value}` is not a date such as 2026-03-01")
         case str(), Datetime():
-            return (
-                value
-                if _is_iso_time(value)
-                else Misfit(f"`{value}` is not a time such as 2026-03-01T09:00:00")
-            )
+            return value if _is_iso_time(value) else Misfit(f"`{value}` is not a time such as 2026-03-01T09:00:00")
         case _:
             return Misfit(mismatch(literal_type(value), type_), code="TW0301")
 

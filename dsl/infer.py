@@ -151,9 +151,7 @@ class Typer:
                 return infer_paths.index(self, expr, env)
             case nodes.Call():
                 return infer_calls.call(self, expr, env)
-            case nodes.Unary(_, "-", nodes.Literal(_, int() | float() as number)) if not isinstance(
-                number, bool
-            ):
+            case nodes.Unary(_, "-", nodes.Literal(_, int() | float() as number)) if not isinstance(number, bool):
                 found = self._literal(expr, -number, expected)
                 self.world.types[expr.operand] = bare(present(found))
                 return found
@@ -168,9 +166,7 @@ class Typer:
             case nodes.Query():
                 return infer_query.query(self, expr, env, expected)
 
-    def _literal(
-        self, node: nodes.Expr, value: str | int | float | bool | None, expected: Type | None
-    ) -> Type:
+    def _literal(self, node: nodes.Expr, value: str | int | float | bool | None, expected: Type | None) -> Type:
         own = literal_type(value)
         if expected is None:
             return own
@@ -219,18 +215,14 @@ class Typer:
             low, high, found = place.low or 0, place.high, len(node.items)
             if found < low or (high is not None and found > high):
                 limit = f"at least {low}" if found < low else f"at most {high}"
-                self.findings.error(
-                    "TW0310", node.span, f"this list has {found} items, the type asks for {limit}"
-                )
+                self.findings.error("TW0310", node.span, f"this list has {found} items, the type asks for {limit}")
             return place
         for item in node.items:
             self.infer(item, env)
         common = self.unify(node.items)
         if common is None:
             names = tuple(dict.fromkeys(show(self.world.types[item]) for item in node.items))
-            self.findings.error(
-                "TW0301", node.span, f"the items of a list have one type, these are {listed(names)}"
-            )
+            self.findings.error("TW0301", node.span, f"the items of a list have one type, these are {listed(names)}")
             return List(Unknown())
         return List(common)
 
@@ -312,11 +304,7 @@ class Typer:
                 return "use `text(...)`"
             case Row(entity), _ if not isinstance(place, Row):
                 declared = self.world.entities.get(entity)
-                return (
-                    f"take a field of the row, such as `.{declared.key[0]}`"
-                    if declared and declared.key
-                    else None
-                )
+                return f"take a field of the row, such as `.{declared.key[0]}`" if declared and declared.key else None
             case _, Row(entity) if not isinstance(found, List):
                 return f"look the row up: `{entity}[...]`"
             case List(item), _ if fits(item, place):

@@ -35,9 +35,7 @@ def call(typer: Typer, node: nodes.Call, env: Locals) -> Type:
     if env.get(name) is not None or isinstance(decl, nodes.ConstDecl):
         typer.findings.error("TW0209", node.function.span, f"`{name}` is a value, it cannot be called")
     elif typer.scope.type(name) is not None:
-        typer.findings.error(
-            "TW0209", node.function.span, f"`{name}` is not a function", help=_type_hint(typer, name)
-        )
+        typer.findings.error("TW0209", node.function.span, f"`{name}` is not a function", help=_type_hint(typer, name))
     elif name not in typer.scope.poisoned:
         known = [*BUILTINS, *(n for n, d in typer.scope.values.items() if not isinstance(d, nodes.ConstDecl))]
         typer.findings.unknown("TW0203", node.function.span, f"there is no function `{name}`", name, known)
@@ -143,9 +141,7 @@ def match_arguments(
         if arg.name is None:
             name = params[position] if position < len(params) else None
             if name is None:
-                takes = (
-                    f"{len(params)} argument{'s' if len(params) != 1 else ''}" if params else "no arguments"
-                )
+                takes = f"{len(params)} argument{'s' if len(params) != 1 else ''}" if params else "no arguments"
                 findings.error("TW0311", arg.span, f"{callee} takes {takes}")
                 blamed = True
             elif named or any(earlier.name is not None for earlier in args[:position]):
@@ -184,13 +180,9 @@ def _call_fn(typer: Typer, node: nodes.Call, decl: nodes.FnDecl, env: Locals) ->
 def _call_builtin(typer: Typer, node: nodes.Call, builtin: Builtin, env: Locals) -> Type:
     name = builtin.name
     typer.world.symbols[node] = Symbol(SymbolKind.BUILTIN, name)
-    allowed = builtin.use is Use.ANYWHERE or (
-        builtin.use is Use.PLANS and typer.place in (Place.TASK, Place.TEST)
-    )
+    allowed = builtin.use is Use.ANYWHERE or (builtin.use is Use.PLANS and typer.place in (Place.TASK, Place.TEST))
     if not allowed:
-        typer.findings.error(
-            "TW0411", node.span, f"`{name}` can only be called {builtin.use}, not in {typer.place}"
-        )
+        typer.findings.error("TW0411", node.span, f"`{name}` can only be called {builtin.use}, not in {typer.place}")
     return builtin_result(typer, node, builtin, env)
 
 
@@ -216,9 +208,7 @@ def builtin_result(typer: Typer, node: nodes.Call, builtin: Builtin, env: Locals
         return result
     culprit = given[builtin.params[result.position]]
     found = typer.world.types[culprit]
-    if isinstance(found, Optional) and not isinstance(
-        builtin.rule(_with(types, result.position, found)), Refusal
-    ):
+    if isinstance(found, Optional) and not isinstance(builtin.rule(_with(types, result.position, found)), Refusal):
         typer.may_be_null(culprit, found, f"give it to `{builtin.name}`")
         return Unknown()
     instead = None

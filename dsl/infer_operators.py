@@ -82,9 +82,7 @@ def _equality(typer: Typer, node: nodes.Binary, env: Locals) -> None:
         null = isinstance(other, nodes.Literal) and other.value is None
         if null and not isinstance(one, Optional | Null | Unknown):
             answer = "false" if node.operator == "==" else "true"
-            typer.findings.warning(
-                "TW0307", side.span, f"this is never null, so the comparison is always {answer}"
-            )
+            typer.findings.warning("TW0307", side.span, f"this is never null, so the comparison is always {answer}")
             return
     if comparable(left, right):
         return
@@ -112,9 +110,7 @@ def _membership(typer: Typer, node: nodes.Binary, env: Locals) -> None:
             return
         case List(inner):
             if not comparable(item, inner):
-                typer.findings.error(
-                    "TW0309", node.span, f"`{show(item)}` is never in a list of `{show(inner)}`"
-                )
+                typer.findings.error("TW0309", node.span, f"`{show(item)}` is never in a list of `{show(inner)}`")
         case Optional(List()):
             typer.may_be_null(node.right, found, "look into it")
         case Str():
@@ -133,15 +129,11 @@ def _coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | No
     if isinstance(left, Null | Unknown):
         right = typer.infer(node.right, env, expected)
         if isinstance(left, Null):
-            typer.findings.error(
-                "TW0307", node.left.span, "this is always null", help="leave it and `??` out"
-            )
+            typer.findings.error("TW0307", node.left.span, "this is always null", help="leave it and `??` out")
         return right if isinstance(left, Null) else left
     if not isinstance(left, Optional):
         typer.infer(node.right, env, left)
-        typer.findings.error(
-            "TW0307", node.left.span, f"this is never null (`{show(left)}`)", help="leave `??` out"
-        )
+        typer.findings.error("TW0307", node.left.span, f"this is never null (`{show(left)}`)", help="leave `??` out")
         return left
     # What stands for null need not keep the promises of the field: `line?.quantity ?? 0`.
     right = typer.infer(node.right, env, bare(left.item))

@@ -117,9 +117,7 @@ def _field(typer: Typer, node: nodes.Attribute, holder: Type) -> Type:
     if name in known:
         return known[name]
     message = f"`{show(holder)}` has no field `{name}`"
-    typer.findings.unknown(
-        "TW0204", node.name.span, message, name, list(known), f"it has {listed(list(known))}"
-    )
+    typer.findings.unknown("TW0204", node.name.span, message, name, list(known), f"it has {listed(list(known))}")
     return Unknown()
 
 

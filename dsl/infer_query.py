@@ -43,9 +43,7 @@ def query(typer: Typer, node: nodes.Query, env: Locals, expected: Type | None) -
 def _group(typer: Typer, key: nodes.Expr, name: nodes.Ident, env: Locals, own: list[str]) -> Locals:
     found = typer.infer(key, env)
     if isinstance(present(found), List | Record | Null):
-        typer.findings.error(
-            "TW0309", key.span, f"one cannot group by `{show(found)}`", help="group by one value"
-        )
+        typer.findings.error("TW0309", key.span, f"one cannot group by `{show(found)}`", help="group by one value")
         found = Unknown()
     for each in own:
         local = env.names[each]

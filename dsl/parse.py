@@ -174,9 +174,7 @@ class _Engine:
             keep_all_tokens=True,
             maybe_placeholders=False,
         )
-        self._terminals = {
-            t.name: t.pattern.value for t in self._lark.terminals if isinstance(t.pattern, PatternStr)
-        }
+        self._terminals = {t.name: t.pattern.value for t in self._lark.terminals if isinstance(t.pattern, PatternStr)}
         self._look = Outline((), (), ())
 
     def run(self, span: Span, look: Outline) -> tuple[Any, tuple[Diagnostic, ...]]:

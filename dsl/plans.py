@@ -41,9 +41,7 @@ class _TaskChecker:
                     if kind.text not in KINDS:
                         message = f"there is no kind of task called `{kind.text}`"
                         other = f"it is {listed(KINDS, 'or')}"
-                        self.typer.findings.unknown(
-                            "TW0602", kind.span, message, kind.text, list(KINDS), other
-                        )
+                        self.typer.findings.unknown("TW0602", kind.span, message, kind.text, list(KINDS), other)
                 case nodes.Each(_, name, source):
                     self._early(source, env, "`each` is drawn before any step has run")
                     found = self.typer.items(source, env)
@@ -85,9 +83,7 @@ class _TaskChecker:
 
     def _let(self, node: nodes.Let, env: Locals) -> Locals:
         if isinstance(node.value, nodes.Insert):
-            self.typer.findings.error(
-                "TW0410", node.value.span, "a task changes nothing by itself", help="call a tool"
-            )
+            self.typer.findings.error("TW0410", node.value.span, "a task changes nothing by itself", help="call a tool")
             found: Type = Unknown()
         else:
             found = let_type(self.typer, node, node.value, env)
@@ -157,9 +153,7 @@ class _TaskChecker:
             self.typer.findings.error("TW0604", node.function.span, f"a step calls a tool, `{name}` is none")
         elif name not in self.typer.scope.poisoned:
             known = [n for n, d in self.typer.scope.values.items() if isinstance(d, nodes.ToolDecl)]
-            self.typer.findings.unknown(
-                "TW0203", node.function.span, f"there is no tool `{name}`", name, known
-            )
+            self.typer.findings.unknown("TW0203", node.function.span, f"there is no tool `{name}`", name, known)
         return Unknown()
 
     def _answer(self, node: nodes.Answer, env: Locals) -> None:
@@ -179,9 +173,7 @@ class _TaskChecker:
             if node.within < 0:
                 findings.error("TW0608", node.span, "a tolerance is never negative")
             elif not is_number(item):
-                findings.error(
-                    "TW0608", node.span, f"`within` is for numbers, this answer is `{show(found)}`"
-                )
+                findings.error("TW0608", node.span, f"`within` is for numbers, this answer is `{show(found)}`")
         if node.unordered and not isinstance(found, List | Unknown):
             findings.error("TW0608", node.span, f"`unordered` is for lists, this answer is `{show(found)}`")
         if node.phrased is not None:
@@ -228,9 +220,7 @@ def _statements(typer: Typer, body: Sequence[nodes.TestStatement], env: Locals) 
         match statement:
             case nodes.Let(_, name, _, value):
                 if isinstance(value, nodes.Insert):
-                    typer.findings.error(
-                        "TW0410", value.span, "a test changes nothing by itself", help="call a tool"
-                    )
+                    typer.findings.error("TW0410", value.span, "a test changes nothing by itself", help="call a tool")
                     found: Type = Unknown()
                 else:
                     found = let_type(typer, statement, value, env)

@@ -141,9 +141,7 @@ def _table(table: nodes.Table) -> Iterator[Doc]:
 def _tool(tool: nodes.ToolDecl) -> Doc:
     head = [f"tool {tool.name.text}", _params(tool.params), _result(tool.result)]
     body = _block([*_doc(tool.doc), *map(_statement, tool.body)])
-    effects = [
-        f"{word} {_names(names)}" for word, names in (("fails", tool.fails), ("writes", tool.writes)) if names
-    ]
+    effects = [f"{word} {_names(names)}" for word, names in (("fails", tool.fails), ("writes", tool.writes)) if names]
     if not effects:
         return group(*_annotations(tool.annotations), *head, " ", body)
     lines = indent(*(part for effect in effects for part in (HARD, effect)))

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from . import nodes
 from .types import Enum, Record, Type
 
-CellValue: TypeAlias = "str | int | float | bool | None | tuple[CellValue, ...] | Mapping[str, CellValue]"
+CellValue: TypeAlias = "str | int | float | bool | tuple[CellValue, ...] | Mapping[str, CellValue] | None"
 """A stored value: links are the key of the row they lead to (a tuple where that key has several parts),
 dates and datetimes ISO 8601 text, lists tuples."""
 

@@ -132,9 +132,7 @@ class Reader:
         items = []
         for item in parsed.module.items:
             if _too_deep(item):
-                self.findings.error(
-                    "TW0112", item.span, "this declaration is nested too deep", help="name parts of it"
-                )
+                self.findings.error("TW0112", item.span, "this declaration is nested too deep", help="name parts of it")
                 poisoned |= {item.name.text} if isinstance(item, Named) else set()
             else:
                 items.append(item)
@@ -242,9 +240,7 @@ class _Names:
             return False
         if (word in PLAIN) if is_type else (word in BUILTINS):
             what = "type" if is_type else "function"
-            self.findings.error(
-                "TW0208", name.span, f"`{word}` is a built-in {what}", help="choose another name"
-            )
+            self.findings.error("TW0208", name.span, f"`{word}` is a built-in {what}", help="choose another name")
             return False
         self.places[id(decl)] = name.span
         if isinstance(decl, TypeDecl):
@@ -300,9 +296,7 @@ def unused_imports(findings: Findings, unit: Unit) -> None:
             # What tasks are offered is used by being imported.
             library = unit.header is not None and unit.header.library
             if library or not isinstance(scope.values.get(local), nodes.ToolDecl):
-                findings.warning(
-                    "TW0212", name.span, f"`{local}` is imported and never used", help="leave it out"
-                )
+                findings.warning("TW0212", name.span, f"`{local}` is imported and never used", help="leave it out")
 
 
 def _relative(path: str, folder: str) -> str:

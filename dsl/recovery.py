@@ -33,9 +33,7 @@ _ARITHMETIC: Final = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "FLOOR_SLASH",
 _OPERATORS: Final = _ARITHMETIC | {
     "COMPARE", "AND", "OR", "NOT", "IN", "COALESCE", "DOT", "SAFE_DOT", "LSQB", "LPAR"
 }  # fmt: skip
-_LITERALS: Final = frozenset(
-    ("INT", "FLOAT", "STRING", "LONG_STRING", "LSQB", "MINUS", "TRUE", "FALSE", "NULL")
-)
+_LITERALS: Final = frozenset(("INT", "FLOAT", "STRING", "LONG_STRING", "LSQB", "MINUS", "TRUE", "FALSE", "NULL"))
 _ALWAYS: Final = frozenset(("NAME", "INT", "FLOAT", "STRING", "LPAR"))
 """What every place for an expression accepts."""
 _STARTS: Final = _LITERALS | {"NAME", "TEMPLATE", "LONG_TEMPLATE", "LBRACE", "LPAR", "NOT", "IF"}
@@ -178,9 +176,7 @@ def _plain(stop: Stop, terminals: Mapping[str, str]) -> Diagnostic:
     expected = _expected(stop.accepts, terminals)
     if stop.kind == "LPAR" and _follows_dot(stop.before):
         name = stop.before.text
-        return error(
-            "TW0101", stop.span, "there are no methods to call", help=f"write `{name}(value)`: functions only"
-        )
+        return error("TW0101", stop.span, "there are no methods to call", help=f"write `{name}(value)`: functions only")
     where = f" after `{stop.before.text}`" if stop.before.text else ""
     verdict = "the text ends too early" if stop.kind == END else f"{found} cannot stand here"
     return error("TW0101", stop.span, verdict + where, help=f"expected {expected}" if expected else None)

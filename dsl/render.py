@@ -188,8 +188,7 @@ def _result(diagnostic: Diagnostic, rule: int) -> Mapping[str, Any]:
     }
     if diagnostic.labels:
         result["relatedLocations"] = [
-            {"physicalLocation": _location(label.span), "message": {"text": label.text}}
-            for label in diagnostic.labels
+            {"physicalLocation": _location(label.span), "message": {"text": label.text}} for label in diagnostic.labels
         ]
     if diagnostic.fix is not None:
         result["fixes"] = [_sarif_fix(diagnostic.fix)]
@@ -204,8 +203,7 @@ def _sarif_fix(fix: Fix) -> Mapping[str, Any]:
     return {
         "description": {"text": fix.title},
         "artifactChanges": [
-            {"artifactLocation": {"uri": uri}, "replacements": replacements}
-            for uri, replacements in changes.items()
+            {"artifactLocation": {"uri": uri}, "replacements": replacements} for uri, replacements in changes.items()
         ],
     }
 

@@ -144,9 +144,7 @@ def _by_hand(stop: Stop) -> Iterator[Repair]:
             fed = ()
         yield Repair(fed, span.end if not fed else span.start, finding, sure=True)
     if stop.kind == "LBRACE" and stop.accepts == {"ARROW"}:
-        finding = error(
-            "TW0102", span, "a tool says what it returns", help="write `-> type` behind the parameters"
-        )
+        finding = error("TW0102", span, "a tool says what it returns", help="write `-> type` behind the parameters")
         yield Repair((("ARROW", "->"), ("NAME", "str")), span.start, finding, sure=True)
     if not stop.kind and span.text == "'":
         end = source.text.find("'", span.end, stop.piece.end)

@@ -124,9 +124,7 @@ class TypeReader:
         known = [*PLAIN, *(n for n, d in self.scope.types.items() if not isinstance(d, nodes.ErrorDecl))]
         usual = _USUAL.get(name.lower())
         if usual:
-            self._findings.error(
-                "TW0202", node.name.span, f"there is no type `{name}`", help=f"write `{usual}`"
-            )
+            self._findings.error("TW0202", node.name.span, f"there is no type `{name}`", help=f"write `{usual}`")
         else:
             self._findings.unknown("TW0202", node.name.span, f"there is no type `{name}`", name, known)
 
@@ -168,9 +166,7 @@ class TypeReader:
                 self._findings.error("TW0304", node.span, f"`{node.name.text}` takes no type in `[...]`")
             return Unknown()
         if len(node.items) != 1:
-            self._findings.error(
-                "TW0304", node.span, "a list has one type of items", help="write `list[str]`"
-            )
+            self._findings.error("TW0304", node.span, "a list has one type of items", help="write `list[str]`")
             return Unknown()
         return self.read(node.items[0])
 

@@ -50,9 +50,7 @@ def table_rows(world: World, entity: Entity, table: nodes.Table) -> list[LoadedR
     found = []
     for row in table.rows:
         if len(row.cells) != width:
-            instead = (
-                "a `|` may be missing at the end of the row" if len(row.cells) % (width or 1) == 0 else None
-            )
+            instead = "a `|` may be missing at the end of the row" if len(row.cells) % (width or 1) == 0 else None
             world.findings.error(
                 "TW0503",
                 row.span,

@@ -109,9 +109,7 @@ class Locals:
 
     def narrowed(self, names: Iterable[str]) -> Locals:
         """The same, with *names* known not to be null."""
-        known = {
-            n: replace(self.names[n], type=present(self.names[n].type)) for n in names if n in self.names
-        }
+        known = {n: replace(self.names[n], type=present(self.names[n].type)) for n in names if n in self.names}
         return Locals({**self.names, **known}) if known else self
 
 

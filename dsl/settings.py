@@ -35,9 +35,7 @@ def _clock(setting: nodes.Setting) -> Value | Misfit:
 
 def _words(setting: nodes.Setting) -> Value | Misfit:
     if isinstance(setting.value, nodes.ListNode):
-        words = [
-            i.value for i in setting.value.items if isinstance(i, nodes.Literal) and isinstance(i.value, str)
-        ]
+        words = [i.value for i in setting.value.items if isinstance(i, nodes.Literal) and isinstance(i.value, str)]
         if len(words) == len(setting.value.items):
             return tuple(words)
     return Misfit('this setting is a list of texts, such as `["travel", "trains"]`')
@@ -89,9 +87,7 @@ def _read(
             findings.error("TW0906", setting.name.span, f"`{name}` is set twice")
         elif name not in known:
             message = f"{what} has no setting `{name}`"
-            findings.unknown(
-                code, setting.name.span, message, name, list(known), f"it has {listed(list(known))}"
-            )
+            findings.unknown(code, setting.name.span, message, name, list(known), f"it has {listed(list(known))}")
         else:
             value = known[name](setting)
             if isinstance(value, Misfit):

@@ -104,9 +104,7 @@ class Unknown:
     """The type of what already has a diagnostic: it fits everywhere, so that one mistake is reported once."""
 
 
-Type: TypeAlias = (
-    Str | Int | Float | Bool | Date | Datetime | Enum | List | Record | Row | Optional | Null | Unknown
-)
+Type: TypeAlias = Str | Int | Float | Bool | Date | Datetime | Enum | List | Record | Row | Optional | Null | Unknown
 
 
 def show(type_: Type) -> str:

@@ -90,9 +90,7 @@ def answer_text(answer: Answer) -> str:
     return str(answer.value)
 
 
-_PHRASE: Final = re.compile(
-    r"(?:so,? |thus,? |hence,? |therefore,? )?the (?:final )?answer is:? ", re.IGNORECASE
-)
+_PHRASE: Final = re.compile(r"(?:so,? |thus,? |hence,? |therefore,? )?the (?:final )?answer is:? ", re.IGNORECASE)
 
 
 def matches(answer: Answer, text: str) -> bool:
@@ -162,9 +160,7 @@ def _fits(value: object, kind: AnswerType) -> bool:
         case "integer":
             return isinstance(value, int) and not isinstance(value, bool)
         case "number":
-            return (
-                isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < float("inf")
-            )
+            return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < float("inf")
         case "boolean":
             return isinstance(value, bool)
         case "string":

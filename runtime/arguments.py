@@ -37,9 +37,7 @@ def compile_validator(params: Sequence[Param]) -> Validator:
     """
     check_fields = _compile_fields(
         [_field_of_param(param) for param in params],
-        CallError(
-            ErrorCode.UNKNOWN_PARAMETER, _unknown_message("this tool", "parameters", [p.name for p in params])
-        ),
+        CallError(ErrorCode.UNKNOWN_PARAMETER, _unknown_message("this tool", "parameters", [p.name for p in params])),
     )
 
     def validate(arguments: Mapping[str, object]) -> dict[str, object] | CallError:
@@ -326,9 +324,7 @@ def _compile_record(kind: ir.RecordType, place: _Place, phrase: str) -> _Check:
         missing = None if field.absent else _missing(inner, field.value)
         fields.append(_Field(field.name, check_field, missing, None))
     names = [field.name for field in kind.fields]
-    unknown = CallError(
-        ErrorCode.UNKNOWN_PARAMETER, _unknown_message(place.subject(), "fields", names), place.path
-    )
+    unknown = CallError(ErrorCode.UNKNOWN_PARAMETER, _unknown_message(place.subject(), "fields", names), place.path)
     check_fields = _compile_fields(fields, unknown)
 
     def check(value: object, found: list[CallError]) -> object:

@@ -11,7 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -65,7 +65,7 @@ class LevelInfo(Model):
     """A level in the manifest; *operators* is empty for `base`."""
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
-    operators: dict[str, int] = {}
+    operators: dict[str, int] = Field(default_factory=dict)
     tools: int
     tasks: int
 
@@ -173,9 +173,7 @@ class Bundle:
         Raises BundleError where they do not match.
         """
         if manifest.format != FORMAT:
-            raise BundleError(
-                f"format {manifest.format} is not {FORMAT}: another version of Toolwright wrote it"
-            )
+            raise BundleError(f"format {manifest.format} is not {FORMAT}: another version of Toolwright wrote it")
         if extra := sorted(set(files) - set(manifest.files)):
             raise BundleError(f"{extra[0]} is not in the manifest")
         for path, wanted in sorted(manifest.files.items()):
@@ -224,10 +222,7 @@ class Bundle:
     @cached_property
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Entity to its rows, plain cells by field name."""
-        return {
-            name: [*_lines(self._file(f"data/{name}.jsonl"), f"data/{name}.jsonl")]
-            for name in self.manifest.keys
-        }
+        return {name: [*_lines(self._file(f"data/{name}.jsonl"), f"data/{name}.jsonl")] for name in self.manifest.keys}
 
     def level(self, name: str = "base") -> Level:
         """One level. Raises BundleError where there is none or it is not legal."""
@@ -258,7 +253,7 @@ class Bundle:
         return self.files[path]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _adapter(model: Any) -> TypeAdapter[Any]:
     return TypeAdapter(model)
 
@@ -283,9 +278,7 @@ def _task(line: bytes, place: str, module: ToolModule) -> Task:
     before: set[str] = set()
     for step in task.steps:
         if step.id in before or not before.issuperset(step.after):
-            raise BundleError(
-                f"{place} is not legal: {task.id}: {step.id} comes twice, or before a step that it needs"
-            )
+            raise BundleError(f"{place} is not legal: {task.id}: {step.id} comes twice, or before a step that it needs")
         before.add(step.id)
     if task.goal is not None and (found := goal_problems(module, task.goal, BUILTINS)):
         raise BundleError(f"{place} is not legal: {task.id}: {found[0]}")
@@ -308,6 +301,8 @@ def _checked_path(path: str) -> str:
 def _read_folder(root: Path) -> dict[str, bytes]:
     files = {}
     for path in sorted(root.rglob("*")):
+        if "__pycache__" in path.relative_to(root).parts:
+            continue  # left behind by somebody who imported a `tools.py` in place; never read
         if path.is_symlink():
             raise BundleError(f"{path.name} is a link; a bundle holds plain files")
         if path.is_file():

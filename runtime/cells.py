@@ -48,7 +48,5 @@ def cell_validator(
     entity: Entity, entities: Mapping[str, Entity]
 ) -> Callable[[Mapping[str, object]], dict[str, Any] | CallError]:
     """A function that holds a row's cells to the types of their fields."""
-    params = [
-        Param(name=field.name, value=stored_type(field.value, entities)) for field in entity.fields
-    ]
+    params = [Param(name=field.name, value=stored_type(field.value, entities)) for field in entity.fields]
     return compile_validator(params)

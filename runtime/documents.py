@@ -10,7 +10,6 @@ from .phrases import describe
 from .schema import parameters_schema
 
 
-
 def document(tool: Tool) -> dict[str, Any]:
     """The document of one tool."""
     return {

@@ -122,9 +122,7 @@ class Episode:
             replies.append({"role": "tool", "tool_call_id": call_id, "content": text})
         return records, replies
 
-    def _scored(
-        self, text: str, records: Sequence[CallRecord], answer_correct: bool | None = None
-    ) -> ScoredTurn:
+    def _scored(self, text: str, records: Sequence[CallRecord], answer_correct: bool | None = None) -> ScoredTurn:
         now = self._matching.solved
         new = {self._step_index[r.solved] for r in records if r.solved is not None}
         before = now - new

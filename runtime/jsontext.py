@@ -36,12 +36,8 @@ _INVALID_TEXT = CallError(
     ErrorCode.INVALID_TEXT,
     "the arguments hold half of a surrogate pair, which is no character; write whole characters",
 )
-_NOT_AN_OBJECT = CallError(
-    ErrorCode.NOT_AN_OBJECT, "the arguments must be one JSON object of names and values"
-)
-_DUPLICATE_KEY = CallError(
-    ErrorCode.DUPLICATE_KEY, "the arguments name something twice; give every name once"
-)
+_NOT_AN_OBJECT = CallError(ErrorCode.NOT_AN_OBJECT, "the arguments must be one JSON object of names and values")
+_DUPLICATE_KEY = CallError(ErrorCode.DUPLICATE_KEY, "the arguments name something twice; give every name once")
 
 
 def parse_arguments(text: str) -> dict[str, Json] | CallError:

@@ -110,9 +110,7 @@ class Machine:
             return _failed(CallError(_declared_name(tool, failure), str(failure)))
         except BROKEN_RULES:
             world.rollback(before)
-            return _failed(
-                CallError(ErrorCode.INTERNAL, "the tool failed on these arguments; nothing was changed")
-            )
+            return _failed(CallError(ErrorCode.INTERNAL, "the tool failed on these arguments; nothing was changed"))
         return Observation(text, None, Receipt(frozenset(facts), writes), result)
 
     def _with_facts(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -123,9 +121,7 @@ class Machine:
 
         def marked(world: World, **arguments: Any) -> Any:
             result = function(world, **arguments)
-            base = {
-                p.name: plain(arguments[to_python[p.name]]) for p in params if to_python[p.name] in arguments
-            }
+            base = {p.name: plain(arguments[to_python[p.name]]) for p in params if to_python[p.name] in arguments}
             return mark(result, tool.origin, base_arguments(params, base))
 
         return marked

@@ -16,9 +16,7 @@ def describe(kind: ir.Type) -> str:
     match kind:
         case ir.StrType():
             size = _size(kind.low, kind.high, "character")
-            rule = (
-                f" that matches the pattern `{kind.pattern}` as a whole" if kind.pattern is not None else ""
-            )
+            rule = f" that matches the pattern `{kind.pattern}` as a whole" if kind.pattern is not None else ""
             return f"a string{size}{rule}"
         case ir.IntType() | ir.FloatType():
             name = "an integer" if isinstance(kind, ir.IntType) else "a number"

@@ -103,9 +103,7 @@ def _ascii_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(
-        character
-        if character.isascii()
-        else str(unicodedata.decimal(character, _SIGNS.get(character, character)))
+        character if character.isascii() else str(unicodedata.decimal(character, _SIGNS.get(character, character)))
         for character in text
     )
 

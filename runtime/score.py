@@ -70,7 +70,11 @@ class Score:
 
 
 def episode_score(
-    steps: int, turns: Sequence[ScoredTurn], answer_correct: bool, goal_reached: bool | None, settings: RewardSettings
+    steps: int,
+    turns: Sequence[ScoredTurn],
+    answer_correct: bool,
+    goal_reached: bool | None,
+    settings: RewardSettings,
 ) -> Score:
     """The score of an episode from its turns and its outcome."""
     calls = sum(len(turn.calls) for turn in turns)

@@ -9,7 +9,7 @@ and property tests hold the two together.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .facts import CellFact, ValueFact
@@ -128,3 +128,12 @@ def reveal(value: Any, facts: set[CellFact | ValueFact]) -> Any:
 def plain(value: Any) -> Any:
     """*value* as plain JSON values."""
     return reveal(value, set())
+
+
+def traced_parts(value: Any) -> Iterator[Any]:
+    """*value* and its parts, those that have a fact."""
+    if isinstance(value, _TRACED):
+        yield value
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from traced_parts(part)

@@ -41,10 +41,7 @@ def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> Row:
     return Row(
         entity,
         key,
-        {
-            name: traced(plain(value), CellFact(entity, text, name.rstrip("_")))
-            for name, value in cells.items()
-        },
+        {name: traced(plain(value), CellFact(entity, text, name.rstrip("_"))) for name, value in cells.items()},
     )
 
 
@@ -84,9 +81,7 @@ class WorldTemplate:
         return TracingWorld(dict(self.tables))
 
 
-def _committer(
-    entities: Mapping[str, Entity], condition: ConditionMaker
-) -> Callable[[World], frozenset[str]]:
+def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Callable[[World], frozenset[str]]:
     """A function that holds what a call wrote to the entities' types, links and checks.
 
     It returns the writes in canonical form and raises ConstraintError where the world would be wrong.

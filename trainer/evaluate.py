@@ -115,11 +115,7 @@ def render(tables: Mapping[str, Table], *, title: str | None = None) -> RichTabl
     out.add_column("tasks", justify="right")
     if len(tables) > 1:
         out.add_column("policy", no_wrap=True)
-    shown = [
-        name
-        for name in MEASURES
-        if any(row.measures[name] for table in tables.values() for row in table.rows)
-    ]
+    shown = [name for name in MEASURES if any(row.measures[name] for table in tables.values() for row in table.rows)]
     for name in shown:
         out.add_column(_TITLES[name], justify="right", no_wrap=True)
     kinds = dict.fromkeys(row.kind for table in tables.values() for row in table.rows if row.kind != OVERALL)

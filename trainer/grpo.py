@@ -11,8 +11,8 @@ from datasets import Dataset
 from transformers import PrinterCallback
 from trl import GRPOConfig, GRPOTrainer
 
-from .environment import EpisodeSource
 from .callbacks import LogCallback
+from .environment import EpisodeSource
 from .logs import StepLog
 
 
@@ -40,7 +40,11 @@ def train_grpo(
     """
 
     def reward(
-        completions: Sequence[Any], bundle: Sequence[str], task: Sequence[str], log_metric: Any = None, **_: Any
+        completions: Sequence[Any],
+        bundle: Sequence[str],
+        task: Sequence[str],
+        log_metric: Any = None,
+        **_: Any,
     ) -> list[float]:
         scores = [source.score(*item) for item in zip(bundle, task, completions, strict=True)]
         if log_metric is not None:
@@ -102,7 +106,13 @@ class _SmallHeadTrainer(GRPOTrainer):
         return super()._compute_loss(model, inputs)
 
     def _get_per_token_logps_and_entropies(
-        self, model: Any, input_ids: torch.Tensor, attention_mask: torch.Tensor, logits_to_keep: int, *rest: Any, **named: Any
+        self,
+        model: Any,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        logits_to_keep: int,
+        *rest: Any,
+        **named: Any,
     ) -> Any:
         written = self._written
         if written is None or written.shape != (input_ids.shape[0], logits_to_keep):

@@ -1,4 +1,4 @@
-"""Supervised fine-tuning on golden trajectories, through TRL."""
+"""Supervised fine-tuning on demonstrations, through TRL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .callbacks import LogCallback
 from .logs import StepLog
 
 
-def golden_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[list[dict[str, Any]]]) -> Dataset:
+def demonstration_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[list[dict[str, Any]]]) -> Dataset:
     """Trajectories as SFT rows: `messages` with arguments as objects, and the `tools` that were offered."""
     rows = [
         {"messages": [_with_objects(message) for message in trajectory["messages"]], "tools": offered}

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 from trl.chat_template_utils import qwen3_template
 
@@ -28,6 +28,8 @@ _MARKS = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", 
 
 _MARK = "▁"
 """Begins every token that begins a piece of the text, so that decoding can tell where words met."""
+_BLANK = "␣"
+"""Stands for a blank that is a token of its own, so that it is not taken for the mark of an unknown word."""
 _LETTER = r"[\p{L}\p{N}]"
 _WORD = rf"{_LETTER}(?:[\p{{L}}\p{{N}}.@_\-'’,]*{_LETTER})?"
 """Letters and digits with what joins them in names, numbers, addresses and identifiers."""
@@ -43,30 +45,29 @@ def build_tokenizer(texts: Iterable[str], vocab_size: int = 8192) -> PreTrainedT
     words: Counter[str] = Counter()
     for text in texts:
         for piece in marks.split(text):
-            words.update(word for word, _ in split.pre_tokenize_str(piece))
+            words.update(word for word, _ in split.pre_tokenize_str(piece.replace(" ", _BLANK)))
     characters = sorted({c for word in words for c in word} | {chr(code) for code in range(33, 127)})
     frequent = [word for word, _ in sorted(words.items(), key=lambda item: (-item[1], item[0]))]
     names = dict.fromkeys([*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256)), *characters, *frequent])
     vocab = {name: index for index, name in enumerate(list(names)[: vocab_size - len(_MARKS)])}
     tokenizer = Tokenizer(models.BPE(vocab=vocab, merges=[], byte_fallback=True, ignore_merges=True))
+    tokenizer.normalizer = normalizers.Replace(" ", _BLANK)
     tokenizer.pre_tokenizer = split
     tokenizer.decoder = decoders.Sequence(
         [
             decoders.ByteFallback(),
-            decoders.Replace(Regex(rf"\A{_MARK}\z"), " "),
             decoders.Replace(Regex(rf"\A{_MARK}(?=[^\p{{L}}\p{{N}}])"), ""),
             decoders.Fuse(),
             decoders.Replace(Regex(rf"(?<={_LETTER}){_MARK}(?={_LETTER})"), " "),
             decoders.Replace(_MARK, ""),
+            decoders.Replace(_BLANK, " "),
         ]
     )
     tokenizer.add_special_tokens([AddedToken(mark, special=True, normalized=False) for mark in _SPECIAL])
     # Not special: the marks must survive decoding, because calls are parsed from the decoded text.
     tokenizer.add_tokens([AddedToken(mark, special=False, normalized=False) for mark in _MARKS])
     return _equip(
-        PreTrainedTokenizerFast(
-            tokenizer_object=tokenizer, eos_token=_TURN_END, pad_token=_PAD, model_max_length=4096
-        )
+        PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=_TURN_END, pad_token=_PAD, model_max_length=4096)
     )
 
 
@@ -110,9 +111,9 @@ def build_model(
 def _pre_tokenizer() -> Any:
     return pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Split(Regex(rf"(?<={_LETTER}) (?={_LETTER})"), "removed"),
+            pre_tokenizers.Split(Regex(rf"(?<={_LETTER}){_BLANK}(?={_LETTER})"), "removed"),
             pre_tokenizers.Split(Regex(_WORD), "isolated"),
-            pre_tokenizers.Split(" ", "isolated"),
+            pre_tokenizers.Split(_BLANK, "isolated"),
             pre_tokenizers.Metaspace(replacement=_MARK, prepend_scheme="always", split=False),
         ]
     )

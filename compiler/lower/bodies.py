@@ -143,8 +143,7 @@ class _Body:
     def _cells(self, entity: Entity, record: nodes.RecordNode) -> tuple[ir.Entry, ...]:
         types_ = {field.name: field.type for field in entity.fields}
         return tuple(
-            ir.Entry(name=e.name.text, value=self._cell(entity, e.value, types_[e.name.text]))
-            for e in record.entries
+            ir.Entry(name=e.name.text, value=self._cell(entity, e.value, types_[e.name.text])) for e in record.entries
         )
 
     def _cell(self, entity: Entity, node: nodes.Expr, wanted: types.Type) -> Any:

@@ -58,7 +58,10 @@ class Expressions:
             case nodes.RecordNode(entries=entries), types.Record():
                 return ir.RecordOf(
                     fields=tuple(
-                        ir.Entry(name=e.name.text, value=self.keyed(e.value, wanted.field(e.name.text) or types.Null()))
+                        ir.Entry(
+                            name=e.name.text,
+                            value=self.keyed(e.value, wanted.field(e.name.text) or types.Null()),
+                        )
                         for e in entries
                     )
                 )
@@ -200,14 +203,16 @@ class Expressions:
 
     def _binary(self, node: nodes.Binary) -> Any:
         if node.operator == "??":
-            return ir.Coalesce(left=self.value(node.left), right=self.value(node.right, _base(self.program.types[node])))
+            return ir.Coalesce(
+                left=self.value(node.left), right=self.value(node.right, _base(self.program.types[node]))
+            )
         left, right = node.left, node.right
         if node.operator in ("==", "!=") and self._entity(left) and self._entity(right):
             # Rows are equal when their keys are; comparing the stored keys saves following the links.
             lowered = self._key(left), self._key(right)
         else:
             lowered = self.value(left), self.value(right)
-        return ir.Binary(operator=_OPERATORS[node.operator], left=lowered[0], right=lowered[1])  # type: ignore[arg-type]
+        return ir.Binary(operator=_OPERATORS[node.operator], left=lowered[0], right=lowered[1])
 
     def _entity(self, node: nodes.Expr) -> str | None:
         """The entity whose rows *node* gives, if that has a key of one part."""
@@ -229,7 +234,11 @@ class Expressions:
 
     def _cell(self, row: Any, entity: str, field: str, safe: bool) -> Any:
         """A cell of a row; the key of a row that is named by its key is that constant."""
-        if isinstance(row, ir.Find) and (field,) == self.program.entities[entity].key and isinstance(row.key[0], ir.Const):
+        if (
+            isinstance(row, ir.Find)
+            and (field,) == self.program.entities[entity].key
+            and isinstance(row.key[0], ir.Const)
+        ):
             return row.key[0]
         return ir.Cell(row=row, entity=entity, field=field, safe=safe)
 

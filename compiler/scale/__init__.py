@@ -42,9 +42,7 @@ def scale(
     """Apply a level's operators to the full *module* (distractors included) and to the base *tasks*."""
     if operators.get("toolset"):
         module = sibling_lookups(module, rows)
-    chosen = {
-        task.id: choose_distractors(task, module, keep, operators.get("toolset", 0), seed) for task in tasks
-    }
+    chosen = {task.id: choose_distractors(task, module, keep, operators.get("toolset", 0), seed) for task in tasks}
     offered = {tool for task in tasks for tool in (*task.tools, *chosen[task.id])}
     if operators.get("parameters"):
         calls = sample_calls(tasks)
@@ -58,9 +56,7 @@ def scale(
     kept = module.model_copy(
         update={"tools": tuple(made), "distractors": tuple(n for n in module.distractors if n in offered)}
     )
-    scaled = tuple(
-        task.model_copy(update={"tools": tuple(sorted((*task.tools, *chosen[task.id])))}) for task in tasks
-    )
+    scaled = tuple(task.model_copy(update={"tools": tuple(sorted((*task.tools, *chosen[task.id])))}) for task in tasks)
     return ScaledLevel(name, operators, kept, scaled)
 
 

@@ -85,9 +85,7 @@ class _Flow:
             case ir.Apply():
                 function = self._functions[e.function]
                 given = [self.expr(a, env) for a in e.arguments]
-                return self.expr(
-                    function.value, dict(zip((p.name for p in function.params), given, strict=True))
-                )
+                return self.expr(function.value, dict(zip((p.name for p in function.params), given, strict=True)))
             case ir.Core():
                 return env.get("", NONE)
         return NONE

@@ -1,8 +1,8 @@
 """The scaling operator `parameters`: optional parameters that do something.
 
 Before: `author_of_book(title) -> {author, published}`.
-After:  `author_of_book(title, fields: list of "author" | "published" | null = null)`; leaving `fields` out gives the old
-result, `fields=["author"]` a smaller one.
+After:  `author_of_book(title, fields: list of "author" | "published" | null = null)`; leaving `fields` out gives the
+old result, `fields=["author"]` a smaller one.
 
 Each candidate is tried on golden calls first; one that never changes a result is not added. Golden calls stay as they
 are: what is left out keeps its old meaning.
@@ -104,9 +104,7 @@ def _with(tool: Tool, core: CoreTool, candidate: Candidate) -> Tool | None:
     else:
         start = tool.body[:-1]
     is_given = ir.Binary(operator="ne", left=ir.Var(name=name), right=ir.Const(value=None))
-    change = ir.If(
-        condition=is_given, then=(ir.Let(name=RESULT, value=candidate.value(ir.Var(name=RESULT))),)
-    )
+    change = ir.If(condition=is_given, then=(ir.Let(name=RESULT, value=candidate.value(ir.Var(name=RESULT))),))
     # Leaving fields out comes last: every other change needs the whole record.
     steps = [*start[1:], change]
     steps.sort(key=lambda s: _goes_last(s))
@@ -122,7 +120,16 @@ def _with(tool: Tool, core: CoreTool, candidate: Candidate) -> Tool | None:
 
 
 def _goes_last(statement: Any) -> int:
-    order = {"sort_by": 0, "offset": 1, "limit": 2, "unit": 3, "decimals": 4, "nearest": 4, "letter_case": 5, "fields": 6}
+    order = {
+        "sort_by": 0,
+        "offset": 1,
+        "limit": 2,
+        "unit": 3,
+        "decimals": 4,
+        "nearest": 4,
+        "letter_case": 5,
+        "fields": 6,
+    }
     return order.get(statement.condition.left.name, 0)
 
 
@@ -180,10 +187,7 @@ def _each_field(result: RecordType) -> Iterator[Candidate]:
     """Changes of scalars, made to every field of the record that they fit."""
     for kind in ("decimals", "nearest", "letter_case", "unit"):
         found = {
-            f.name: change
-            for f in result.fields
-            for change in _scalar(f.value, f"`{f.name}`")
-            if change[0] == kind
+            f.name: change for f in result.fields for change in _scalar(f.value, f"`{f.name}`") if change[0] == kind
         }
         if not found or (kind == "unit" and len({change[1] for change in found.values()}) > 1):
             continue
@@ -203,7 +207,9 @@ def _each_field(result: RecordType) -> Iterator[Candidate]:
 
 def _record_change(result: RecordType, changes: Mapping[str, Callable[[Any], Any]]) -> Callable[[Any], Any]:
     def change(record: Any) -> Any:
-        return ir.RecordOf(fields=tuple(ir.Entry(name=f.name, value=_changed(f, record, changes)) for f in result.fields))
+        return ir.RecordOf(
+            fields=tuple(ir.Entry(name=f.name, value=_changed(f, record, changes)) for f in result.fields)
+        )
 
     return change
 
@@ -293,9 +299,7 @@ def _list(result: ListType, item: Type) -> Iterator[Candidate]:
         if sortable:
             yield Candidate(
                 _optional("sort_by", EnumType(members=sortable), "Sort the items by this field, smallest first."),
-                lambda r: ir.Builtin(
-                    name="sort_records", arguments=(r, ir.Var(name="sort_by"), ir.Const(value=False))
-                ),
+                lambda r: ir.Builtin(name="sort_records", arguments=(r, ir.Var(name="sort_by"), ir.Const(value=False))),
                 result,
                 sortable,
             )

@@ -59,9 +59,7 @@ def sibling_lookups(module: ToolModule, rows: Mapping[str, Sequence[Mapping[str,
     )
 
 
-def choose_distractors(
-    task: Task, module: ToolModule, keep: Sequence[str], count: int, seed: int
-) -> tuple[str, ...]:
+def choose_distractors(task: Task, module: ToolModule, keep: Sequence[str], count: int, seed: int) -> tuple[str, ...]:
     """At most *count* distractors of *module* for *task*: those of *keep* first, then the most confusable."""
     tools = {tool.name: tool for tool in module.tools}
     own = [tools[name] for name in sorted({step.tool for step in task.steps})]
@@ -145,7 +143,9 @@ def _param_name(entity: Entity, by: str) -> str:
 
 
 def _not_found(entity: Entity, by: str, error: str) -> DeclaredError:
-    return DeclaredError(name=error, message=ir.Text(parts=(f"There is no {_spaced(entity.name)} with this {_spaced(by)}.",)))
+    return DeclaredError(
+        name=error, message=ir.Text(parts=(f"There is no {_spaced(entity.name)} with this {_spaced(by)}.",))
+    )
 
 
 def _snake(name: str) -> str:

@@ -236,9 +236,7 @@ class Skip(Model):
     count: Expr
 
 
-Clause: TypeAlias = Annotated[
-    ForEach | Where | GroupBy | SortBy | Take | Skip, Field(discriminator="clause")
-]
+Clause: TypeAlias = Annotated[ForEach | Where | GroupBy | SortBy | Take | Skip, Field(discriminator="clause")]
 
 
 class Query(Model):

@@ -12,7 +12,6 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 
-
 class Model(BaseModel):
     """A frozen value that refuses unknown keys."""
 

@@ -51,9 +51,7 @@ class _Verifier:
         m = self._module
         declared = [*(e.name for e in m.errors), *(f.name for f in m.functions), *(t.name for t in m.tools)]
         for kind, names in (("entities", [e.name for e in m.entities]), ("declarations", declared)):
-            yield from (
-                f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1})
-            )
+            yield from (f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1}))
         for error in m.errors:
             yield from self._within(f"error {error.name}", (error.message,), error.params)
         for function in m.functions:
@@ -68,9 +66,7 @@ class _Verifier:
             yield from (f"{place}: no error {n}" for n in tool.fails if n not in self._errors)
             if tool.core is not None:
                 yield from self._within(f"{place} (base)", tool.core.body, tool.core.params)
-            yield from self._within(
-                place, tool.body, tool.params, core=tool.core.params if tool.core else None
-            )
+            yield from self._within(place, tool.body, tool.params, core=tool.core.params if tool.core else None)
         yield from (f"no tool {n}" for n in m.distractors if n not in {tool.name for tool in m.tools})
 
     def goal_problems(self, goal: ir.Expr) -> Iterator[str]:
@@ -121,9 +117,7 @@ class _Verifier:
                 yield f"no variable {name}"
             case ir.GroupBy(variables=variables):
                 yield from (f"no variable {v}" for v in variables if v not in bound)
-            case (
-                ir.Rows(entity=name) | ir.Find(entity=name) | ir.Follow(entity=name) | ir.NextId(entity=name)
-            ):
+            case ir.Rows(entity=name) | ir.Find(entity=name) | ir.Follow(entity=name) | ir.NextId(entity=name):
                 if name not in self._entities:
                     yield f"no entity {name}"
                 elif isinstance(node, ir.Find) and len(node.key) != len(self._entities[name].key):

@@ -279,24 +279,16 @@ class Printer:
             match clause:
                 case ir.ForEach():
                     name = self.names.local(clause.name)
-                    whole = (
-                        None
-                        if rows.head or isinstance(clause.source, ir.Rows)
-                        else self.show(clause.source, ATOM)
-                    )
+                    whole = None if rows.head or isinstance(clause.source, ir.Rows) else self.show(clause.source, ATOM)
                     head = f"{rows.head} for {name} in {self.iterable(clause.source)}"
                     rows = _QueryRows([v for v in rows.variables if v != name] + [name], head, whole)
                 case ir.Where():
-                    rows = _QueryRows(
-                        rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}", None
-                    )
+                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}", None)
                 case ir.GroupBy():
                     kept = [self.names.local(v) for v in clause.variables]
                     pattern = "(" + ", ".join(kept) + ("," if len(kept) == 1 else "") + ")"
                     key = self.names.local(clause.name)
-                    head = (
-                        f" for {key}, {pattern} in group_by(({self.show(clause.key)}, {pattern}){rows.head})"
-                    )
+                    head = f" for {key}, {pattern} in group_by(({self.show(clause.key)}, {pattern}){rows.head})"
                     rows = _QueryRows([v for v in kept if v != key] + [key], head, None)
                 case ir.SortBy():
                     rows = _over(rows.variables, self._sorted(rows, clause))
@@ -332,7 +324,8 @@ class Printer:
 @dataclass(frozen=True)
 class _QueryRows:
     """The rows of a query so far: the variables of one row, the `for`s and `if`s that run over them, and, where
-    that is one `for` over a list, the list."""
+    that is one `for` over a list, the list.
+    """
 
     variables: list[str] = field(default_factory=list)
     head: str = ""
@@ -374,9 +367,7 @@ def _literal(value: Any) -> tuple[str, int]:
     negative = isinstance(value, int | float) and not isinstance(value, bool) and value < 0
     source = repr(value)
     # `3.real` is no Python: a bare number in front of a dot needs its parentheses.
-    return source, UNARY if negative or isinstance(value, int | float) and not isinstance(
-        value, bool
-    ) else ATOM
+    return source, UNARY if negative or (isinstance(value, int | float) and not isinstance(value, bool)) else ATOM
 
 
 def _makes_bool(e: Any) -> bool:

@@ -145,9 +145,7 @@ class _Body:
     def lines(self, body: Sequence[Any], depth: int) -> list[str]:
         indent = "    " * depth
         made = [line for statement in body for line in self._statement(statement, depth)]
-        return [indent + line if not line.startswith("\0") else line[1:] for line in made] or [
-            f"{indent}pass"
-        ]
+        return [indent + line if not line.startswith("\0") else line[1:] for line in made] or [f"{indent}pass"]
 
     def _statement(self, s: Any, depth: int) -> Iterator[str]:
         show = self._show

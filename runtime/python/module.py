@@ -41,8 +41,15 @@ def module_source(module: ToolModule, title: str) -> str:
     """The whole `tools.py`: standard library only, importable on its own."""
     text = files("toolwright.runtime.python").joinpath("prelude.py").read_text("utf-8")
     body = text[text.index("from __future__") :]
-    head = f'"""{title}\n\nGenerated; to run a tool: `TOOLS[name](World.load(bundle_folder), **arguments)`.\nA parameter whose name Python needs itself ends in an underscore here.\n"""\n\n'
-    return f"{head}{body}\n\n{body_source(module)}"
+    lines = [
+        f'"""{title}',
+        "",
+        "Generated; to run a tool: `TOOLS[name](World.load(bundle_folder), **arguments)`.",
+        "A parameter whose name Python needs itself ends in an underscore here.",
+        '"""',
+        "",
+    ]
+    return "\n".join([*lines, f"{body}\n\n{body_source(module)}"])
 
 
 @lru_cache(maxsize=64)

@@ -56,9 +56,7 @@ class Table:
 
     __slots__ = ("_journal", "_key_names", "_name", "_rows", "_shared")
 
-    def __init__(
-        self, name: str, key_names: tuple[str, ...], rows: dict[Any, Row], journal: list[Write]
-    ) -> None:
+    def __init__(self, name: str, key_names: tuple[str, ...], rows: dict[Any, Row], journal: list[Write]) -> None:
         self._name = name
         self._key_names = key_names
         self._rows = rows
@@ -134,8 +132,7 @@ class World:
     def __init__(self, tables: dict[str, tuple[tuple[str, ...], dict[Any, Row]]]) -> None:
         self.journal: list[Write] = []
         self._tables = {
-            name: self.table_class(name, key_names, rows, self.journal)
-            for name, (key_names, rows) in tables.items()
+            name: self.table_class(name, key_names, rows, self.journal) for name, (key_names, rows) in tables.items()
         }
         self.__dict__ = self._tables
 
@@ -170,10 +167,16 @@ class World:
             self._tables[name]._shared = True
 
 
+# fmt: off
 KEYWORDS = frozenset(
-    "False None True and as assert async await break class continue def del elif else except finally for from "
-    "global if import in is lambda nonlocal not or pass raise return try while with yield".split()
+    {
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
+        "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
+        "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
+        "try", "while", "with", "yield",
+    }
 )
+# fmt: on
 
 
 def python_name(name: str) -> str:

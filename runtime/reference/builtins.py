@@ -65,7 +65,7 @@ def _samples(xs: Held, size: Held, count: Held, seed: Held) -> Held:
             break
         ranked = sorted(
             range(len(xs.value)),
-            key=lambda i: hashlib.sha256(f"{seed.value}/{draw}/{i}".encode()).digest(),  # noqa: B023
+            key=lambda i: hashlib.sha256(f"{seed.value}/{draw}/{i}".encode()).digest(),
         )
         picked = tuple(sorted(ranked[: size.value]))
         if len(picked) == size.value and picked not in chosen:
@@ -82,11 +82,7 @@ def _sort_records(records: Held, field: Held, descending: Held) -> Held:
         after = [
             i
             for i, other in enumerate(ordered)
-            if (
-                other.value[field.value].value < value
-                if descending.value
-                else other.value[field.value].value > value
-            )
+            if (other.value[field.value].value < value if descending.value else other.value[field.value].value > value)
         ]
         ordered.insert(after[0] if after else len(ordered), record)
     return Held(ordered + empty)
@@ -104,9 +100,7 @@ REFERENCE: dict[str, Callable[..., Held]] = {
     "max": lambda xs: _extreme(xs, lambda a, b: a > b),
     "first": lambda xs: xs.value[0] if xs.value else _held(None),
     "last": lambda xs: xs.value[-1] if xs.value else _held(None),
-    "round": lambda x, digits=None: _held(
-        round(x.value) if digits is None else round(float(x.value), digits.value)
-    ),
+    "round": lambda x, digits=None: _held(round(x.value) if digits is None else round(float(x.value), digits.value)),
     "abs": lambda x: _held(x.value if x.value >= 0 else -x.value),
     "floor": lambda x: _held(math.floor(x.value)),
     "ceil": lambda x: _held(math.ceil(x.value)),
@@ -134,4 +128,4 @@ REFERENCE: dict[str, Callable[..., Held]] = {
     "sort_records": _sort_records,
     "select_fields": _select_fields,
 }
-"""Builtin name to its meaning on Helds. `samples` is for tasks and tests only: generated code has no spelling for it."""
+"""Builtin name to its meaning on Helds. `samples` is for tasks and tests: generated code cannot spell it."""

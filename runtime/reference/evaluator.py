@@ -95,7 +95,7 @@ class Evaluator:
         tool = self._tools[name]
         before = {entity: dict(rows) for entity, rows in self.state.items()}
         self._writes, self._written = [], set()
-        values = {p.name: arguments[p.name] if p.name in arguments else p.default for p in tool.params}
+        values = {p.name: arguments.get(p.name, p.default) for p in tool.params}
         try:
             if tool.core is None:
                 result = self._run_core(tool, {n: hold(v) for n, v in values.items()})
@@ -261,21 +261,15 @@ class Evaluator:
                 return self._query(e, env)
             case ir.Builtin():
                 last_first = e.name in _LAST_FIRST
-                arguments = [
-                    self.expr(a, env) for a in (reversed(e.arguments) if last_first else e.arguments)
-                ]
+                arguments = [self.expr(a, env) for a in (reversed(e.arguments) if last_first else e.arguments)]
                 return REFERENCE[e.name](*(reversed(arguments) if last_first else arguments))
             case ir.Apply():
                 function = self._functions[e.function]
                 given = [self.expr(argument, env) for argument in e.arguments]
-                return self.expr(
-                    function.value, dict(zip((p.name for p in function.params), given, strict=True))
-                )
+                return self.expr(function.value, dict(zip((p.name for p in function.params), given, strict=True)))
             case ir.Core():
                 assert self._core is not None
-                return self._run_core(
-                    self._core, {entry.name: self.expr(entry.value, env) for entry in e.arguments}
-                )
+                return self._run_core(self._core, {entry.name: self.expr(entry.value, env) for entry in e.arguments})
             case ir.NextId():
                 prefix = self.expr(e.prefix, env).value
                 tails = [str(k)[len(prefix) :] for k in self.state[e.entity] if str(k).startswith(prefix)]

@@ -24,9 +24,7 @@ SMALL = ROOT / "specs" / "city_population"
 def toolwright_process(*arguments: object, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
     """`toolwright` in a process of its own; no traceback in any case."""
     command = [sys.executable, "-m", "toolwright", *map(str, arguments)]
-    done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stdout + done.stderr
     return done
 
@@ -203,9 +201,7 @@ def test_a_base_only_build_has_one_level(tmp_path: Path, capfd: pytest.CaptureFi
     assert [p.name for p in tmp_path.iterdir()] == ["city_population.zip"]
 
 
-def test_what_cannot_be_proved_exits_with_1(
-    built: Built, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_what_cannot_be_proved_exits_with_1(built: Built, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     from toolwright.compiler import write_folder
 
     from ..compiler.test_prove import FORGED, forged
@@ -219,9 +215,7 @@ def test_what_cannot_be_proved_exits_with_1(
     assert code in err
 
 
-def test_a_changed_bundle_exits_with_2(
-    built: Built, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_changed_bundle_exits_with_2(built: Built, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     copy = shutil.copytree(built.folder("city_population"), tmp_path / "b")
     (copy / "README.md").write_text("changed")
     for command in (["verify", copy], ["show", copy], ["call", copy, "city_population", "{}"]):
@@ -230,9 +224,7 @@ def test_a_changed_bundle_exits_with_2(
         assert "README.md" in err
 
 
-def test_a_spec_that_cannot_be_compiled_leaves_no_bundle(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_spec_that_cannot_be_compiled_leaves_no_bundle(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     broken = ROOT / "tests" / "compiler" / "broken" / "same_fact.tool"
     code, out, err = in_process(capfd, "build", broken, "-o", tmp_path / "out")
     assert (code, out) == (1, "")
@@ -240,9 +232,7 @@ def test_a_spec_that_cannot_be_compiled_leaves_no_bundle(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_cannot_be_written_exits_with_2(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_that_cannot_be_written_exits_with_2(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "out").write_text("a file")
     assert in_process(capfd, "build", SMALL, "-o", tmp_path / "out")[0] == 2
     (tmp_path / "dir").mkdir()
@@ -276,8 +266,6 @@ def test_a_bug_of_ours_exits_with_70_and_leaves_a_report(
 
 def test_a_pipe_that_is_closed_is_no_failure() -> None:
     command = f"{sys.executable} -m toolwright check {BROKEN} --format json | head -c 10"
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr

@@ -23,19 +23,13 @@ SMALL = "city_population"
 
 def contents(folder: Path) -> dict[str, bytes]:
     """A folder's files by path."""
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
-    }
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def build(
-    out: Path, *options: str, cwd: Path = ROOT, spec: str | Path = ROOT / "specs" / SMALL, **env: str
-) -> None:
+def build(out: Path, *options: str, cwd: Path = ROOT, spec: str | Path = ROOT / "specs" / SMALL, **env: str) -> None:
     """`toolwright build` in a process of its own."""
     command = [sys.executable, "-m", "toolwright", "build", str(spec), "-o", str(out), *options]
-    done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -55,9 +49,7 @@ def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
     ],
     ids=["one", "two"],
 )
-def test_hash_seed_time_zone_locale_and_folder_do_not_matter(
-    env: dict[str, str], built: Built, tmp_path: Path
-) -> None:
+def test_hash_seed_time_zone_locale_and_folder_do_not_matter(env: dict[str, str], built: Built, tmp_path: Path) -> None:
     build(tmp_path / "out", cwd=tmp_path, **env)
     assert contents(tmp_path / "out" / SMALL) == contents(built.folder(SMALL))
 
@@ -120,8 +112,7 @@ def test_the_files_of_a_bundle(name: str, built: Built) -> None:
             assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
         if path.endswith(".jsonl"):
             assert all(
-                line == json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True)
-                for line in text.splitlines()
+                line == json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True) for line in text.splitlines()
             )
 
 
@@ -155,9 +146,7 @@ def test_the_python_is_documented_and_needs_the_standard_library_only(name: str,
             for alias in node.names
         }
         assert imported <= sys.stdlib_module_names
-        calls = {
-            n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
-        }
+        calls = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
         assert not calls & {"eval", "exec", "open", "__import__", "compile", "getattr"} - {"getattr"}
 
 

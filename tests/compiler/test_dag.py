@@ -58,9 +58,7 @@ def reordered(after: Mapping[str, Sequence[str]], seed: int) -> dict[str, Sequen
 
 
 @given(dags(), st.integers(0, 1000))
-def test_the_order_of_independent_steps_does_not_change_the_kind(
-    after: dict[str, list[str]], seed: int
-) -> None:
+def test_the_order_of_independent_steps_does_not_change_the_kind(after: dict[str, list[str]], seed: int) -> None:
     assert derive_kind(reordered(after, seed)) == derive_kind(after)
 
 
@@ -135,9 +133,7 @@ task t {{
         ),
     ],
 )
-def test_what_a_step_comes_after_is_what_it_reads(
-    steps: str, answer: str, after: Mapping[str, Sequence[str]]
-) -> None:
+def test_what_a_step_comes_after_is_what_it_reads(steps: str, answer: str, after: Mapping[str, Sequence[str]]) -> None:
     from toolwright.runtime.bundle import Task
 
     steps = "\n".join(

@@ -59,6 +59,7 @@ FORGED: dict[str, tuple[str, Callable[[str], str], str]] = {
         first_task(lambda t: t.update(question=t["question"] + " " + t["steps"][0]["answer"].upper())),
         "TW0664",
     ),
+    "wrong sub-answer": (TASKS, first_task(lambda t: t["steps"][0].update(answer="Nobody")), "TW0667"),
     "Python changed": ("levels/base/tools.py", lambda text: text + "# changed\n", "TW0666"),
     "documents changed": (
         "levels/scaled/tools.json",
@@ -77,9 +78,7 @@ def test_a_forged_bundle_is_not_proved(kind: str, built: Built) -> None:
     assert {finding.code for finding in found} == {code}
     level = path.split("/")[1]
     assert {finding.level for finding in found} == {level}
-    assert {finding.task for finding in found} == (
-        {next(iter(bundle.level().tasks))} if path == TASKS else {None}
-    )
+    assert {finding.task for finding in found} == ({next(iter(bundle.level().tasks))} if path == TASKS else {None})
 
 
 def test_a_document_that_gives_an_answer_away_is_found(built: Built) -> None:
@@ -107,9 +106,7 @@ def test_whole_words_leak(needle: str, text: str, stands: bool) -> None:
 
 
 def test_waves_hold_what_can_be_called_together(built: Built) -> None:
-    task = next(
-        t for t in built["conference_fares"].level().tasks.values() if t.id.startswith("two_fares_to_a")
-    )
+    task = next(t for t in built["conference_fares"].level().tasks.values() if t.id.startswith("two_fares_to_a"))
     found = [[step.id for step in wave] for wave in waves(task.steps)]
     assert found == [["venue", "home.1", "home.2"], ["ticket.1", "ticket.2"]]
     assert [[s.id for s in w] for w in waves(task.steps[3:])] == [["ticket.1", "ticket.2"]]

@@ -51,9 +51,7 @@ def test_golden_calls_give_at_a_scaled_level_what_they_gave(name: str, built: Bu
 def test_every_added_parameter_changes_a_result(name: str, built: Built) -> None:
     bundle, pick = built[name], random.Random(5)
     machine = bundle.environment("scaled").machine
-    all_golden = [
-        a for tool in bundle.environment().machine.tools for a in golden_arguments(bundle, tool)[:30]
-    ]
+    all_golden = [a for tool in bundle.environment().machine.tools for a in golden_arguments(bundle, tool)[:30]]
     for tool in machine.tools.values():
         wanted = {p.name for p in tool.params if p.required}
         calls = [a for a in all_golden if set(a) == wanted]
@@ -91,9 +89,7 @@ def test_no_call_of_a_distractor_shows_a_golden_fact(name: str, built: Built) ->
     bundle, pick = built[name], random.Random(1)
     environment = bundle.environment("scaled")
     machine = environment.machine
-    texts = sorted(
-        {v for rows in bundle.rows.values() for row in rows for v in row.values() if isinstance(v, str)}
-    )
+    texts = sorted({v for rows in bundle.rows.values() for row in rows for v in row.values() if isinstance(v, str)})
     receipts: dict[str, list[Any]] = {}
     for distractor in machine.module.distractors:
         tool = machine.tools[distractor]

@@ -41,9 +41,7 @@ def build(kind: Any, *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(kind, st.just(NOWHERE), *parts)
 
 
-def tuples(
-    items: st.SearchStrategy[Any], least: int = 0, most: int = 3
-) -> st.SearchStrategy[tuple[Any, ...]]:
+def tuples(items: st.SearchStrategy[Any], least: int = 0, most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(items, min_size=least, max_size=most).map(tuple)
 
 
@@ -162,9 +160,7 @@ def _types(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         build(n.NamedType, idents, tuples(inner, most=2), maybe(range_nodes), settings),
         build(n.RecordTypeNode, tuples(_fields(inner), most=2)),
         build(n.LiteralTypeNode, tuples(lines, 1, 3)),
-        inner.filter(lambda t: not isinstance(t, n.OptionalTypeNode)).map(
-            lambda t: n.OptionalTypeNode(NOWHERE, t)
-        ),
+        inner.filter(lambda t: not isinstance(t, n.OptionalTypeNode)).map(lambda t: n.OptionalTypeNode(NOWHERE, t)),
     )
 
 

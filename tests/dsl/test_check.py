@@ -369,9 +369,7 @@ def test_deep_expressions_are_no_danger(expression: str) -> None:
 
 def test_long_chains_of_branches_are_no_danger() -> None:
     branches = " else ".join(f"if x == {n} {{ return {n} }}" for n in range(300))
-    checked = check_text(
-        f'library a {{ title: "A" }}\ntool f(x: int "X.") -> int {{ "F." {branches} return 0 }}\n'
-    )
+    checked = check_text(f'library a {{ title: "A" }}\ntool f(x: int "X.") -> int {{ "F." {branches} return 0 }}\n')
     assert [d.code for d in checked.diagnostics] == ["TW0112"]
 
 

@@ -107,21 +107,13 @@ def test_empty_cells() -> None:
 
 
 def test_quotes_blank_lines_and_line_ends() -> None:
-    text = (
-        "\ufeff"
-        + HEADER.replace("\n", "\r\n")
-        + '\r\na,small,1,2,2026-01-01,"a ""b"", c\r\nd",true,1,,a;1\r\n'
-    )
+    text = "\ufeff" + HEADER.replace("\n", "\r\n") + '\r\na,small,1,2,2026-01-01,"a ""b"", c\r\nd",true,1,,a;1\r\n'
     (row,) = boxes(text).rows
     assert row["note"] == 'a "b", c\r\nd'
 
 
 def test_a_bad_cell_is_shown_at_its_own_place() -> None:
-    text = (
-        HEADER
-        + FIRST
-        + 'b,"smal",12,x,2026-02-30,"a\nb",yes,1;q,a,a;1\nC,small,1,1,2026-01-01,,true,,zz,a;9\n'
-    )
+    text = HEADER + FIRST + 'b,"smal",12,x,2026-02-30,"a\nb",yes,1;q,a,a;1\nC,small,1,1,2026-01-01,,true,,zz,a;9\n'
     assert places(text) == [
         ("TW0504", 3, 4, "smal"),
         ("TW0504", 3, 10, "12"),
@@ -201,9 +193,7 @@ def test_many_bad_cells_take_no_long_time() -> None:
 CELLS = st.text(alphabet='ab,"\n\r ;', max_size=5)
 
 
-@given(
-    st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"])
-)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"]))
 def test_places_hold_what_the_csv_module_reads(records: list[list[str]], end: str) -> None:
     out = io.StringIO()
     csv.writer(out, lineterminator=end).writerows(records)

@@ -64,9 +64,7 @@ def test_every_rule_has_a_callback_and_every_callback_a_rule(lark: Lark) -> None
     for rule in lark.rules:
         name = rule.alias or rule.origin.name
         # Rules with an underscore, `?` rules of one part and lark's own loops leave no node of their own.
-        inlined = name.startswith("_") or (
-            rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
-        )
+        inlined = name.startswith("_") or (rule.options.expand1 and not rule.alias and len(rule.expansion) == 1)
         if not inlined:
             results.add(str(name))
     callbacks = {

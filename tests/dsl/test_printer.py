@@ -117,12 +117,5 @@ def test_tables_are_aligned() -> None:
 def test_a_tool_prints_effects_on_lines_of_their_own() -> None:
     text = 'tool f(a: int) -> int fails B, C writes D { "doc" let x: int = insert D {} return x }'
     assert print_module(read(text)) == (
-        "tool f(a: int) -> int\n"
-        "  fails B, C\n"
-        "  writes D\n"
-        "{\n"
-        '  "doc"\n'
-        "  let x: int = insert D {}\n"
-        "  return x\n"
-        "}\n"
+        'tool f(a: int) -> int\n  fails B, C\n  writes D\n{\n  "doc"\n  let x: int = insert D {}\n  return x\n}\n'
     )

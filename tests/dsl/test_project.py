@@ -319,10 +319,7 @@ def test_errors_of_all_files_come_in_one_run() -> None:
 
 def test_a_scenario_may_give_the_rows_of_an_imported_entity() -> None:
     geo = GEO.replace('data Country from "data/countries.csv"\n', "")
-    main = (
-        MAIN
-        + 'data Land { | code | name | size | | "NO" | "Norway" | "small" | | "PT" | "Porto" | "small" | }\n'
-    )
+    main = MAIN + 'data Land { | code | name | size | | "NO" | "Norway" | "small" | | "PT" | "Porto" | "small" | }\n'
     checked = check_files("a/trip.tool", {"a/trip.tool": main, "lib/geo.tool": geo})
     assert checked.diagnostics == ()
     both = {**FILES, "specs/trip/trip.tool": main}

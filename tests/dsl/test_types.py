@@ -186,8 +186,7 @@ tool add() -> str writes City {
 )
 def test_expression(expression: str, type_: str) -> None:
     assert (
-        type_of(expression, "x: int", "y: float", "t: str", "b: bool", "c: City", "o: int?", "xs: list[int]")
-        == type_
+        type_of(expression, "x: int", "y: float", "t: str", "b: bool", "c: City", "o: int?", "xs: list[int]") == type_
     )
 
 

@@ -29,9 +29,7 @@ def typed(value: Any) -> Any:
 class Pair:
     """One world twice: in the reference evaluator and in the machine."""
 
-    def __init__(
-        self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]], watch: bool = True
-    ) -> None:
+    def __init__(self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]], watch: bool = True) -> None:
         """*watch* compares whole states after every call, not only after those of tools that write."""
         self.watch = watch
         self.machine = Machine(module, rows)
@@ -89,7 +87,5 @@ def typed_state(state: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> Any:
 def distinct_calls(calls: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, Mapping[str, Any]]]:
     """Calls, each once."""
     return list(
-        {
-            json.dumps([tool, arguments], sort_keys=True): (tool, arguments) for tool, arguments in calls
-        }.values()
+        {json.dumps([tool, arguments], sort_keys=True): (tool, arguments) for tool, arguments in calls}.values()
     )

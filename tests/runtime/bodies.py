@@ -26,15 +26,9 @@ class BodyMaker(ExpressionMaker):
         """Some statements; what they bind is added to *env*."""
         options = [self.let, self.let, self.branch, self.loop]
         options += [self.require] if self.careless else []
-        options += (
-            [self.insert, self.insert, self.update, self.update, self.update, self.delete]
-            if self.writes
-            else []
-        )
+        options += [self.insert, self.insert, self.update, self.update, self.update, self.delete] if self.writes else []
         least = 1 if self.writes else 0
-        return tuple(
-            self.pick(options)(env, depth - 1, result) for _ in range(self.draw(st.integers(least, 4)))
-        )
+        return tuple(self.pick(options)(env, depth - 1, result) for _ in range(self.draw(st.integers(least, 4))))
 
     def let(self, env: Env, depth: int, _: Kind) -> Any:
         """`let`, of a new variable or an old one."""
@@ -84,9 +78,7 @@ class BodyMaker(ExpressionMaker):
         name = self.fresh()
         local = {**env, name: kind}
         body = self.statements(local, depth, result) if depth > 0 else ()
-        return ir.For(
-            name=name, source=source, body=body or (ir.Let(name=self.fresh(), value=ir.Var(name=name)),)
-        )
+        return ir.For(name=name, source=source, body=body or (ir.Let(name=self.fresh(), value=ir.Var(name=name)),))
 
     def cell_values(self, entity: str, names: Sequence[str], env: Env, depth: int) -> tuple[ir.Entry, ...]:
         """Values for cells; links by key, some of which lead nowhere."""

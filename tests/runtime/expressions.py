@@ -95,9 +95,7 @@ class ExpressionMaker:
             case ("rec", fields):
                 made = {n: self.leaves(k, env) for n, k in fields}
                 found.append(
-                    lambda: ir.RecordOf(
-                        fields=tuple(ir.Entry(name=n, value=self.pick(m)()) for n, m in made.items())
-                    )
+                    lambda: ir.RecordOf(fields=tuple(ir.Entry(name=n, value=self.pick(m)()) for n, m in made.items()))
                 )
             case ("row", entity):
                 if self.fails:
@@ -170,9 +168,7 @@ class ExpressionMaker:
                 ]
                 found += [builtin("abs", FLOAT), lambda: ir.Neg(value=e(FLOAT)), binary("mod", FLOAT)]
                 found.append(
-                    lambda: ir.Builtin(
-                        name="round", arguments=(e(FLOAT), ir.Const(value=self.draw(st.integers(0, 3))))
-                    )
+                    lambda: ir.Builtin(name="round", arguments=(e(FLOAT), ir.Const(value=self.draw(st.integers(0, 3)))))
                 )
             case ("str",):
                 found += [builtin(n, STR) for n in ("lower", "upper", "trim")] + [binary("add", STR)]
@@ -188,9 +184,7 @@ class ExpressionMaker:
             case ("list", item):
                 found += [lambda: self.query(item, env, depth)] * 4
                 found += [builtin("distinct", kind), builtin("reverse", kind), binary("add", kind)]
-                found.append(
-                    lambda: ir.ListOf(items=tuple(e(item) for _ in range(self.draw(st.integers(1, 3)))))
-                )
+                found.append(lambda: ir.ListOf(items=tuple(e(item) for _ in range(self.draw(st.integers(1, 3))))))
                 if item == STR:
                     found.append(builtin("split", STR, STR))
                 if item[0] == "rec" and (sortable := [n for n, k in item[1] if k in COMPARABLE]):
@@ -201,15 +195,11 @@ class ExpressionMaker:
                 if item in COMPARABLE:
                     found += [builtin(n, ("list", item)) for n in ("min", "max")]
                 found.append(lambda: ir.Item(value=e(("list", item)), position=e(INT)))
-                found.append(
-                    lambda: ir.Get(value=e(("opt", ("rec", (("part", item),)))), name="part", safe=True)
-                )
+                found.append(lambda: ir.Get(value=e(("opt", ("rec", (("part", item),)))), name="part", safe=True))
                 if item[0] == "row":
                     found.append(lambda: self.find(item[1], env, depth))
             case ("rec", fields):
-                found.append(
-                    lambda: ir.RecordOf(fields=tuple(ir.Entry(name=n, value=e(k)) for n, k in fields))
-                )
+                found.append(lambda: ir.RecordOf(fields=tuple(ir.Entry(name=n, value=e(k)) for n, k in fields)))
         if kind[0] == "row" and not self.rows_in(kind[1], env):
             return []
         if kind[0] == "opt" and kind[1][0] == "row" and not self.rows_in(kind[1][1], env):
@@ -247,14 +237,10 @@ class ExpressionMaker:
 
         def compare() -> Any:
             kind = self.pick(COMPARABLE)
-            return ir.Binary(
-                operator=self.pick(("lt", "le", "gt", "ge", "eq", "ne")), left=e(kind), right=e(kind)
-            )
+            return ir.Binary(operator=self.pick(("lt", "le", "gt", "ge", "eq", "ne")), left=e(kind), right=e(kind))
 
         def same() -> Any:
-            kind = self.pick(
-                (*SCALARS, ("opt", STR), ("opt", FLOAT), ("list", STR), ("list", BOOL), ("opt", MAKER))
-            )
+            kind = self.pick((*SCALARS, ("opt", STR), ("opt", FLOAT), ("list", STR), ("list", BOOL), ("opt", MAKER)))
             return ir.Binary(operator=self.pick(("eq", "ne")), left=e(kind), right=e(kind))
 
         def is_null() -> Any:
@@ -269,9 +255,7 @@ class ExpressionMaker:
             return ir.Binary(operator=self.pick(("and", "or")), left=e(BOOL), right=e(BOOL))
 
         def texts() -> Any:
-            return ir.Builtin(
-                name=self.pick(("contains", "starts_with", "ends_with")), arguments=(e(STR), e(STR))
-            )
+            return ir.Builtin(name=self.pick(("contains", "starts_with", "ends_with")), arguments=(e(STR), e(STR)))
 
         def quantified() -> Any:
             return ir.Builtin(name=self.pick(("any", "all")), arguments=(e(("list", BOOL)),))
@@ -294,9 +278,7 @@ class ExpressionMaker:
         stored = {n: STR if k == MAKER else k for n, k in FIELDS[entity].items()}
         if not self.careless or self.draw(st.booleans()):  # a key that is probably there
             likely = {STR: ("a", "b"), INT: (0, 1)} if self.careless else {STR: ("a",), INT: (0,)}
-            return ir.Find(
-                entity=entity, key=tuple(const(self.pick(likely[stored[n]])) for n in self.keys[entity])
-            )
+            return ir.Find(entity=entity, key=tuple(const(self.pick(likely[stored[n]])) for n in self.keys[entity]))
         return ir.Find(entity=entity, key=tuple(self.expr(stored[n], env, depth) for n in self.keys[entity]))
 
     def or_fail(self, value: Any, env: Env, depth: int) -> Any:
@@ -310,9 +292,7 @@ class ExpressionMaker:
             return "Broken", ()
         pure = self.pure()
         arguments = (("self", STR), ("max", INT), ("flag", BOOL))
-        return "Missing", tuple(
-            ir.Entry(name=n, value=pure.expr(k, env, min(depth, 1))) for n, k in arguments
-        )
+        return "Missing", tuple(ir.Entry(name=n, value=pure.expr(k, env, min(depth, 1))) for n, k in arguments)
 
     def text(self, env: Env, depth: int) -> Any:
         """A text with holes."""
@@ -332,9 +312,7 @@ class ExpressionMaker:
         inner, own = dict(env), []
 
         def loop() -> None:
-            source = self.pick(
-                (ITEM, ITEM, MAKER, STR, INT, BOOL, ("rec", (("part", FLOAT), ("other", INT))))
-            )
+            source = self.pick((ITEM, ITEM, MAKER, STR, INT, BOOL, ("rec", (("part", FLOAT), ("other", INT)))))
             made = self.expr(("list", source), inner, depth)
             name = self.fresh()
             clauses.append(ir.ForEach(name=name, source=made))
@@ -362,11 +340,7 @@ class ExpressionMaker:
             clauses.append(ir.SortBy(keys=tuple(made)))
 
         def cut() -> None:
-            count = (
-                ir.Const(value=self.draw(st.integers(0, 3)))
-                if self.draw(st.booleans())
-                else self.expr(INT, env, 1)
-            )
+            count = ir.Const(value=self.draw(st.integers(0, 3))) if self.draw(st.booleans()) else self.expr(INT, env, 1)
             clauses.append(self.pick((ir.Take, ir.Skip))(count=count))
 
         def where() -> None:

@@ -75,9 +75,7 @@ def ir_type(kind: Kind) -> Any:
         case ("row", entity):
             return types.RowType(entity=entity)
         case ("rec", fields):
-            return types.RecordType(
-                fields=tuple(types.RecordField(name=n, value=ir_type(k)) for n, k in fields)
-            )
+            return types.RecordType(fields=tuple(types.RecordField(name=n, value=ir_type(k)) for n, k in fields))
     plain = {"int": types.IntType, "float": types.FloatType, "str": types.StrType, "bool": types.BoolType}
     return plain.get(kind[0], types.DateType)()
 

@@ -48,24 +48,15 @@ def clauses(draw: st.DrawFn) -> tuple[tuple[Any, ...], Any]:
             return draw(st.sampled_from([*of_key, ir.Builtin(name="count", arguments=(ir.Var(name="a"),))]))
         return cell(draw(st.sampled_from(rows)), draw(st.sampled_from(SORTABLE)))
 
-    for kind in draw(
-        st.lists(st.sampled_from(("sort", "sort", "cut", "where", "loop", "group")), max_size=4)
-    ):
+    for kind in draw(st.lists(st.sampled_from(("sort", "sort", "cut", "where", "loop", "group")), max_size=4)):
         if kind == "sort":
-            keys = [
-                ir.SortKey(value=key(), descending=draw(st.booleans()))
-                for _ in range(draw(st.integers(1, 3)))
-            ]
+            keys = [ir.SortKey(value=key(), descending=draw(st.booleans())) for _ in range(draw(st.integers(1, 3)))]
             made.append(ir.SortBy(keys=tuple(keys)))
         elif kind == "cut":
             count = draw(st.one_of(st.just(ir.Var(name="n")), st.builds(ir.Const, value=st.integers(-2, 4))))
             made.append(draw(st.sampled_from((ir.Take, ir.Skip)))(count=count))
         elif kind == "where":
-            size = (
-                cell("a", "size")
-                if group is None
-                else ir.Builtin(name="count", arguments=(ir.Var(name="a"),))
-            )
+            size = cell("a", "size") if group is None else ir.Builtin(name="count", arguments=(ir.Var(name="a"),))
             operator = draw(st.sampled_from(("lt", "le", "ne", "gt")))
             low = ir.Binary(operator=operator, left=size, right=ir.Var(name="n"))
             made.append(ir.Where(condition=draw(st.sampled_from((low, ir.Not(value=low))))))
@@ -82,8 +73,7 @@ def _told(rows: list[str], group: str | None) -> Any:
     if group is None:
         return ir.ListOf(items=tuple(cell(row, "id") for row in rows))
     members = tuple(
-        ir.Query(item=cell("x", "id"), clauses=(ir.ForEach(name="x", source=ir.Var(name=row)),))
-        for row in rows
+        ir.Query(item=cell("x", "id"), clauses=(ir.ForEach(name="x", source=ir.Var(name=row)),)) for row in rows
     )
     shown = ir.ListOf(items=(ir.Var(name="g"),))
     return ir.RecordOf(

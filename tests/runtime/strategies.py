@@ -113,12 +113,8 @@ def _checks(
     found = {
         "Maker": [
             ir.Binary(operator="ge", left=cell("Maker", "self"), right=ir.Const(value=-3)),
-            ir.Binary(
-                operator="le", left=ir.Builtin(name="count", arguments=(own,)), right=ir.Const(value=3)
-            ),
-            ir.Binary(
-                operator="or", left=cell("Maker", "active"), right=ir.Not(value=cell("Maker", "active"))
-            ),
+            ir.Binary(operator="le", left=ir.Builtin(name="count", arguments=(own,)), right=ir.Const(value=3)),
+            ir.Binary(operator="or", left=cell("Maker", "active"), right=ir.Not(value=cell("Maker", "active"))),
         ],
         "Item": [
             ir.Binary(
@@ -129,23 +125,16 @@ def _checks(
         ],
     }
     made = _entities(keys, {})
-    state = state_of(
-        Sample(irt.ToolModule(entities=made, tools=()), {n: list(r) for n, r in rows.items()}, ())
-    )
+    state = state_of(Sample(irt.ToolModule(entities=made, tools=()), {n: list(r) for n, r in rows.items()}, ()))
     evaluator = Evaluator(irt.ToolModule(entities=made, tools=()), state)
 
     def holds(entity: str, check: Any) -> bool:
-        return all(
-            evaluator.expr(check, {"row": Held(RowValue(entity, k, c))}).value
-            for k, c in state[entity].items()
-        )
+        return all(evaluator.expr(check, {"row": Held(RowValue(entity, k, c))}).value for k, c in state[entity].items())
 
     return {n: tuple(c for c in checks if holds(n, c) and draw(st.booleans())) for n, checks in found.items()}
 
 
-def _entities(
-    keys: Mapping[str, tuple[str, ...]], checks: Mapping[str, tuple[Any, ...]]
-) -> tuple[irt.Entity, ...]:
+def _entities(keys: Mapping[str, tuple[str, ...]], checks: Mapping[str, tuple[Any, ...]]) -> tuple[irt.Entity, ...]:
     def column(name: str, kind: Kind) -> irt.EntityField:
         value = types.IntType(low=-100, high=2_000_000) if kind == INT else ir_type(kind)
         return irt.EntityField(name=name, value=value)
@@ -185,9 +174,7 @@ def _params(draw: Draw, names: list[str], least: int = 0) -> list[tuple[irt.Para
         required = draw(st.booleans())
         default = None if required else value_of(draw, kind)
         doc = draw(st.sampled_from(DOCS))
-        made.append(
-            (irt.Param(name=name, value=ir_type(kind), doc=doc, required=required, default=default), kind)
-        )
+        made.append((irt.Param(name=name, value=ir_type(kind), doc=doc, required=required, default=default), kind))
     return made
 
 
@@ -244,9 +231,7 @@ def tool_kind(tool: irt.Tool) -> Kind:
     return next(k for k in RESULTS if ir_type(k) == tool.result)
 
 
-def _functions(
-    draw: Draw, keys: Mapping[str, tuple[str, ...]]
-) -> list[tuple[irt.Function, tuple[Kind, ...], Kind]]:
+def _functions(draw: Draw, keys: Mapping[str, tuple[str, ...]]) -> list[tuple[irt.Function, tuple[Kind, ...], Kind]]:
     made: list[tuple[irt.Function, tuple[Kind, ...], Kind]] = []
     for name in ("helper", "len")[: draw(st.integers(0, 2))]:
         maker = BodyMaker(draw, keys, tuple(made))
@@ -255,9 +240,7 @@ def _functions(
         gives = draw(st.sampled_from((INT, FLOAT, STR, BOOL, ("list", STR), ("opt", FLOAT))))
         params = tuple(irt.Param(name=n, value=ir_type(k)) for n, k in env.items())
         doc = draw(st.sampled_from(DOCS))
-        made.append(
-            (irt.Function(name=name, doc=doc, params=params, value=maker.expr(gives, env, 2)), kinds, gives)
-        )
+        made.append((irt.Function(name=name, doc=doc, params=params, value=maker.expr(gives, env, 2)), kinds, gives))
     return made
 
 
@@ -265,12 +248,8 @@ _HOLES = [ir.Hole(value=ir.Var(name=n)) for n in ("self", "flag")]
 ERRORS = (
     irt.DeclaredError(
         name="Missing",
-        params=tuple(
-            irt.Param(name=n, value=ir_type(k)) for n, k in (("self", STR), ("max", INT), ("flag", BOOL))
-        ),
-        message=ir.Text(
-            parts=("no {", _HOLES[0], '} "', ir.Hole(value=ir.Var(name="max"), format=","), _HOLES[1])
-        ),
+        params=tuple(irt.Param(name=n, value=ir_type(k)) for n, k in (("self", STR), ("max", INT), ("flag", BOOL))),
+        message=ir.Text(parts=("no {", _HOLES[0], '} "', ir.Hole(value=ir.Var(name="max"), format=","), _HOLES[1])),
     ),
     irt.DeclaredError(name="Broken", message=ir.Text(parts=("It is broken.",))),
 )

@@ -272,9 +272,7 @@ floats = st.floats(-1e12, 1e12, allow_nan=False).filter(lambda value: value == 0
 days = st.dates()
 moments = st.datetimes().map(lambda value: value.replace(microsecond=0))
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
-words = st.sampled_from(
-    ["Oslo", "Bergen", "São Paulo", "Trinidad and Tobago", "Washington, D.C.", "AC/DC", "7 Up"]
-)
+words = st.sampled_from(["Oslo", "Bergen", "São Paulo", "Trinidad and Tobago", "Washington, D.C.", "AC/DC", "7 Up"])
 
 scalars = st.one_of(
     integers.map(lambda value: Answer(value, "integer")),
@@ -291,9 +289,7 @@ lists = st.builds(
 )
 framings = st.sampled_from(
     ["{}", "Answer: {}", "**Answer:** {}", "**Answer: {}**", "Answer: **{}**"]
-) | st.sampled_from(
-    ["<think>no: 5</think>\nAnswer: {}\n", "The answer is {}.", "Some words first.\n\nANSWER: {}"]
-)
+) | st.sampled_from(["<think>no: 5</think>\nAnswer: {}\n", "The answer is {}.", "Some words first.\n\nANSWER: {}"])
 
 
 @relaxed
@@ -347,12 +343,8 @@ def test_written_dates(value: datetime.date) -> None:
 
 @relaxed
 @given(
-    st.tuples(scalars, scalars).filter(
-        lambda pair: pair[0].type == pair[1].type and pair[0].value != pair[1].value
-    ),
-    st.sampled_from(
-        ["{} or {}", "{}, {}", "{}\n{}", "{} {}", "{} ({})", "either {} or {}", "{}/{}", "{} and {}"]
-    ),
+    st.tuples(scalars, scalars).filter(lambda pair: pair[0].type == pair[1].type and pair[0].value != pair[1].value),
+    st.sampled_from(["{} or {}", "{}, {}", "{}\n{}", "{} {}", "{} ({})", "either {} or {}", "{}/{}", "{} and {}"]),
     framings,
 )
 def test_two_candidates_are_refused(pair: tuple[Answer, Answer], joint: str, framing: str) -> None:
@@ -380,9 +372,7 @@ def test_any_text_is_judged(answer: Answer, text: str) -> None:
     assert matches(answer, text) in (True, False)
 
 
-@pytest.mark.parametrize(
-    "unit", ['"', "*", "1 ", "1,", "[", "1 March 2026 ", "and ", "\n", "Answer:", "<think>", ". "]
-)
+@pytest.mark.parametrize("unit", ['"', "*", "1 ", "1,", "[", "1 March 2026 ", "and ", "\n", "Answer:", "<think>", ". "])
 def test_long_texts_are_linear(unit: str) -> None:
     text = unit * (300_000 // len(unit))
     started = time.process_time()

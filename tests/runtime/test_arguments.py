@@ -83,12 +83,8 @@ def _bounds(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, Any]
     return pairs.map(lambda pair: tuple(sorted(pair)) if None not in pair else pair)
 
 
-def _scalar(
-    kind: type[Any], bounds: st.SearchStrategy[tuple[Any, Any]], **more: Any
-) -> st.SearchStrategy[ir.Type]:
-    return st.builds(
-        lambda ends, rest: kind(low=ends[0], high=ends[1], **rest), bounds, st.fixed_dictionaries(more)
-    )
+def _scalar(kind: type[Any], bounds: st.SearchStrategy[tuple[Any, Any]], **more: Any) -> st.SearchStrategy[ir.Type]:
+    return st.builds(lambda ends, rest: kind(low=ends[0], high=ends[1], **rest), bounds, st.fixed_dictionaries(more))
 
 
 scalar_types: st.SearchStrategy[ir.Type] = st.one_of(
@@ -118,12 +114,7 @@ def _nested(inner: st.SearchStrategy[ir.Type]) -> st.SearchStrategy[ir.Type]:
 types = st.recursive(scalar_types, _nested, max_leaves=4)
 
 json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | numbers
-    | st.floats(-10, 10)
-    | st.sampled_from([3.0, -0.0, 1e300, 0.5])
-    | words,
+    st.none() | st.booleans() | numbers | st.floats(-10, 10) | st.sampled_from([3.0, -0.0, 1e300, 0.5]) | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names | words, inner, max_size=3),
     max_leaves=5,
 )
@@ -144,9 +135,7 @@ bad_days = st.sampled_from(
     ["2026-W10-1", "-2026-03-01", "2026-03-01\n", " 2026-03-01", "２０26-03-01", "2026-03-01T00:00:00", ""]
 )
 times = st.sampled_from(["00:00:00", "23:59:59", "09:05:00"])
-bad_times = st.sampled_from(
-    ["24:00:00", "9:00:00", "09:00", "23:59:60", "09:00:00Z", "09:00:00.5", "12:60:00"]
-)
+bad_times = st.sampled_from(["24:00:00", "9:00:00", "09:00", "23:59:60", "09:00:00Z", "09:00:00.5", "12:60:00"])
 
 
 def values_of(kind: ir.Type) -> st.SearchStrategy[Any]:
@@ -240,9 +229,7 @@ def _has_type(value: object, kind: ir.Type) -> bool:
             return isinstance(value, list) and all(_has_type(item, kind.item) for item in value)
         case ir.RecordType():
             inner = {field.name: field.value for field in kind.fields}
-            return isinstance(value, dict) and all(
-                _has_type(item, inner[name]) for name, item in value.items()
-            )
+            return isinstance(value, dict) and all(_has_type(item, inner[name]) for name, item in value.items())
         case ir.OptionalType():
             return value is None or _has_type(value, kind.item)
         case _:
@@ -316,14 +303,10 @@ FAULTS: dict[str, tuple[Param, object]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "codes", [c for size in (1, 2, 3, 6) for c in itertools.permutations(FAULTS, size)][::3]
-)
+@pytest.mark.parametrize("codes", [c for size in (1, 2, 3, 6) for c in itertools.permutations(FAULTS, size)][::3])
 def test_precedence(codes: tuple[str, ...]) -> None:
     params = [FAULTS[code][0] for code in codes]
-    arguments = {
-        param.name: FAULTS[code][1] for code, param in zip(codes, params, strict=True) if param.name != "m"
-    }
+    arguments = {param.name: FAULTS[code][1] for code, param in zip(codes, params, strict=True) if param.name != "m"}
     error = compile_validator(params)(arguments)
     assert isinstance(error, CallError)
     expected = min(codes, key=list(FAULTS).index)
@@ -425,9 +408,7 @@ def test_unknown_parameters() -> None:
         "unknown_parameter", "this tool has only these parameters: `title`, `year`; leave out any other"
     )
     error = compile_validator([])({"x": 1})
-    assert error == CallError(
-        "unknown_parameter", "this tool takes no parameters; leave out whatever the call gives"
-    )
+    assert error == CallError("unknown_parameter", "this tool takes no parameters; leave out whatever the call gives")
     assert compile_validator([])({}) == {}
 
 

@@ -203,9 +203,7 @@ FORGED: dict[str, Callable[[Path], object]] = {
     "expression nested too deep": deep_expression,
     "blocks nested too deep": tool(lambda t: t.update(body=blocks(60))),
     "default of another type": tool(
-        lambda t: t["params"].append(
-            {"name": "extra", "value": {"type": "int"}, "required": False, "default": "many"}
-        )
+        lambda t: t["params"].append({"name": "extra", "value": {"type": "int"}, "required": False, "default": "many"})
     ),
     "pattern that is none": tool(lambda t: t["params"][0]["value"].update(pattern="(")),
     "two parameters of one name": tool(lambda t: t["params"].append(t["params"][0])),
@@ -219,13 +217,9 @@ FORGED: dict[str, Callable[[Path], object]] = {
     "task that offers what is not there": edit(TASKS, lambda task: task.update(tools=["nothing"])),
     "fact that is none": edit(TASKS, lambda task: task["steps"][0].update(fact={"kind": "rumour"})),
     "answer of another type": edit(TASKS, lambda task: task["answer"].update(type="integer", value="x")),
-    "step after a step that is not there": edit(
-        TASKS, lambda task: task["steps"][0].update(after=["nobody"])
-    ),
+    "step after a step that is not there": edit(TASKS, lambda task: task["steps"][0].update(after=["nobody"])),
     "two steps of one id": edit(TASKS, lambda task: task["steps"].append(task["steps"][0])),
-    "goal that reads what is not there": edit(
-        TASKS, lambda task: task.update(goal={"op": "var", "name": "world"})
-    ),
+    "goal that reads what is not there": edit(TASKS, lambda task: task.update(goal={"op": "var", "name": "world"})),
     "goal over an entity that is not there": edit(
         TASKS, lambda task: task.update(goal={"op": "rows", "entity": "Nothing"})
     ),
@@ -303,9 +297,7 @@ def test_a_zip_of_a_very_large_file_is_refused_before_it_is_unpacked(
 # ------------------------------------------------------------------ nothing is executed
 
 
-def test_nothing_in_a_bundle_is_imported_or_run(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_in_a_bundle_is_imported_or_run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mark = tmp_path / "it_ran"
     code = f"\nopen({str(mark)!r}, 'w').close()\n"
     for path in (

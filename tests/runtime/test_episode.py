@@ -118,9 +118,7 @@ def test_it_ends_when_its_turns_are_used_up(chain: Bundle) -> None:
 def test_a_tool_that_is_not_offered_is_unknown_even_where_the_level_has_it(built: Built) -> None:
     bundle = built["conference_fares"]
     task = next(
-        t
-        for t in bundle.level("scaled").tasks.values()
-        if len(t.tools) < len(bundle.level("scaled").module.tools)
+        t for t in bundle.level("scaled").tasks.values() if len(t.tools) < len(bundle.level("scaled").module.tools)
     )
     hidden = next(t.name for t in bundle.level("scaled").module.tools if t.name not in task.tools)
     episode = start(bundle, task, "scaled")
@@ -177,9 +175,7 @@ def test_arguments_may_come_as_an_object(chain: Bundle) -> None:
 def test_the_numbers_of_a_plan_that_fans_out(fares: Bundle) -> None:
     """Two homes and a venue are open at first; each ticket needs its home and the venue."""
     task = next(
-        t
-        for t in fares.level().tasks.values()
-        if t.id.startswith("two_fares_to_a_conference") and len(t.steps) == 5
+        t for t in fares.level().tasks.values() if t.id.startswith("two_fares_to_a_conference") and len(t.steps) == 5
     )
     venue, home1, home2, ticket1, ticket2 = range(5)
     assert [s.id for s in task.steps] == ["venue", "home.1", "home.2", "ticket.1", "ticket.2"]
@@ -319,9 +315,7 @@ def calls_of(bundle: Bundle, level: str, task: Task, choices: list[Any]) -> list
     return made
 
 
-def run(
-    bundle: Bundle, level: str, task: Task, turns: list[list[dict[str, Any]]], answer: str | None
-) -> Episode:
+def run(bundle: Bundle, level: str, task: Task, turns: list[list[dict[str, Any]]], answer: str | None) -> Episode:
     """An episode of these turns."""
     episode = start(bundle, task, level)
     for calls in turns:
@@ -410,9 +404,7 @@ def test_the_order_of_calls_does_not_change_what_is_solved(
     calls = [c for choices in course for c in calls_of(bundle, "base", task, choices)]
     shuffled = list(calls)
     random.Random(seed).shuffle(shuffled)
-    one, other = (
-        run(bundle, "base", task, [some] if some else [], None).score() for some in (calls, shuffled)
-    )
+    one, other = (run(bundle, "base", task, [some] if some else [], None).score() for some in (calls, shuffled))
     assert (one.solved, one.f1) == (other.solved, other.f1)
 
 
@@ -442,9 +434,7 @@ def test_a_call_more_than_the_plan_needs_never_pays(
 
 @few
 @given(NAMES, LEVELS, st.integers(0, 400), st.integers(0, 6))
-def test_a_golden_call_less_lowers_the_score(
-    built: Built, name: str, level: str, number: int, place: int
-) -> None:
+def test_a_golden_call_less_lowers_the_score(built: Built, name: str, level: str, number: int, place: int) -> None:
     bundle = built[name]
     task = pick_task(bundle, level, number)
     turns = [[c] for c in golden(task)]

@@ -100,12 +100,8 @@ def test_tools_run_on_their_own_as_they_do_in_the_runtime(name: str, built: Buil
     bundle, folder = built[name], built.folder(name)
     for level in bundle.level_names:
         tasks = list(bundle.level(level).tasks.values())
-        calls = distinct_calls(
-            (s.tool, s.arguments) for task in tasks[:: len(tasks) // 15] for s in task.steps
-        )
-        calls += [
-            (tool, {**dict(arguments), next(iter(arguments)): "nobody"}) for tool, arguments in calls[:3]
-        ]
+        calls = distinct_calls((s.tool, s.arguments) for task in tasks[:: len(tasks) // 15] for s in task.steps)
+        calls += [(tool, {**dict(arguments), next(iter(arguments)): "nobody"}) for tool, arguments in calls[:3]]
         machine = bundle.environment(level).machine
         calls = [call for call in calls if isinstance(machine.validate(*call), dict)]
         lines = "".join(json.dumps(call) + "\n" for call in calls)
@@ -221,23 +217,15 @@ FAULTS: dict[str, Callable[[], ToolModule]] = {
         core=irt.CoreTool(params=LEGAL_TOOL.params, body=(ir.Return(value=ONE),)),
     ),
     "Worse is no error that it declares": lambda: with_body(ir.Fail(error="Worse")),
-    "Bad is no error that it declares": lambda: with_body(
-        ir.Fail(error="Bad", arguments=entries("n")), fails=()
-    ),
+    "Bad is no error that it declares": lambda: with_body(ir.Fail(error="Bad", arguments=entries("n")), fails=()),
     "Bad gets other arguments": lambda: with_body(ir.Fail(error="Bad")),
     "Thing is not among what it writes": lambda: with_body(ir.Delete(entity="Thing", row=FOUND), writes=()),
-    "an insert of Thing gives every field": lambda: with_body(
-        ir.Insert(entity="Thing", fields=entries("id"))
-    ),
+    "an insert of Thing gives every field": lambda: with_body(ir.Insert(entity="Thing", fields=entries("id"))),
     "a field of Thing is given twice": lambda: with_body(
         ir.Insert(entity="Thing", fields=entries("id", "size", "size"))
     ),
-    "an update of Thing changes its key": lambda: with_body(
-        ir.Update(entity="Thing", row=FOUND, fields=entries("id"))
-    ),
-    "Thing has no field colour ": lambda: with_body(
-        ir.Update(entity="Thing", row=FOUND, fields=entries("colour"))
-    ),
+    "an update of Thing changes its key": lambda: with_body(ir.Update(entity="Thing", row=FOUND, fields=entries("id"))),
+    "Thing has no field colour ": lambda: with_body(ir.Update(entity="Thing", row=FOUND, fields=entries("colour"))),
     "no error Worse": lambda: with_body(fails=("Worse",)),
     "no entity Nothing   ": lambda: with_body(writes=("Nothing",)),
     "two entities are called Thing": lambda: LEGAL.model_copy(update={"entities": (THING, THING)}),
@@ -282,9 +270,7 @@ def test_the_verifier_finds_each_fault(said: str) -> None:
     assert any(said.strip() in problem for problem in found), found
 
 
-@pytest.mark.parametrize(
-    "name", ["__import__", "os.system", "a b", "_x", "x_", "", "é", "a" * 121, "x;y", "1a"]
-)
+@pytest.mark.parametrize("name", ["__import__", "os.system", "a b", "_x", "x_", "", "é", "a" * 121, "x;y", "1a"])
 def test_names_that_are_no_names_are_refused(name: str) -> None:
     for make in (
         lambda: ir.Var(name=name),

@@ -201,9 +201,7 @@ json_values = st.recursive(
 
 
 @relaxed
-@given(
-    st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=3), json_values, max_size=4)
-)
+@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=3), json_values, max_size=4))
 def test_what_is_written_is_read(value: dict[str, object]) -> None:
     for ascii_only in (True, False):
         assert parse_arguments(json.dumps(value, ensure_ascii=ascii_only)) == value

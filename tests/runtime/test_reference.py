@@ -136,9 +136,7 @@ def binary(operator: Any, left: Any, right: Any) -> ir.Binary:
     return ir.Binary(operator=operator, left=left, right=right)
 
 
-def pair_of(
-    *body: Any, checks: tuple[Any, ...] = (), writes: bool = False, errors: tuple[str, ...] = ()
-) -> Pair:
+def pair_of(*body: Any, checks: tuple[Any, ...] = (), writes: bool = False, errors: tuple[str, ...] = ()) -> Pair:
     """A world of two things and one tool `go(x)`."""
     fields = {
         "id": types.StrType(),
@@ -166,8 +164,7 @@ def pair_of(
         tools=(tool,),
     )
     rows = [
-        {"id": n, "flag": n == "a", "size": 3, "tags": ["t"], "next": "b", "self": "me", "row": 7}
-        for n in ("a", "b")
+        {"id": n, "flag": n == "a", "size": 3, "tags": ["t"], "next": "b", "self": "me", "row": 7} for n in ("a", "b")
     ]
     return Pair(module, {"Thing": rows})
 
@@ -254,9 +251,7 @@ def test_the_first_row_that_fails_decides_which_error_it_is() -> None:
 def test_the_key_of_the_only_row_is_computed_too() -> None:
     rows = ir.ListOf(items=(NUMBER,))
     key = ir.SortKey(value=binary("floordiv", ir.Const(value=1), ir.Var(name="n")))
-    query = ir.Query(
-        item=ir.Var(name="n"), clauses=(ir.ForEach(name="n", source=rows), ir.SortBy(keys=(key,)))
-    )
+    query = ir.Query(item=ir.Var(name="n"), clauses=(ir.ForEach(name="n", source=rows), ir.SortBy(keys=(key,))))
     pair = pair_of(ir.Return(value=query))
     assert pair.call("go", {"x": 0}).error is not None
     assert pair.call("go", {"x": 1}).error is None

@@ -34,9 +34,7 @@ def task(answers: dict[str, list[Any]], final: str = "Paris") -> Task:
     )
 
 
-def call(
-    name: str = "t", observation: str = "", *, malformed: bool = False, solved: str | None = None
-) -> CallRecord:
+def call(name: str = "t", observation: str = "", *, malformed: bool = False, solved: str | None = None) -> CallRecord:
     """A call as it was run."""
     error = "malformed_json" if malformed else None
     return CallRecord(name, "{}", observation, error, malformed, solved)
@@ -53,14 +51,10 @@ def turn(
     correct: bool | None = None,
 ) -> ScoredTurn:
     """A scored turn in the letters of DESIGN.md 7."""
-    return ScoredTurn(
-        calls, solved_now=q, solvable=f, open=t, steps=n, solved=s, text=text, answer_correct=correct
-    )
+    return ScoredTurn(calls, solved_now=q, solvable=f, open=t, steps=n, solved=s, text=text, answer_correct=correct)
 
 
-def score(
-    *, steps: int = 2, solved: int = 1, calls: int = 2, answer: bool = False, goal: bool | None = None
-) -> Score:
+def score(*, steps: int = 2, solved: int = 1, calls: int = 2, answer: bool = False, goal: bool | None = None) -> Score:
     """A scored episode without its turns."""
     return Score(
         steps=steps,

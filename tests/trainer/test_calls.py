@@ -94,9 +94,7 @@ def test_content_and_thinking() -> None:
         "role": "assistant",
         "content": "I look.  then",
         "reasoning_content": "why",
-        "tool_calls": [
-            {"id": "c1_0", "type": "function", "function": {"name": "f", "arguments": '{"x": 1}'}}
-        ],
+        "tool_calls": [{"id": "c1_0", "type": "function", "function": {"name": "f", "arguments": '{"x": 1}'}}],
     }
 
 

@@ -128,7 +128,7 @@ def test_trl_shows_the_model_the_exact_documents(bundles: list[Bundle], tmp_path
 @pytest.mark.slow
 def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path) -> None:
     from toolwright.trainer.grpo import train_grpo
-    from toolwright.trainer.sft import golden_rows, train_sft
+    from toolwright.trainer.sft import demonstration_rows, train_sft
 
     trajectories, tools, tasks = [], [], []
     for world in bundles:
@@ -151,7 +151,7 @@ def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path) -> N
     train_sft(
         model,
         tokenizer,
-        golden_rows(trajectories, tools),
+        demonstration_rows(trajectories, tools),
         tmp_path,
         steps=20,
         batch_size=8,

@@ -63,23 +63,17 @@ def test_random_calls_fit_the_types(bundle: Load) -> None:
         for call in turn.calls
     }
     assert None in codes or any(code and code[0].isupper() for code in codes)
-    assert codes.isdisjoint(
-        {"unknown_tool", "malformed_json", "missing_parameter", "unknown_parameter", "wrong_type"}
-    )
+    assert codes.isdisjoint({"unknown_tool", "malformed_json", "missing_parameter", "unknown_parameter", "wrong_type"})
 
 
 def test_a_trajectory_says_where_it_is_from(bundle: Load) -> None:
     world = bundle("city_population")
     ids = some(world, count=3)
     finished: list[int] = []
-    made = list(
-        rollout(world.environment(), ids, GoldenPolicy(), seed=5, batch_size=2, advance=finished.append)
-    )
+    made = list(rollout(world.environment(), ids, GoldenPolicy(), seed=5, batch_size=2, advance=finished.append))
     assert [t["task"] for t in made] == ids
     assert sum(finished) == len(ids)
-    assert {(t["bundle"], t["level"], t["policy"], t["seed"]) for t in made} == {
-        (world.id, "base", "golden", 5)
-    }
+    assert {(t["bundle"], t["level"], t["policy"], t["seed"]) for t in made} == {(world.id, "base", "golden", 5)}
     out = io.StringIO()
     assert write_jsonl(made, out) == len(ids)
     lines = [json.loads(line) for line in out.getvalue().splitlines()]

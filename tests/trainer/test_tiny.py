@@ -38,9 +38,7 @@ def tokenizer(conversations: list[Conversation]) -> Any:
     return build_tokenizer(texts)
 
 
-def test_saving_and_loading_keeps_every_id(
-    tokenizer: Any, conversations: list[Conversation], tmp_path: Path
-) -> None:
+def test_saving_and_loading_keeps_every_id(tokenizer: Any, conversations: list[Conversation], tmp_path: Path) -> None:
     tokenizer.save_pretrained(tmp_path)
     loaded = load_tokenizer(tmp_path)
     odd = ["Ünïcode — ☃ 東京", "a  b\t\n c", '{"x":-1.5e3}', "x<tool_call>y", ""]
@@ -54,9 +52,7 @@ def test_the_mask_covers_what_the_model_writes_and_nothing_else(
     tokenizer: Any, conversations: list[Conversation]
 ) -> None:
     for messages, tools in conversations:
-        out = tokenizer.apply_chat_template(
-            messages, tools=tools, return_dict=True, return_assistant_tokens_mask=True
-        )
+        out = tokenizer.apply_chat_template(messages, tools=tools, return_dict=True, return_assistant_tokens_mask=True)
         spans: list[list[int]] = []
         before = 0
         for token, mine in zip(out["input_ids"], out["assistant_masks"], strict=True):
@@ -70,9 +66,7 @@ def test_the_mask_covers_what_the_model_writes_and_nothing_else(
         for span, turn in zip(spans, turns, strict=True):
             assert span[-1] == tokenizer.eos_token_id, "a model that is not taught to stop goes on"
             parsed = parse_calls(tokenizer.decode(span[:-1]))
-            wanted = [
-                (c["function"]["name"], c["function"]["arguments"]) for c in turn.get("tool_calls") or ()
-            ]
+            wanted = [(c["function"]["name"], c["function"]["arguments"]) for c in turn.get("tool_calls") or ()]
             assert [(c.name, json.loads(c.arguments)) for c in parsed.calls] == wanted
             assert wanted or parsed.raw == turn["content"]
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
-from toolwright.compiler import Compiled, compile_program, write_folder, write_zip
-from toolwright.dsl import Diagnostic, nodes
+from toolwright.compiler import Compiled, Progress, compile_program, write_folder, write_zip
+from toolwright.dsl import Diagnostic, Program, nodes
 
 from .console import Advance, print_diagnostics, progress
 from .disk import all_diagnostics, check_all, find_specs, has_errors
@@ -18,8 +19,19 @@ from .disk import all_diagnostics, check_all, find_specs, has_errors
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the bundles.")
-@click.option("--level", "levels", multiple=True, help="Build this scaled level only (repeatable); `base` is always built.")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the bundles.",
+)
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    help="Build this scaled level only (repeatable); `base` is always built.",
+)
 @click.option("--jobs", default=1, type=click.IntRange(1, 64), show_default=True, help="Scenarios compiled at a time.")
 @click.option("--zip", "as_zip", is_flag=True, help="Write each bundle as one .zip.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was built as JSON, one object a line.")
@@ -33,12 +45,19 @@ def command(paths: tuple[str, ...], out: Path, levels: tuple[str, ...], jobs: in
 
 
 def build(
-    specs: list[Path], out: Path, levels: tuple[str, ...] = (), jobs: int = 1, as_zip: bool = False, as_json: bool = False
+    specs: list[Path],
+    out: Path,
+    levels: tuple[str, ...] = (),
+    jobs: int = 1,
+    as_zip: bool = False,
+    as_json: bool = False,
 ) -> int:
     """Compile *specs* into *out*; returns the exit code."""
     checked = check_all(specs)
     diagnostics = all_diagnostics(checked.values())
-    scenarios = [path for path, one in checked.items() if one.program is not None and not _is_library(one.program.module)]
+    scenarios = [
+        path for path, one in checked.items() if one.program is not None and not _is_library(one.program.module)
+    ]
     if has_errors(diagnostics):
         print_diagnostics(diagnostics)
         return 1
@@ -48,7 +67,7 @@ def build(
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise click.ClickException(f"two scenarios are called {twice[0]}; their bundles would overwrite each other")
     _refuse_unknown_levels(levels, [checked[path].program for path in scenarios])
-    found: list[Diagnostic] = [d for d in diagnostics]
+    found: list[Diagnostic] = list(diagnostics)
     failed = False
     with progress() as advance:
         for path, compiled in zip(scenarios, _compiled(scenarios, levels, jobs, advance), strict=True):
@@ -82,7 +101,7 @@ def _compiled(scenarios: list[Path], levels: tuple[str, ...], jobs: int, advance
     return made
 
 
-def compile_one(path: Path, levels: tuple[str, ...], advance: Advance = lambda *_: None) -> Compiled:  # type: ignore[assignment]
+def compile_one(path: Path, levels: tuple[str, ...], advance: Progress = lambda *_: None) -> Compiled:
     """Check and compile one scenario; a function of its own so that other processes can run it."""
     program = check_all([path])[path].program
     assert program is not None
@@ -93,8 +112,8 @@ def _is_library(module: nodes.Module) -> bool:
     return any(isinstance(item, nodes.ScenarioDecl) and item.library for item in module.items)
 
 
-def _refuse_unknown_levels(levels: tuple[str, ...], programs: list[object]) -> None:
-    known = {level.name for p in programs for level in (p.scale.levels if p.scale else ())} | {"base"}  # type: ignore[attr-defined]
+def _refuse_unknown_levels(levels: tuple[str, ...], programs: Sequence[Program | None]) -> None:
+    known = {level.name for p in programs for level in (p.scale.levels if p and p.scale else ())} | {"base"}
     for level in levels:
         if level not in known:
             raise click.ClickException(f"no scenario has a level `{level}`; there are {', '.join(sorted(known))}")
@@ -104,7 +123,12 @@ def _say_built(files: dict[str, bytes], target: Path, as_json: bool) -> None:
     manifest = json.loads(files["manifest.json"])
     tasks = manifest["levels"][0]["tasks"]
     if as_json:
-        row = {"bundle": target.as_posix(), "id": manifest["id"], "name": manifest["name"], "levels": manifest["levels"]}
+        row = {
+            "bundle": target.as_posix(),
+            "id": manifest["id"],
+            "name": manifest["name"],
+            "levels": manifest["levels"],
+        }
         click.echo(json.dumps(row, sort_keys=True))
     else:
         levels = ", ".join(level["name"] for level in manifest["levels"])

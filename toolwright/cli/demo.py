@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from toolwright.compiler import verify
-from toolwright.runtime import Bundle, score
+from toolwright.runtime import Bundle, Score, score
 from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, Table, evaluate, rollout
 
 from .build import build
@@ -21,7 +21,14 @@ from .disk import find_specs
 
 
 @click.command()
-@click.option("-o", "--out", default="out/demo", show_default=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for bundles, model, report and plot.")
+@click.option(
+    "-o",
+    "--out",
+    default="out/demo",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for bundles, model, report and plot.",
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of the training run.")
 @click.option("--quick", is_flag=True, help="A few training steps only: shows the way, not the gain.")
 def command(out: Path, seed: int, quick: bool) -> int:
@@ -56,7 +63,11 @@ def command(out: Path, seed: int, quick: bool) -> int:
         played = {name: _play(bundles, policy, advance) for name, policy in _scripted().items()}
     console.print(render(played))
     console.print("[bold]4. Train[/] a small model: SFT on golden trajectories, then GRPO on whole episodes")
-    settings = Settings(seed=seed, sft_steps=20, grpo_steps=3, held_out_most=6, probe_most=60) if quick else Settings(seed=seed)
+    settings = (
+        Settings(seed=seed, sft_steps=20, grpo_steps=3, held_out_most=6, probe_most=60)
+        if quick
+        else Settings(seed=seed)
+    )
     with progress() as advance:
         report = improve(bundles, out / "model", settings, _spoken(advance, console))
     learning_curve(report, out / "learning_curve.png")
@@ -88,11 +99,13 @@ def _proved(bundle: Bundle, advance: Advance) -> int:
 
 
 def _play(bundles: list[Bundle], policy: Policy, advance: Advance) -> Table:
-    scores = []
+    scores: list[tuple[str, Score]] = []
     for number, bundle in enumerate(bundles, start=1):
         environment = bundle.environment("base")
-        for trajectory in rollout(environment, environment.tasks, policy):
-            scores.append((environment.tasks[trajectory["task"]].kind, score(bundle, trajectory)))
+        scores += [
+            (environment.tasks[trajectory["task"]].kind, score(bundle, trajectory))
+            for trajectory in rollout(environment, environment.tasks, policy)
+        ]
         advance(f"{policy.name} policy", number, len(bundles))
     return evaluate(scores)
 

@@ -43,7 +43,7 @@ def check_all(paths: Iterable[Path]) -> dict[Path, Checked]:
 
 def all_diagnostics(checked: Iterable[Checked]) -> list[Diagnostic]:
     """What was found in all files, each finding once (a library may be checked with several scenarios)."""
-    seen = {}
+    seen: dict[tuple[str, str, int, str], Diagnostic] = {}
     for one in checked:
         for d in one.diagnostics:
             seen.setdefault((d.code, d.span.source.name, d.span.start, d.message), d)

@@ -21,8 +21,12 @@ from .console import Advance, progress
 @click.option("--level", default="base", show_default=True, help="Level whose tools are offered.")
 @click.option("--n", type=click.IntRange(1), help="At most so many tasks of each bundle, from the start.")
 @click.option("--seed", default=0, show_default=True, help="Seed of what the policy draws.")
-@click.option("--temperature", default=0.0, show_default=True, help="Sampling temperature of hf: policies; 0 is greedy.")
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="JSONL file to write.")
+@click.option(
+    "--temperature", default=0.0, show_default=True, help="Sampling temperature of hf: policies; 0 is greedy."
+)
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="JSONL file to write."
+)
 def command(
     bundles: tuple[str, ...], policy: str, level: str, n: int | None, seed: int, temperature: float, out: Path
 ) -> int:
@@ -57,7 +61,9 @@ def make_policy(text: str, seed: int, temperature: float) -> Policy:
         try:
             from toolwright.trainer.policies.hf import HFPolicy
         except ImportError as problem:
-            raise click.ClickException(f"hf: policies need the extra: pip install 'toolwright[train]' ({problem})") from None
+            raise click.ClickException(
+                f"hf: policies need the extra: pip install 'toolwright[train]' ({problem})"
+            ) from None
         try:
             return HFPolicy.load(path, temperature=temperature, seed=seed)
         except (OSError, ValueError) as problem:

@@ -19,7 +19,14 @@ from .bundles import load_all
 @click.command()
 @click.argument("bundles", nargs=-1, required=True, metavar="BUNDLE...")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--reward", "mode", type=click.Choice(sorted(MODES)), default="solve_f1", show_default=True, help="Turn reward.")
+@click.option(
+    "--reward",
+    "mode",
+    type=click.Choice(sorted(MODES)),
+    default="solve_f1",
+    show_default=True,
+    help="Turn reward.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the table and every episode as one JSON object.")
 def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> int:
     """Score recorded trajectories by running their calls again; tool messages in FILE are not believed.
@@ -51,7 +58,9 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     console = Console()
     console.print(render({"": table}, title=f"{len(scored)} episodes of {file}"))
     mean = fmean(reward for episode in episodes for reward in episode["turn_rewards"])
-    console.print(f"mean {mode} of a turn: {mean:.3f}; mean reward of an episode: {fmean(s.reward for _, s in scored):.3f}")
+    console.print(
+        f"mean {mode} of a turn: {mean:.3f}; mean reward of an episode: {fmean(s.reward for _, s in scored):.3f}"
+    )
     return 0
 
 

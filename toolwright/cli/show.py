@@ -31,14 +31,21 @@ def command(bundle: str, task: str | None, level: str, as_json: bool) -> int:
     from rich.table import Table
 
     table = Table(title=f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})")
-    for heading in ("level", "tasks", "steps", "tools", "distractors", "offered a task", "parameters", "added"):
+    for heading in (
+        "level",
+        "tasks",
+        "steps",
+        "tools",
+        "distractors",
+        "offered a task",
+        "parameters",
+        "added",
+    ):
         table.add_column(heading, justify="left" if heading == "level" else "right")
     for name, figures in report["levels"].items():
         tools, params = figures["tools"], figures["parameters"]
         cells = (figures["tasks"], figures["steps"]["total"], tools["all"], tools["distractors"])
-        table.add_row(
-            name, *map(str, cells), str(tools["offered_per_task"]), str(params["all"]), str(params["added"])
-        )
+        table.add_row(name, *map(str, cells), str(tools["offered_per_task"]), str(params["all"]), str(params["added"]))
     console = Console()
     console.print(table)
     console.print("kinds: " + ", ".join(f"{k} {n}" for k, n in loaded.manifest.kinds.items()))

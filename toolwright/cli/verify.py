@@ -40,7 +40,8 @@ def command(bundles: tuple[str, ...], as_json: bool) -> int:
         failed = failed or bool(findings)
         if as_json:
             rows = [
-                {"code": f.code, "level": f.level, "task": f.task, "message": f.message, "note": f.note} for f in findings
+                {"code": f.code, "level": f.level, "task": f.task, "message": f.message, "note": f.note}
+                for f in findings
             ]
             click.echo(json.dumps({"bundle": path, "id": bundle.id, "proved": not findings, "findings": rows}))
             continue

@@ -2,6 +2,7 @@
 
 from .base import Policy, Situation
 from .golden import GoldenPolicy
+from .noisy import NoisyPolicy
 from .random_calls import RandomPolicy
 
-__all__ = ["GoldenPolicy", "Policy", "RandomPolicy", "Situation"]
+__all__ = ["GoldenPolicy", "NoisyPolicy", "Policy", "RandomPolicy", "Situation"]

@@ -39,9 +39,7 @@ class HFPolicy:
         self._calls = 0
 
     @classmethod
-    def load(
-        cls, path: str, *, temperature: float = 0.0, max_new_tokens: int = 256, seed: int = 0
-    ) -> HFPolicy:
+    def load(cls, path: str, *, temperature: float = 0.0, max_new_tokens: int = 256, seed: int = 0) -> HFPolicy:
         """The model and tokenizer saved under *path* (or known to the hub under that name).
 
         Raises OSError where there is no model.
@@ -69,10 +67,7 @@ class HFPolicy:
         room = getattr(self._model.config, "max_position_embeddings", None) or sys.maxsize
         fit = [i for i, prompt in enumerate(prompts) if len(prompt) + self._max_new_tokens <= room]
         texts = dict(zip(fit, self._generate([prompts[i] for i in fit]), strict=True)) if fit else {}
-        return [
-            parse_calls(texts.get(i, "")).message(f"call_{situation.turn}")
-            for i, situation in enumerate(batch)
-        ]
+        return [parse_calls(texts.get(i, "")).message(f"call_{situation.turn}") for i, situation in enumerate(batch)]
 
     def _generate(self, prompts: Sequence[list[int]]) -> list[str]:
         width = max(map(len, prompts))

@@ -36,9 +36,7 @@ def _message(situation: Situation) -> dict[str, Any]:
     for i in range(rng.randint(1, _MOST_CALLS)):
         function = rng.choice(situation.tools)["function"]
         arguments = _value(function["parameters"], rng, words)
-        calls.append(
-            tool_call(f"call_{turn}_{i}", function["name"], json.dumps(arguments, ensure_ascii=False))
-        )
+        calls.append(tool_call(f"call_{turn}_{i}", function["name"], json.dumps(arguments, ensure_ascii=False)))
     return {"role": "assistant", "content": "", "tool_calls": calls}
 
 

@@ -1,0 +1,40 @@
+"""The policy that plays the golden plan with bad habits: demonstrations as people and models really write them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from .base import Situation
+from .golden import GoldenPolicy
+
+
+class NoisyPolicy:
+    """Plays the golden plan; in a share of the tasks it asks everything twice, or forgets part of what it should ask.
+
+    The habit depends on the seed and the task alone: where a turn should make several calls, only the first is made;
+    where it should make one, that one is made twice. The answer is right all the same, so that what a reward by
+    receipts has to teach is how to ask, not what to say.
+    """
+
+    def __init__(self, share: float = 0.5) -> None:
+        """Have the habit in this *share* of the tasks, 0 to 1."""
+        self.name = "noisy"
+        self._share = share
+        self._golden = GoldenPolicy()
+
+    def act(self, batch: Sequence[Situation]) -> list[dict[str, Any]]:
+        """One assistant message for each situation."""
+        return [
+            self._message(situation, message) for situation, message in zip(batch, self._golden.act(batch), strict=True)
+        ]
+
+    def _message(self, situation: Situation, message: dict[str, Any]) -> dict[str, Any]:
+        calls = message.get("tool_calls")
+        rng = random.Random(f"{situation.seed}/{situation.task.id}")
+        if not calls or rng.random() >= self._share:
+            return message
+        if len(calls) > 1:
+            return {**message, "tool_calls": calls[:1]}
+        return {**message, "tool_calls": [calls[0], {**calls[0], "id": f"{calls[0]['id']}_again"}]}
