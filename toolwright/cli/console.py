@@ -14,8 +14,10 @@ from toolwright.dsl import Diagnostic
 from toolwright.dsl.render import render_github, render_json, render_sarif, render_text
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress as RichProgress
 
+WIDE = 150
 FORMATS = ("text", "json", "sarif", "github")
 
 
@@ -35,6 +37,14 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str = "text") -> 
         click.echo(render_github(diagnostics), nl=False)
     elif diagnostics:
         click.echo(render_text(diagnostics, colour=wants_colour(sys.stderr)), err=True, nl=False)
+
+
+def result_console() -> Console:
+    """A console for results on standard output; wide enough for our tables where there is no terminal to measure."""
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDE)
 
 
 class Advance(Protocol):

@@ -16,7 +16,7 @@ from toolwright.runtime import Bundle, Score, score
 from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, Table, evaluate, rollout
 
 from .build import build
-from .console import Advance, progress
+from .console import Advance, progress, result_console
 from .disk import find_specs
 
 
@@ -45,11 +45,9 @@ def command(out: Path, seed: int, quick: bool) -> int:
         from toolwright.trainer.recipe import Settings, improve
     except ImportError as problem:
         raise click.ClickException(f"the demo trains a model: pip install 'toolwright[train]' ({problem})") from None
-    from rich.console import Console
-
     from toolwright.trainer.evaluate import render
 
-    console = Console(width=None if Console().is_terminal else 150)
+    console = result_console()
     specs = find_specs([str(files("toolwright") / "specs")])
     console.print("[bold]1. Check and build[/] the shipped scenarios")
     if code := build(specs, out / "bundles"):

@@ -14,6 +14,7 @@ from toolwright.runtime import Bundle, BundleError, Score, score
 from toolwright.trainer import MODES, evaluate
 
 from .bundles import load_all
+from .console import result_console
 
 
 @click.command()
@@ -51,11 +52,9 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     if as_json:
         click.echo(json.dumps({"reward": mode, "table": table.to_json(), "episodes": episodes}, sort_keys=True))
         return 0
-    from rich.console import Console
-
     from toolwright.trainer.evaluate import render
 
-    console = Console()
+    console = result_console()
     console.print(render({"": table}, title=f"{len(scored)} episodes of {file}"))
     mean = fmean(reward for episode in episodes for reward in episode["turn_rewards"])
     console.print(

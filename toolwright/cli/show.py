@@ -7,6 +7,7 @@ import json
 import click
 
 from .bundles import load
+from .console import result_console
 
 
 @click.command()
@@ -27,7 +28,6 @@ def command(bundle: str, task: str | None, level: str, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"manifest": loaded.manifest.model_dump(mode="json"), "report": report}, sort_keys=True))
         return 0
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})")
@@ -46,7 +46,7 @@ def command(bundle: str, task: str | None, level: str, as_json: bool) -> int:
         tools, params = figures["tools"], figures["parameters"]
         cells = (figures["tasks"], figures["steps"]["total"], tools["all"], tools["distractors"])
         table.add_row(name, *map(str, cells), str(tools["offered_per_task"]), str(params["all"]), str(params["added"]))
-    console = Console()
+    console = result_console()
     console.print(table)
     console.print("kinds: " + ", ".join(f"{k} {n}" for k, n in loaded.manifest.kinds.items()))
     console.print("proved: " + "; ".join(report["proved"]))
