@@ -23,7 +23,7 @@ def learning_curve(report: Report, path: Path) -> None:
     """Draw a recipe's run: SFT loss, GRPO's reward and Solve-F1 in training, held-out Solve-F1 per stage."""
     figure, (loss, reward, bars) = pyplot.subplots(1, 3, figsize=(15, 4.4), width_ratios=[1, 1.2, 1.3])
     _curve(loss, report.sft_log, "loss", "loss", _INK)
-    loss.set(title="SFT on golden trajectories", xlabel="step", ylabel="loss on the model's own tokens")
+    loss.set(title="SFT on demonstrations", xlabel="step", ylabel="loss on the model's own tokens")
     for name, label, colour in (
         ("solve_f1", "Solve-F1", _BLUE),
         ("reward", "episode reward", _ORANGE),

@@ -40,9 +40,9 @@ class Settings:
     """At most so many held-out tasks of each bundle are played in an evaluation."""
     habits: float = 0.6
     """Share of the demonstrations that have a bad habit (`policies.noisy`); the others are golden."""
-    sft_steps: int = 300
+    sft_steps: int = 320
     sft_learning_rate: float = 3e-3
-    grpo_steps: int = 90
+    grpo_steps: int = 140
     grpo_batch: int = 48
     grpo_generations: int = 8
     grpo_learning_rate: float = 2e-4

@@ -60,7 +60,7 @@ def command(out: Path, seed: int, quick: bool) -> int:
         console.print("[bold]3. Play[/] the golden and the random policy")
         played = {name: _play(bundles, policy, advance) for name, policy in _scripted().items()}
     console.print(render(played))
-    console.print("[bold]4. Train[/] a small model: SFT on golden trajectories, then GRPO on whole episodes")
+    console.print("[bold]4. Train[/] a small model: SFT on demonstrations, then GRPO on whole episodes")
     settings = (
         Settings(seed=seed, sft_steps=20, grpo_steps=3, held_out_most=6, probe_most=60)
         if quick
