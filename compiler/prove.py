@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolwright.runtime import Bundle, Environment, Episode, Task
+from toolwright.runtime.answers import answer_text
 from toolwright.runtime.bundle import Step
 from toolwright.runtime.documents import document
 from toolwright.runtime.facts import EffectFact
+from toolwright.runtime.golden import golden_turn, waves
 from toolwright.runtime.python import module_source
 from toolwright.runtime.tracing import plain, traced_parts
 
@@ -114,31 +116,10 @@ def play(environment: Environment, task: Task, steps: Sequence[Step]) -> Any:
     episode: Episode = environment.reset(task.id)
     for wave in waves(steps):
         if not episode.done:
-            episode.act({"role": "assistant", "content": "", "tool_calls": [_tool_call(step) for step in wave]})
+            episode.act(golden_turn(wave))
     if not episode.done:
-        episode.finish(answer_text(task.answer.value))
+        episode.finish(f"Answer: {answer_text(task.answer)}")
     return episode.score()
-
-
-def waves(steps: Sequence[Step]) -> Iterator[list[Step]]:
-    """Steps in turns: each turn holds all that need nothing but what came before it."""
-    left = list(steps)
-    present = {step.id for step in steps}
-    done: set[str] = set()
-    while left:
-        wave = [step for step in left if all(name in done or name not in present for name in step.after)]
-        if not wave:
-            raise ValueError("the steps of a plan wait for each other")
-        yield wave
-        done |= {step.id for step in wave}
-        left = [step for step in left if step not in wave]
-
-
-def answer_text(value: Any) -> str:
-    """A final message that gives *value* as the answer."""
-    if isinstance(value, bool):
-        return f"Answer: {'yes' if value else 'no'}"
-    return f"Answer: {json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value}"
 
 
 def stands_in(needle: str, text: str) -> bool:
@@ -158,15 +139,6 @@ def _leakable(answer: Any) -> Iterator[str]:
 
 def _document_text(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False)
-
-
-def _tool_call(step: Step) -> dict[str, Any]:
-    arguments = json.dumps(step.arguments, ensure_ascii=False)
-    return {
-        "id": f"call_{step.id}",
-        "type": "function",
-        "function": {"name": step.tool, "arguments": arguments},
-    }
 
 
 def verify(bundle: Bundle, advance: Callable[[], None] = lambda: None) -> list[Finding]:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from toolwright.compiler import verify
-from toolwright.compiler.prove import stands_in, waves
+from toolwright.compiler.prove import stands_in
 from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest, content_id
+from toolwright.runtime.golden import waves
 
 from ..conftest import SPECS, Built
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler import play
-from toolwright.compiler.prove import answer_text
 from toolwright.runtime import Bundle, Episode, EpisodeOverError, Score, Task, score
+from toolwright.runtime.answers import answer_text
 
 from ..conftest import Built
 
@@ -111,7 +111,7 @@ def test_it_ends_when_its_turns_are_used_up(chain: Bundle) -> None:
         episode.call("nothing", "{}")
     assert episode.done
     with pytest.raises(EpisodeOverError):
-        episode.finish(answer_text(task.answer.value))
+        episode.finish("Answer: " + answer_text(task.answer))
     assert not episode.score().answer_correct
 
 
@@ -184,7 +184,7 @@ def test_the_numbers_of_a_plan_that_fans_out(fares: Bundle) -> None:
     episode.act(turn(*golden(task, venue), call("nothing", {})))
     episode.act(turn(*golden(task, ticket1, ticket2, home2)))
     episode.act(turn(*golden(task, home1)))
-    episode.finish(answer_text(task.answer.value))
+    episode.finish("Answer: " + answer_text(task.answer))
     found = episode.score()
     numbers = [(len(t.calls), t.solved_now, t.solvable, t.open, t.solved) for t in found.turns]
     # (p, q, f, t, s). In the third turn home.2 and ticket.1 are ready; ticket.2 counts in f as it is solved.
@@ -209,7 +209,7 @@ def test_a_hop_that_is_skipped_counts_when_its_fact_is_shown(chain: Bundle) -> N
 def test_an_answer_without_calls_earns_no_f1(chain: Bundle) -> None:
     task = longest(chain)
     episode = start(chain, task)
-    episode.finish(answer_text(task.answer.value))
+    episode.finish("Answer: " + answer_text(task.answer))
     found = episode.score()
     assert (found.precision, found.recall, found.f1, found.answer_correct) == (1.0, 0.0, 0.0, True)
     assert found.reward == 0.5
@@ -246,7 +246,7 @@ def test_a_goal_needs_its_effects(shop: Bundle) -> None:
     environment = shop.environment()
     assert play(environment, task, task.steps).goal_reached
     talk = start(shop, task)
-    talk.finish(answer_text(task.answer.value))
+    talk.finish("Answer: " + answer_text(task.answer))
     assert talk.score().answer_correct
     assert talk.score().goal_reached is False
     assert talk.score().reward == 0.0
@@ -344,7 +344,7 @@ def test_a_transcript_scores_as_the_episode_did_and_its_tool_messages_are_not_be
     bundle = built[name]
     task = pick_task(bundle, level, number)
     turns = [calls_of(bundle, level, task, choices) for choices in course]
-    episode = run(bundle, level, task, turns, answer_text(task.answer.value) if right else None)
+    episode = run(bundle, level, task, turns, answer_text(task.answer) if right else None)
     trajectory = {
         "bundle": bundle.id,
         "level": level,
@@ -371,7 +371,7 @@ def test_scores_stay_within_their_bounds(
     bundle = built[name]
     task = pick_task(bundle, level, number)
     turns = [calls_of(bundle, level, task, choices) for choices in course]
-    found = run(bundle, level, task, turns, answer_text(task.answer.value)).score()
+    found = run(bundle, level, task, turns, answer_text(task.answer)).score()
     assert found.calls == sum(len(t.calls) for t in found.turns)
     assert 0 <= found.solved <= min(found.steps, found.calls)
     for part in (found.precision, found.recall, found.f1, found.reward):
@@ -422,7 +422,7 @@ def test_a_call_more_than_the_plan_needs_never_pays(
     bundle = built[name]
     task = pick_task(bundle, level, number)
     turns = [[c] for c in golden(task)]
-    answer = answer_text(task.answer.value)
+    answer = answer_text(task.answer)
     best = run(bundle, level, task, turns, answer).score()
     assert (best.f1, best.reward) == (1.0, 1.0)
     more = list(turns)
@@ -439,7 +439,7 @@ def test_a_golden_call_less_lowers_the_score(built: Built, name: str, level: str
     task = pick_task(bundle, level, number)
     turns = [[c] for c in golden(task)]
     del turns[place % len(turns)]
-    found = run(bundle, level, task, turns, answer_text(task.answer.value)).score()
+    found = run(bundle, level, task, turns, answer_text(task.answer)).score()
     assert found.solved < found.steps
     assert found.f1 < 1.0
     assert found.reward < 1.0

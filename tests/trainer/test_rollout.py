@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from toolwright.runtime import Bundle, score
+from toolwright.runtime.golden import waves
 from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, Situation, evaluate, rollout
-from toolwright.trainer.policies.golden import waves
 from toolwright.trainer.rewards import MODES
 from toolwright.trainer.rollout import write_jsonl
 
@@ -119,13 +119,13 @@ def test_unknown_tasks_are_refused(bundle: Load) -> None:
 def test_waves_follow_the_plan(bundle: Load) -> None:
     tasks = bundle("conference_fares").environment().tasks
     for task in tasks.values():
-        groups = waves(task)
+        groups = waves(task.steps)
         assert [len(group) for group in groups] and sum(map(len, groups)) == len(task.steps)
         seen: set[str] = set()
         for group in groups:
             assert all(set(step.after) <= seen for step in group)
             seen |= {step.id for step in group}
-    assert any(len(waves(task)) < len(task.steps) for task in tasks.values())
+    assert any(len(waves(task.steps)) < len(task.steps) for task in tasks.values())
 
 
 def test_importing_the_trainer_needs_no_torch() -> None:
