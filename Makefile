@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-for
 WANTED = $(CURDIR) $(shell cksum < pyproject.toml)
 
-.PHONY: demo test check lint types layers unit bench clean setup
+.PHONY: demo test check lint types layers unit clean setup
 
 setup:
 	@if [ "$$(cat $(STAMP) 2>/dev/null)" != "$(WANTED)" ]; then \

@@ -75,13 +75,14 @@ def _environment_class(environment: Environment, tools: Sequence[str]) -> type:
         self._episode = environment.reset(task)
 
     namespace: dict[str, Any] = {"reset": reset}
-    for name in tools:
-        namespace[name] = _tool_method(name, environment.documents[name])
+    for number, name in enumerate(tools):
+        # TRL shows a method's `__name__`; the attribute's own name keeps a tool called `reset` out of its way.
+        namespace[f"tool_{number}"] = _tool_method(name, environment.documents[name])
     return type("BundleEnvironment", (), namespace)
 
 
 def _tool_method(name: str, document: Mapping[str, Any]) -> Callable[..., str]:
-    def call(self: Any, **arguments: Any) -> str:
+    def call(self: Any, /, **arguments: Any) -> str:
         episode: Episode = self._episode
         if episode.done:
             return json.dumps({"error": "over", "message": "the episode is over"})

@@ -1,0 +1,28 @@
+"""The demo as a real process, a few training steps only: the way, not the gain."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.slow
+def test_the_quick_demo_goes_all_the_way(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "toolwright", "demo", "--quick", "-o", str(tmp_path / "demo")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "tasks proved" in done.stdout and "after GRPO" in done.stdout
+    assert (tmp_path / "demo" / "learning_curve.png").read_bytes().startswith(b"\x89PNG")
+    report = json.loads((tmp_path / "demo" / "model" / "report.json").read_text())
+    assert [stage["stage"] for stage in report["stages"]] == ["before", "after SFT", "after GRPO"]
+    assert len(report["logs"]["sft"]) == 20 and len(report["logs"]["grpo"]) == 3
+    assert report["logs"]["sft"][-1]["values"]["loss"] < report["logs"]["sft"][0]["values"]["loss"]
+    model = tmp_path / "demo" / "model" / "grpo"
+    bundle = tmp_path / "demo" / "bundles" / "city_population"
+    play = ["rollout", str(bundle), "--policy", f"hf:{model}", "--n", "2", "-o", str(tmp_path / "t.jsonl")]
+    assert subprocess.run([sys.executable, "-m", "toolwright", *play], check=False, timeout=200).returncode == 0
