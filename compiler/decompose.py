@@ -148,7 +148,9 @@ def _ambiguous(tasks: Sequence[GoldenTask]) -> Iterator[Diagnostic]:
                 task.node.name.span,
                 f"`{first.id}` and `{task.id}` ask the same question",
                 notes=(f"both ask: {task.question}",),
-                help="leave one of them out with a condition in `each`, or say in the question what sets it apart",
+                help="write `$` before the quotes, so that `{...}` is filled in"
+                if "{" in task.question
+                else "leave one of them out with a condition in `each`, or say in the question what sets it apart",
             )
 
 

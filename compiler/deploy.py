@@ -195,7 +195,7 @@ def _card(program: Program, levels: Sequence[LevelInfo], kinds: Mapping[str, int
         title=info.title,
         version=info.version,
         domain=info.domain,
-        license=info.license,
+        license=info.license or "not stated",
         levels=[
             {
                 "name": level.name,

@@ -14,7 +14,7 @@ PROOFS = (
     "the golden plan solves every step and earns the maximum",
     "each golden call shows its own sub-answer, and no other golden call shows its fact",
     "doing nothing earns nothing",
-    "no sub-answer stands in the question or in an offered document",
+    "no sub-answer of three or more characters stands in the question or in an offered document",
     "every added parameter changes the result of some golden call",
     "documents and Python are what the intermediate form says",
 )

@@ -264,7 +264,9 @@ def _parsed(model: Any, data: bytes, place: str) -> Any:
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(map(str, first["loc"]))[:200]
-        raise BundleError(f"{place} does not have the form of a bundle: {where}: {first['msg']}") from None
+        raise BundleError(
+            f"{place} does not have the form of a bundle: {where + ': ' if where else ''}{first['msg']}"
+        ) from None
 
 
 def _task(line: bytes, place: str, module: ToolModule) -> Task:

@@ -149,7 +149,7 @@ def score(bundle: Bundle, trajectory: Mapping[str, Any]) -> Score:
     """
     episode = bundle.environment(trajectory["level"]).reset(trajectory["task"])
     for message in trajectory["messages"]:
-        if message.get("role") == "assistant" and not episode.done:
+        if isinstance(message, Mapping) and message.get("role") == "assistant" and not episode.done:
             episode.act(message)
     return episode.score()
 

@@ -74,6 +74,9 @@ def run(arguments: list[str]) -> int:
         # The reader of our output went away (`| head`): that is no failure, and nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except SystemExit:
+        # click leaves so, with 1, when the reader of our output went away; it calls `sys.exit` for nothing else here.
+        return 0
     except Exception:
         return _bug(arguments)
 

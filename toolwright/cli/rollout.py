@@ -43,7 +43,7 @@ def command(
             count = write_jsonl(_play(loaded, actor, level, n, seed, advance), file)
         partial.replace(out)
     except OSError as problem:
-        raise click.ClickException(f"{out} cannot be written: {problem}") from None
+        raise click.ClickException(f"{out} cannot be written: {problem.strerror or problem}") from None
     finally:
         partial.unlink(missing_ok=True)
     click.echo(f"{count} trajectories in {out}", err=True)

@@ -56,7 +56,8 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
 
     console = result_console()
     console.print(render({"": table}, title=f"{len(scored)} episodes of {file}"))
-    mean = fmean(reward for episode in episodes for reward in episode["turn_rewards"])
+    rewards = [reward for episode in episodes for reward in episode["turn_rewards"]]
+    mean = fmean(rewards) if rewards else 0.0
     console.print(
         f"mean {mode} of a turn: {mean:.3f}; mean reward of an episode: {fmean(s.reward for _, s in scored):.3f}"
     )
@@ -76,6 +77,8 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         wanted = {"bundle": str, "level": str, "task": str, "messages": list}
         if not isinstance(trajectory, dict) or any(not isinstance(trajectory.get(k), t) for k, t in wanted.items()):
             raise click.ClickException(f"{file}:{number}: a trajectory has {', '.join(wanted)}")
+        if not all(isinstance(message, dict) for message in trajectory["messages"]):
+            raise click.ClickException(f"{file}:{number}: every message is an object with `role` and `content`")
         yield number, trajectory
 
 

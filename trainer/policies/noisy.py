@@ -1,4 +1,4 @@
-"""The policy that plays the golden plan with bad habits: demonstrations as people and models really write them."""
+"""The policy that plays the golden plan with a bad habit: demonstrations as people and models really write them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from .golden import GoldenPolicy
 
 
 class NoisyPolicy:
-    """Plays the golden plan; in a share of the tasks it asks everything twice, or forgets part of what it should ask.
+    """Plays the golden plan; in a share of the tasks it makes every call twice.
 
-    The habit depends on the seed and the task alone: where a turn should make several calls, only the first is made;
-    where it should make one, that one is made twice. The answer is right all the same, so that what a reward by
+    Whether it does depends on the seed and the task alone. The answer is right all the same, so that what a reward by
     receipts has to teach is how to ask, not what to say.
     """
 
@@ -35,6 +34,5 @@ class NoisyPolicy:
         rng = random.Random(f"{situation.seed}/{situation.task.id}")
         if not calls or rng.random() >= self._share:
             return message
-        if len(calls) > 1:
-            return {**message, "tool_calls": calls[:1]}
-        return {**message, "tool_calls": [calls[0], {**calls[0], "id": f"{calls[0]['id']}_again"}]}
+        again = [{**call, "id": f"{call['id']}_again"} for call in calls]
+        return {**message, "tool_calls": [*calls, *again]}

@@ -1,0 +1,72 @@
+"""`rollout` and `score`: trajectories out, tables back, and files that are no trajectories."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolwright.cli import run
+
+from ..conftest import Built
+
+
+def scored(
+    built: Built, capsys: pytest.CaptureFixture[str], tmp_path: Path, lines: list[Any], *options: str
+) -> tuple[int, str, str]:
+    """Write *lines* as a trajectory file for city_population and score it."""
+    file = tmp_path / "t.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    code = run(["score", str(built.folder("city_population")), str(file), *options])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def line(built: Built, messages: Any) -> dict[str, Any]:
+    task = next(iter(built["city_population"].level().tasks))
+    return {"bundle": built["city_population"].id, "level": "base", "task": task, "messages": messages}
+
+
+@pytest.mark.parametrize("policy", ["golden", "random"])
+def test_what_was_played_can_be_scored(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], policy: str
+) -> None:
+    file, bundle = tmp_path / "t.jsonl", str(built.folder("city_population"))
+    assert run(["rollout", bundle, "--policy", policy, "--n", "40", "-o", str(file)]) == 0
+    assert run(["score", bundle, str(file), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    overall = result["table"][-1]["measures"]
+    assert len(result["episodes"]) == 40
+    if policy == "golden":
+        assert overall["solve_f1"]["mean"] == overall["answer"]["mean"] == 1.0
+        assert all(reward == 1.0 for episode in result["episodes"] for reward in episode["turn_rewards"])
+    else:
+        assert overall["solve_f1"]["mean"] < 0.2
+
+
+@pytest.mark.parametrize("messages", [[], [{"role": "system", "content": "x"}, {"role": "user", "content": "y"}]])
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_an_episode_without_a_turn_earns_nothing(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], messages: Any, options: tuple[str, ...]
+) -> None:
+    code, out, err = scored(built, capsys, tmp_path, [line(built, messages)], *options)
+    assert (code, err) == (0, "")
+    assert "0.0" in out
+
+
+@pytest.mark.parametrize("wrong", [[3], ["x"], [None], "text", 7])
+def test_what_is_no_trajectory_is_refused_with_its_line(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: Any
+) -> None:
+    code, _, err = scored(built, capsys, tmp_path, [line(built, []), line(built, wrong)])
+    assert code == 2
+    assert "t.jsonl:2" in err and "Traceback" not in err
+
+
+def test_an_unknown_policy_is_refused(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = str(built.folder("city_population"))
+    assert run(["rollout", bundle, "--policy", "clever", "-o", str(tmp_path / "t.jsonl")]) == 2
+    assert "golden, random or hf:PATH" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
