@@ -249,10 +249,6 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def format_number(value: float, spec: str) -> str:
-    """A number in a format: `,` `.2f` `,.2f`."""
-    return text(value) if spec == "" else format(value, spec)
-
 
 def total(values: Iterable[float]) -> Any:
     """The sum; exact for whole numbers, correctly rounded for floats whatever their order."""
