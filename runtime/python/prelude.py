@@ -249,7 +249,6 @@ def text(value: Any) -> str:
     return str(value)
 
 
-
 def total(values: Iterable[float]) -> Any:
     """The sum; exact for whole numbers, correctly rounded for floats whatever their order."""
     numbers = list(values)
