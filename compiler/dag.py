@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeAlias
 
-from toolwright.dsl import nodes
+from toolwright.dsl.syntax import nodes
 
 Source: TypeAlias = "frozenset[str] | tuple[frozenset[str], ...]"
 """Steps whose results went into a value; one set an element for a fan-out's list of results."""

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolwright.dsl import Diagnostic, nodes, types
+from toolwright.dsl import Diagnostic
+from toolwright.dsl.checking import types
 from toolwright.dsl.diagnostics import error
 from toolwright.dsl.program import Program, Symbol, SymbolKind, Task
 from toolwright.dsl.source import Span
+from toolwright.dsl.syntax import nodes
 from toolwright.runtime import bundle as fmt
 from toolwright.runtime.errors import CallError
 from toolwright.runtime.facts import EffectFact, Fact, fact_to_json

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolwright.dsl import Diagnostic, nodes
+from toolwright.dsl import Diagnostic
 from toolwright.dsl.diagnostics import error
 from toolwright.dsl.program import Program, SymbolKind
 from toolwright.dsl.source import Span
+from toolwright.dsl.syntax import nodes
 from toolwright.runtime.errors import CallError
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.machine import Machine, Observation

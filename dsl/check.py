@@ -11,17 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from . import nodes
-from .bodies import check_bodies, fn_order
-from .declarations import check_key_links, declare_consts, declare_types, declare_values
+from .checking.bodies import check_bodies, fn_order
+from .checking.declarations import check_key_links, declare_consts, declare_types, declare_values
+from .checking.plans import KINDS, check_task, check_test
+from .checking.scope import World, check_names
+from .checking.settings import read_info, read_reward, read_scale
+from .data.rows import LoadedRow, csv_rows, settle_rows, table_rows
 from .diagnostics import Diagnostic, Label, Severity
-from .findings import Findings
-from .plans import KINDS, check_task, check_test
+from .diagnostics.findings import Findings
 from .program import Info, Program, Reward, Scale, Task
-from .project import Files, Project, Reader, Unit, load, unused_imports
-from .rows import LoadedRow, csv_rows, settle_rows, table_rows
-from .scope import World, check_names
-from .settings import read_info, read_reward, read_scale
+from .project.load import Files, Project, Reader, Unit, load, unused_imports
+from .syntax import nodes
 
 __all__ = ["Checked", "Files", "check"]
 

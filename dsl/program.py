@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from . import nodes
-from .types import Enum, Record, Type
+from .checking.types import Enum, Record, Type
+from .syntax import nodes
 
 CellValue: TypeAlias = "str | int | float | bool | tuple[CellValue, ...] | Mapping[str, CellValue] | None"
 """A stored value: links are the key of the row they lead to (a tuple where that key has several parts),

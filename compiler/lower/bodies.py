@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from toolwright.dsl import nodes, types
+from toolwright.dsl.checking import types
 from toolwright.dsl.program import Entity, Field, Program, Tool
+from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolwright.dsl import nodes, types
-from toolwright.dsl.builtins import BUILTINS
+from toolwright.dsl.checking import types
+from toolwright.dsl.checking.builtins import BUILTINS
 from toolwright.dsl.program import Field, Program, SymbolKind
+from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 
 _OPERATORS = {

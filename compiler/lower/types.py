@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from toolwright.dsl import types as dsl
+from toolwright.dsl.checking import types as dsl
 from toolwright.dsl.program import Field, Program
 from toolwright.runtime.ir import types as ir
 from toolwright.runtime.ir.tools import EntityField, Param

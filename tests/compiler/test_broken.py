@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from toolwright.dsl.catalogue import CATALOGUE
+from toolwright.dsl.diagnostics.catalogue import CATALOGUE
 
 from .sources import compiled, shown
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from toolwright.dsl import nodes as n
-from toolwright.dsl.build_expr import RESERVED
 from toolwright.dsl.source import Source, Span
+from toolwright.dsl.syntax import nodes as n
+from toolwright.dsl.syntax.build_expr import RESERVED
 
 NOWHERE = Span(Source("nowhere", ""), 0, 0)
 

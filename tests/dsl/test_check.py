@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolwright.dsl import nodes
 from toolwright.dsl.check import Checked, check
+from toolwright.dsl.checking.types import Enum, Float, Int, List, Optional, Record, Row, Str, Type, Unknown
 from toolwright.dsl.diagnostics import Diagnostic, Severity
 from toolwright.dsl.program import Program, SymbolKind
-from toolwright.dsl.types import Enum, Float, Int, List, Optional, Record, Row, Str, Type, Unknown
-from toolwright.dsl.walk import walk
+from toolwright.dsl.syntax import nodes
+from toolwright.dsl.syntax.walk import walk
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken_specs").glob("*.tool"))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolwright.dsl.check import Checked, check
-from toolwright.dsl.csv_cells import CsvCells
+from toolwright.dsl.data.csv_cells import CsvCells
 from toolwright.dsl.program import Entity
 from toolwright.dsl.source import Source
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolwright.dsl.catalogue import CATALOGUE
 from toolwright.dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity, error, warning
-from toolwright.dsl.render import render_github, render_json, render_sarif, render_text
+from toolwright.dsl.diagnostics.catalogue import CATALOGUE
+from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
+from toolwright.dsl.diagnostics.suggest import closest
 from toolwright.dsl.source import Source, Span
-from toolwright.dsl.suggest import closest
 
 
 def at(text: str, part: str, name: str = "a.tool") -> Span:

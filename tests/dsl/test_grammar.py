@@ -12,8 +12,8 @@ from lark.exceptions import UnexpectedInput
 from lark.lark import PostLex
 from lark.lexer import PatternStr
 
-from toolwright.dsl.build import Builder
-from toolwright.dsl.build_expr import RESERVED
+from toolwright.dsl.syntax.build import Builder
+from toolwright.dsl.syntax.build_expr import RESERVED
 
 GRAMMAR = (Path(__file__).parents[2] / "dsl" / "grammar.lark").read_text(encoding="utf-8")
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.tool"))

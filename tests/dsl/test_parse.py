@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolwright.dsl import nodes
-from toolwright.dsl.nodes import Node, shape
-from toolwright.dsl.parse import Parsed, decode, parse
-from toolwright.dsl.render import render_github, render_json, render_sarif, render_text
+from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
 from toolwright.dsl.source import Source, Span
+from toolwright.dsl.syntax import nodes
+from toolwright.dsl.syntax.nodes import Node, shape
+from toolwright.dsl.syntax.parse import Parsed, decode, parse
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE / "examples").glob("*.tool"))

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from toolwright.dsl import nodes
-from toolwright.dsl.layout import WIDTH
-from toolwright.dsl.nodes import shape
-from toolwright.dsl.parse import parse
-from toolwright.dsl.printer import print_expr, print_module, print_type
+from toolwright.dsl.formatting.layout import WIDTH
+from toolwright.dsl.formatting.printer import print_expr, print_module, print_type
 from toolwright.dsl.source import Source
+from toolwright.dsl.syntax import nodes
+from toolwright.dsl.syntax.nodes import shape
+from toolwright.dsl.syntax.parse import parse
 
 from . import strategies
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from toolwright.dsl.check import Checked, check
-from toolwright.dsl.types import Row
+from toolwright.dsl.checking.types import Row
 
 GEO = """library geo { title: "Geography" }
 enum Size { small, large }

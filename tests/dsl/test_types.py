@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolwright.dsl.builtins import BUILTINS
 from toolwright.dsl.check import Checked, check
-from toolwright.dsl.fit import Misfit, bare, comparable, convert, fits, join
-from toolwright.dsl.patterns import pattern_problem
-from toolwright.dsl.types import (
+from toolwright.dsl.checking.builtins import BUILTINS
+from toolwright.dsl.checking.fit import Misfit, bare, comparable, convert, fits, join
+from toolwright.dsl.checking.patterns import pattern_problem
+from toolwright.dsl.checking.types import (
     Bool,
     Date,
     Datetime,

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from toolwright.compiler import Compiled, Progress, compile_program, write_folder, write_zip
-from toolwright.dsl import Diagnostic, Program, nodes
+from toolwright.dsl import Diagnostic, Program
+from toolwright.dsl.syntax import nodes
 
 from .console import Advance, print_diagnostics, progress
 from .disk import all_diagnostics, check_all, find_specs, has_errors

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from toolwright.dsl import Diagnostic
-from toolwright.dsl.render import render_github, render_json, render_sarif, render_text
+from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
 
 if TYPE_CHECKING:
     from rich.console import Console

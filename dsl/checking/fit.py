@@ -1,0 +1,259 @@
+"""How types relate: which value fits where, what two have in common, whether a literal keeps a promise."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias, TypeVar
+
+from ..diagnostics.findings import near
+from .types import Bool, Date, Datetime, Enum, Float, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
+
+
+def bare(type_: Type) -> Type:
+    """*type_* without its refinements."""
+    match type_:
+        case Str():
+            return Str()
+        case Int():
+            return Int()
+        case Float():
+            return Float()
+        case List(item):
+            return List(bare(item))
+        case Optional(item):
+            return Optional(bare(item))
+        case Record(fields, name):
+            return Record(tuple((n, bare(t)) for n, t in fields), name)
+        case _:
+            return type_
+
+
+def optional(type_: Type) -> Type:
+    """*type_* or null."""
+    match type_:
+        case Optional() | Unknown():
+            return type_
+        case Null():
+            return Optional(Unknown())
+        case _:
+            return Optional(type_)
+
+
+def present(type_: Type) -> Type:
+    """*type_* without null."""
+    return type_.item if isinstance(type_, Optional) else type_
+
+
+def fits(value: Type, place: Type) -> bool:
+    """Whether a value of type *value* may stand where *place* is asked for.
+
+    Refinements are not compared: the machine that runs the program checks them.
+    """
+    match value, place:
+        case (Unknown(), _) | (_, Unknown()) | (Null(), Optional()) | (Str() | Enum(), Str()):
+            return True
+        case Optional(a), Optional(b):
+            return fits(a, b)
+        case _, Optional(b):
+            return fits(value, b)
+        case Enum(a, few), Enum(b, many):
+            return a == b if a and b else set(few) <= set(many)
+        case List(a), List(b):
+            return fits(a, b)
+        case Record(a), Record(b):
+            wanted = dict(b)
+            return len(a) == len(b) and all(n in wanted and fits(t, wanted[n]) for n, t in a)
+        case Row(a), Row(b):
+            return a == b
+        case _:
+            return type(value) is type(place) and isinstance(value, Int | Float | Bool | Date | Datetime | Null)
+
+
+def join(a: Type, b: Type) -> Type | None:
+    """The narrowest type that both fit, None where there is none."""
+    if a == b or isinstance(b, Unknown):
+        return a
+    match a, b:
+        case Unknown(), _:
+            return b
+        case (Null(), other) | (other, Null()):
+            return optional(other)
+        case (Optional(x), y) | (y, Optional(x)):
+            both = join(x, present(y))
+            return both and optional(both)
+        case List(x), List(y):
+            both = join(x, y)
+            return both and List(both)
+        case Record(xs), Record(ys):
+            if {n for n, _ in xs} != {n for n, _ in ys}:
+                return None
+            right = dict(ys)
+            fields = [(n, join(t, right[n])) for n, t in xs]
+            known = tuple((n, t) for n, t in fields if t is not None)
+            return Record(known) if len(known) == len(fields) else None
+        case _ if fits(a, b):
+            return bare(b)
+        case _ if fits(b, a):
+            return bare(a)
+        case _:
+            return None
+
+
+def is_number(type_: Type) -> bool:
+    """Whether arithmetic works on it."""
+    return isinstance(type_, Int | Float | Unknown)
+
+
+def is_orderable(type_: Type) -> bool:
+    """Whether `<` and `sort by` work on it."""
+    return isinstance(type_, Int | Float | Str | Date | Datetime | Unknown)
+
+
+def is_text_like(type_: Type) -> bool:
+    """Whether it has one plain written form."""
+    return isinstance(type_, Int | Float | Str | Date | Datetime | Bool | Enum | Unknown)
+
+
+def comparable(a: Type, b: Type) -> bool:
+    """Whether `==` between them can be true."""
+    a, b = present(a), present(b)
+    match a, b:
+        case (Null() | Unknown(), _) | (_, Null() | Unknown()) | (Int() | Float(), Int() | Float()):
+            return True
+        case (Str(), Enum()) | (Enum(), Str()):
+            return True
+        case Enum(x, one), Enum(y, two):
+            return x == y if x and y else bool(set(one) & set(two))
+        case List(x), List(y):
+            return comparable(x, y)
+        case Record(xs), Record(ys):
+            right = dict(ys)
+            return len(xs) == len(ys) and all(n in right and comparable(t, right[n]) for n, t in xs)
+        case _:
+            return fits(a, b)
+
+
+def contains_row(type_: Type) -> bool:
+    """Whether a row stands anywhere in it."""
+    match type_:
+        case Row():
+            return True
+        case List(item) | Optional(item):
+            return contains_row(item)
+        case Record(fields):
+            return any(contains_row(t) for _, t in fields)
+        case _:
+            return False
+
+
+# ------------------------------------------------------------------ literals
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a literal does not fit its place."""
+
+    message: str
+    guess: str | None = None
+    """The word that was probably meant."""
+    code: str = "TW0310"
+
+
+Scalar: TypeAlias = str | int | float | bool | None
+N = TypeVar("N", int, float)
+
+
+def literal_type(value: Scalar) -> Type:
+    """The type of a literal on its own."""
+    match value:
+        case None:
+            return Null()
+        case bool():
+            return Bool()
+        case int():
+            return Int()
+        case float():
+            return Float()
+        case str():
+            return Str()
+
+
+def convert(value: Scalar, type_: Type) -> Scalar | Misfit:
+    """The stored form of a literal in a place of *type_*, or why it does not fit."""
+    match value, type_:
+        case (_, Unknown()) | (None, Optional() | Null()):
+            return value
+        case _, Optional(item):
+            return convert(value, item)
+        case bool(), Bool():
+            return value
+        case int(), Int(low, high) if not isinstance(value, bool):
+            return _bounded(value, value, low, high)
+        case int() | float(), Float(low, high) if not isinstance(value, bool):
+            try:
+                number = float(value)
+            except OverflowError:
+                return Misfit("the number is too large")
+            return _bounded(number, value, low, high) if math.isfinite(number) else Misfit("the number is too large")
+        case str(), Str():
+            return _text(value, type_)
+        case str(), Enum(_, members):
+            return value if value in members else _no_member(value, members)
+        case str(), Date():
+            return value if _is_iso(value) else Misfit(f"`{value}` is not a date such as 2026-03-01")
+        case str(), Datetime():
+            return value if _is_iso_time(value) else Misfit(f"`{value}` is not a time such as 2026-03-01T09:00:00")
+        case _:
+            return Misfit(mismatch(literal_type(value), type_), code="TW0301")
+
+
+def mismatch(found: Type, wanted: Type) -> str:
+    """The sentence about a value of the wrong type."""
+    return f"expected `{show(wanted)}`, found `{show(found)}`"
+
+
+def _bounded(value: N, written: Scalar, low: N | None, high: N | None) -> N | Misfit:
+    if low is not None and value < low:
+        return Misfit(f"`{written}` is less than {low}")
+    if high is not None and value > high:
+        return Misfit(f"`{written}` is more than {high}")
+    return value
+
+
+def _text(value: str, type_: Str) -> str | Misfit:
+    if type_.low is not None and len(value) < type_.low:
+        return Misfit(f"`{value}` is shorter than {type_.low}")
+    if type_.high is not None and len(value) > type_.high:
+        return Misfit(f"`{value}` is longer than {type_.high}")
+    if type_.pattern is not None and not re.fullmatch(type_.pattern, value):
+        return Misfit(f"`{value}` does not match the pattern `{type_.pattern}`")
+    return value
+
+
+def _no_member(value: str, members: tuple[str, ...]) -> Misfit:
+    names = ", ".join(f"`{m}`" for m in members[:8]) + (", ..." if len(members) > 8 else "")
+    return Misfit(f"`{value}` is not one of {names}", near(value, members))
+
+
+def _is_iso(value: str) -> bool:
+    # Python reads more forms (2026-W01-1, 20260301) than one way to write a day allows.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_iso_time(value: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,236 @@
+"""Types of calls: built-in functions, declared functions, tools, and errors with their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..diagnostics.findings import Findings, listed
+from ..program import Field, Symbol, SymbolKind
+from ..source import Span
+from ..syntax import nodes
+from .builtins import BUILTINS, Builtin, Refusal, Use
+from .fit import present
+from .keys import outside
+from .scope import Locals, Place
+from .types import List, Optional, Type, Unknown, show
+
+if TYPE_CHECKING:
+    from .infer import Typer
+
+
+def call(typer: Typer, node: nodes.Call, env: Locals) -> Type:
+    """The type of a call's result."""
+    name = node.function.text
+    decl = typer.scope.value(name)
+    if env.get(name) is None:
+        if isinstance(decl, nodes.FnDecl):
+            return _call_fn(typer, node, decl, env)
+        if isinstance(decl, nodes.ToolDecl):
+            return call_tool(typer, node, decl, env)
+        if decl is None and name in BUILTINS and name not in typer.scope.poisoned:
+            return _call_builtin(typer, node, BUILTINS[name], env)
+    for arg in node.args:
+        typer.infer(arg.value, env)
+    if env.get(name) is not None or isinstance(decl, nodes.ConstDecl):
+        typer.findings.error("TW0209", node.function.span, f"`{name}` is a value, it cannot be called")
+    elif typer.scope.type(name) is not None:
+        typer.findings.error("TW0209", node.function.span, f"`{name}` is not a function", help=_type_hint(typer, name))
+    elif name not in typer.scope.poisoned:
+        known = [*BUILTINS, *(n for n, d in typer.scope.values.items() if not isinstance(d, nodes.ConstDecl))]
+        typer.findings.unknown("TW0203", node.function.span, f"there is no function `{name}`", name, known)
+    return Unknown()
+
+
+def or_fail(typer: Typer, node: nodes.OrFail, env: Locals, expected: Type | None) -> Type:
+    """The type of `value ?? fail Error(...)`: the value without null."""
+    found = typer.infer(node.value, env, expected)
+    failure(typer, node.failure, env)
+    if isinstance(found, Optional):
+        return found.item
+    if not isinstance(found, Unknown):
+        typer.findings.error(
+            "TW0307", node.value.span, f"this is never null (`{show(found)}`)", help="leave `?? fail` out"
+        )
+    return found
+
+
+def failure(typer: Typer, node: nodes.Failure, env: Locals) -> None:
+    """Check an error with its arguments, and note that the body can fail with it."""
+    name = node.error.text
+    decl = typer.scope.type(name)
+    if isinstance(decl, nodes.ErrorDecl):
+        declared = typer.world.errors.get(decl.name.text)
+        if declared is not None:
+            arguments(typer, node.args, declared.params, node.span, f"the error `{name}`", env)
+        typer.raised.setdefault(decl.name.text, node.error.span)
+    else:
+        for arg in node.args:
+            typer.infer(arg.value, env)
+        if decl is not None:
+            typer.findings.error("TW0210", node.error.span, f"`{name}` is not an error")
+        elif name not in typer.scope.poisoned:
+            known = typer.scope.types_of(nodes.ErrorDecl)
+            typer.findings.unknown(
+                "TW0210",
+                node.error.span,
+                f"there is no error `{name}`",
+                name,
+                known,
+                f'declare it: `error {name} "what went wrong"`',
+            )
+    if typer.place is not Place.TOOL:
+        typer.findings.error("TW0410", node.span, f"only tools fail, this is {typer.place}")
+
+
+def call_tool(typer: Typer, node: nodes.Call, decl: nodes.ToolDecl, env: Locals, step: bool = False) -> Type:
+    """The type of what a call of the tool *decl* gives; a call that is no step stands in tests only."""
+    tool = typer.world.tools.get(decl.name.text)
+    typer.world.symbols[node] = Symbol(SymbolKind.TOOL, decl.name.text)
+    if typer.place is not Place.TEST and not step:
+        for arg in node.args:
+            typer.infer(arg.value, env)
+        instead = "write it as a `step`" if typer.place is Place.TASK else "put what both need into an `fn`"
+        typer.findings.error(
+            "TW0403", node.span, f"{typer.place} cannot call the tool `{decl.name.text}`", help=instead
+        )
+        return Unknown()
+    if tool is None:
+        return Unknown()
+    arguments(typer, node.args, tool.params, node.span, f"`{decl.name.text}`", env, named=True)
+    return outside(typer.world, tool.result)
+
+
+def arguments(
+    typer: Typer,
+    args: Sequence[nodes.Arg],
+    params: Sequence[Field],
+    span: Span,
+    callee: str,
+    env: Locals,
+    named: bool = False,
+) -> None:
+    """Check *args* against *params*: each known, given once, fitting; all given that have no default."""
+    required = [p.name for p in params if not p.has_default]
+    matched = match_arguments(typer.findings, args, [p.name for p in params], required, span, callee, named)
+    types = {p.name: p.type for p in params}
+    for arg, name in zip(args, matched, strict=True):
+        if name is None:
+            typer.infer(arg.value, env)
+        else:
+            typer.expect(arg.value, env, types[name])
+
+
+def match_arguments(
+    findings: Findings,
+    args: Sequence[nodes.Arg],
+    params: Sequence[str],
+    required: Sequence[str],
+    span: Span,
+    callee: str,
+    named: bool = False,
+) -> list[str | None]:
+    """For each argument the parameter that it is for, None where there is none (which is reported).
+
+    With *named*, arguments must say their parameter's name.
+    """
+    matched: list[str | None] = []
+    blamed = False
+    for position, arg in enumerate(args):
+        name: str | None
+        if arg.name is None:
+            name = params[position] if position < len(params) else None
+            if name is None:
+                takes = f"{len(params)} argument{'s' if len(params) != 1 else ''}" if params else "no arguments"
+                findings.error("TW0311", arg.span, f"{callee} takes {takes}")
+                blamed = True
+            elif named or any(earlier.name is not None for earlier in args[:position]):
+                why = "arguments of a tool are given by name" if named else "named arguments come last"
+                findings.error("TW0311", arg.span, why, help=f"write `{name}=...`")
+        else:
+            name = arg.name.text
+            if name not in params:
+                message = f"{callee} has no parameter `{name}`"
+                other = f"it has {listed(list(params))}" if params else "it has none"
+                findings.unknown("TW0311", arg.name.span, message, name, list(params), other)
+                name, blamed = None, True
+        if name is not None and name in matched:
+            findings.error("TW0311", arg.span, f"`{name}` is given twice")
+            name = None
+        matched.append(name)
+    missing = [name for name in required if name not in matched]
+    # After a misspelt name, that the right one is missing goes without saying.
+    if missing and not blamed:
+        findings.error("TW0311", span, f"{callee} needs {listed(missing)}")
+    return matched
+
+
+def _call_fn(typer: Typer, node: nodes.Call, decl: nodes.FnDecl, env: Locals) -> Type:
+    name = decl.name.text
+    typer.world.symbols[node] = Symbol(SymbolKind.FN, name)
+    fn = typer.world.fns.get(name)
+    if typer.place in (Place.CONST, Place.MESSAGE):
+        typer.findings.error("TW0321", node.span, f"{typer.place} cannot call the function `{name}`")
+    if fn is None:
+        return Unknown()
+    arguments(typer, node.args, fn.params, node.span, f"`{name}`", env)
+    return fn.result
+
+
+def _call_builtin(typer: Typer, node: nodes.Call, builtin: Builtin, env: Locals) -> Type:
+    name = builtin.name
+    typer.world.symbols[node] = Symbol(SymbolKind.BUILTIN, name)
+    allowed = builtin.use is Use.ANYWHERE or (builtin.use is Use.PLANS and typer.place in (Place.TASK, Place.TEST))
+    if not allowed:
+        typer.findings.error("TW0411", node.span, f"`{name}` can only be called {builtin.use}, not in {typer.place}")
+    return builtin_result(typer, node, builtin, env)
+
+
+def builtin_result(typer: Typer, node: nodes.Call, builtin: Builtin, env: Locals) -> Type:
+    """The type of a call of *builtin*, wherever it stands."""
+    required = builtin.params[: builtin.required]
+    callee = f"`{builtin.name}`"
+    matched = match_arguments(typer.findings, node.args, builtin.params, required, node.span, callee)
+    given: dict[str, nodes.Expr] = {}
+    for arg, name in zip(node.args, matched, strict=True):
+        literal = builtin.literals[builtin.params.index(name)] if name else None
+        typer.infer(arg.value, env, literal)
+        if name:
+            given[name] = arg.value
+    types: list[Type] = []
+    for name in builtin.params:
+        if name in given:
+            types.append(typer.world.types[given[name]])
+        elif name in required:
+            types.append(Unknown())
+    result = builtin.rule(types)
+    if not isinstance(result, Refusal):
+        return result
+    culprit = given[builtin.params[result.position]]
+    found = typer.world.types[culprit]
+    if isinstance(found, Optional) and not isinstance(builtin.rule(_with(types, result.position, found)), Refusal):
+        typer.may_be_null(culprit, found, f"give it to `{builtin.name}`")
+        return Unknown()
+    instead = None
+    if isinstance(found, List) and isinstance(found.item, Optional):
+        instead = "leave null items out with `if x != null`, or replace them with `??`"
+    elif builtin.name == "length" and isinstance(found, List):
+        instead = "use `count(...)` for a list"
+    typer.findings.error(
+        "TW0301", culprit.span, f"{callee} expects {result.wanted}, found `{show(found)}`", help=instead
+    )
+    return Unknown()
+
+
+def _with(types: Sequence[Type], position: int, found: Type) -> list[Type]:
+    """*types* with the one at *position* taken without null."""
+    return [present(found) if index == position else type_ for index, type_ in enumerate(types)]
+
+
+def _type_hint(typer: Typer, name: str) -> str | None:
+    decl = typer.scope.type(name)
+    if isinstance(decl, nodes.EntityDecl):
+        return f"look a row up with `{name}[...]`"
+    if isinstance(decl, nodes.RecordDecl):
+        return "write the record: `{ field: value }`"
+    return None

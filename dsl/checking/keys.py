@@ -1,0 +1,47 @@
+"""Keys of entities: what a row is looked up by, and what stands for it outside of the world."""
+
+from __future__ import annotations
+
+from ..program import Entity, Field
+from .scope import World
+from .types import List, Optional, Record, Row, Type, Unknown
+
+
+def key_fields(entity: Entity) -> tuple[Field, ...]:
+    """The fields of the key in the order of the key; one that is not declared is left out."""
+    by_name = {field.name: field for field in entity.fields}
+    return tuple(by_name[name] for name in entity.key if name in by_name)
+
+
+def key_value(world: World, entity: str, depth: int = 0) -> Type | None:
+    """The type of the value that stands for a row of *entity*: its key with links followed.
+
+    None where the key has several parts, Unknown where the entity is broken.
+    """
+    declared = world.entities.get(entity)
+    # A key that leads back to itself is reported where entities are declared.
+    if declared is None or depth > len(world.entities):
+        return Unknown()
+    parts = key_fields(declared)
+    if len(declared.key) > 1:
+        return None
+    if len(parts) != 1:
+        return Unknown()
+    part = parts[0].type
+    return key_value(world, part.entity, depth + 1) if isinstance(part, Row) else part
+
+
+def outside(world: World, type_: Type) -> Type:
+    """*type_* as a caller of a tool sees it: keys in the place of rows."""
+    match type_:
+        case Row(entity):
+            return key_value(world, entity) or Unknown()
+        case List(item, low, high):
+            return List(outside(world, item), low, high)
+        case Optional(item):
+            return Optional(outside(world, item))
+        case Record(fields, name):
+            seen = tuple((n, outside(world, t)) for n, t in fields)
+            return Record(seen, name if seen == fields else None)
+        case _:
+            return type_

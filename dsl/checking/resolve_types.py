@@ -1,0 +1,232 @@
+"""Types as written to types as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..diagnostics.findings import Findings, listed
+from ..syntax import nodes
+from .fit import contains_row
+from .patterns import pattern_problem
+from .scope import Scope, World, check_names
+from .types import Bool, Date, Datetime, Enum, Float, Int, List, Optional, Record, Row, Str, Type, Unknown
+
+PLAIN: Final = ("bool", "date", "datetime", "float", "int", "list", "str")
+"""The types that nobody declares."""
+_SETTINGS: Final = {"str": ("pattern",), "int": ("unit",), "float": ("unit",)}
+_RANGED: Final = ("str", "int", "float", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeReader:
+    """Reads types in the scope of one file.
+
+    Records stand for their fields, so `records` gives the fields of one by its node (Unknown inside itself).
+    """
+
+    world: World
+    scope: Scope
+    opened: tuple[str, ...] = ()
+    """Records that are being read, outermost first: one of them may not be met again."""
+
+    @property
+    def _findings(self) -> Findings:
+        return self.world.findings
+
+    def read(self, node: nodes.TypeNode) -> Type:
+        """The type that *node* writes; what is wrong with it is reported."""
+        match node:
+            case nodes.OptionalTypeNode(_, item):
+                inner = self.read(item)
+                return inner if isinstance(inner, Optional | Unknown) else Optional(inner)
+            case nodes.LiteralTypeNode(_, values):
+                return self._union(node, values)
+            case nodes.RecordTypeNode(_, fields):
+                return Record(self.fields(fields))
+            case nodes.NamedType():
+                return self._named(node)
+
+    def fields(self, fields: Sequence[nodes.FieldNode]) -> tuple[tuple[str, Type], ...]:
+        """Names and types of a record's fields."""
+        check_names(self._findings, (f.name for f in fields), "fields")
+        for field in fields:
+            if field.default is not None:
+                self._findings.error(
+                    "TW0319",
+                    field.default.span,
+                    "a field of a record has no default",
+                    help=f"make it `{field.name.text}: ...?` and write `null`",
+                )
+        return tuple({f.name.text: self.read(f.type) for f in fields}.items())
+
+    def declared_record(self, decl: nodes.RecordDecl) -> Record:
+        """The record of *decl*, read once per program."""
+        name = decl.name.text
+        if name not in self.world.records:
+            inside = TypeReader(self.world, self.scope, (*self.opened, name))
+            # Two files may declare the name; the second is reported elsewhere.
+            self.world.records[name] = Record(inside.fields(decl.fields), name)
+        return self.world.records[name]
+
+    def _union(self, node: nodes.LiteralTypeNode, values: tuple[str, ...]) -> Type:
+        twice = sorted({v for v in values if values.count(v) > 1})
+        if twice:
+            self._findings.error("TW0206", node.span, f"{listed(twice)} stands twice in this union")
+        return Enum(None, tuple(dict.fromkeys(values)))
+
+    def _named(self, node: nodes.NamedType) -> Type:
+        name = node.name.text
+        decl = self.scope.type(name)
+        if name in PLAIN:
+            return self._plain(node)
+        self._no_arguments(node)
+        match decl:
+            case nodes.EnumDecl():
+                return Enum(decl.name.text, tuple(dict.fromkeys(m.name.text for m in decl.members)))
+            case nodes.EntityDecl():
+                return Row(decl.name.text)
+            case nodes.RecordDecl() if decl.name.text in self.opened:
+                path = " -> ".join(f"`{n}`" for n in (*self.opened, decl.name.text))
+                self._findings.error("TW0318", node.name.span, f"a record cannot hold itself: {path}")
+                return Unknown()
+            case nodes.RecordDecl():
+                return self._record_elsewhere(decl)
+            case nodes.ErrorDecl():
+                self._findings.error("TW0209", node.name.span, f"`{name}` is an error, not a type")
+                return Unknown()
+            case None:
+                if name not in self.scope.poisoned:
+                    self._unknown(node)
+                return Unknown()
+
+    def _record_elsewhere(self, decl: nodes.RecordDecl) -> Type:
+        # An imported record was read in its own file before this one.
+        return self.world.records.get(decl.name.text) or self.declared_record(decl)
+
+    def _unknown(self, node: nodes.NamedType) -> None:
+        name = node.name.text
+        known = [*PLAIN, *(n for n, d in self.scope.types.items() if not isinstance(d, nodes.ErrorDecl))]
+        usual = _USUAL.get(name.lower())
+        if usual:
+            self._findings.error("TW0202", node.name.span, f"there is no type `{name}`", help=f"write `{usual}`")
+        else:
+            self._findings.unknown("TW0202", node.name.span, f"there is no type `{name}`", name, known)
+
+    def _no_arguments(self, node: nodes.NamedType) -> None:
+        if node.items or node.range or node.settings:
+            self._findings.error(
+                "TW0304",
+                node.span,
+                f"`{node.name.text}` takes nothing in brackets",
+                help=f"write `{node.name.text}`",
+            )
+
+    def _plain(self, node: nodes.NamedType) -> Type:
+        name = node.name.text
+        item = self._item(node)
+        if node.range and name not in _RANGED:
+            self._findings.error("TW0302", node.range.span, f"`{name}` has no range")
+        settings = self._settings(node)
+        low, high = self._bounds(node) if name in _RANGED else (None, None)
+        match name:
+            case "str":
+                return Str(_whole(low), _whole(high), settings.get("pattern"))
+            case "int":
+                return Int(_whole(low), _whole(high), settings.get("unit"))
+            case "float":
+                return Float(_real(low), _real(high), settings.get("unit"))
+            case "bool":
+                return Bool()
+            case "date":
+                return Date()
+            case "datetime":
+                return Datetime()
+            case _:
+                return List(item, _whole(low), _whole(high))
+
+    def _item(self, node: nodes.NamedType) -> Type:
+        if node.name.text != "list":
+            if node.items:
+                self._findings.error("TW0304", node.span, f"`{node.name.text}` takes no type in `[...]`")
+            return Unknown()
+        if len(node.items) != 1:
+            self._findings.error("TW0304", node.span, "a list has one type of items", help="write `list[str]`")
+            return Unknown()
+        return self.read(node.items[0])
+
+    def _bounds(self, node: nodes.NamedType) -> tuple[int | float | None, int | float | None]:
+        name, range_ = node.name.text, node.range
+        if range_ is None:
+            return None, None
+        bounds = (range_.low, range_.high)
+        problem = None
+        if range_.low is not None and range_.high is not None and range_.low > range_.high:
+            problem = f"the range is empty: {range_.low} is more than {range_.high}"
+        elif name != "float" and any(isinstance(bound, float) for bound in bounds):
+            problem = f"the range of `{name}` has whole numbers"
+        elif name in ("str", "list") and any(bound is not None and bound < 0 for bound in bounds):
+            problem = "a length is never negative"
+        if problem is None:
+            return bounds
+        self._findings.error("TW0302", range_.span, problem)
+        return None, None
+
+    def _settings(self, node: nodes.NamedType) -> dict[str, str]:
+        known = _SETTINGS.get(node.name.text, ())
+        found: dict[str, str] = {}
+        for setting in node.settings:
+            name, value = setting.name.text, setting.value.value
+            if name not in known:
+                self._findings.unknown(
+                    "TW0304",
+                    setting.name.span,
+                    f"`{node.name.text}` has no setting `{name}`",
+                    name,
+                    list(known),
+                    f"it has {listed(known)}" if known else None,
+                )
+            elif name in found:
+                self._findings.error("TW0304", setting.span, f"`{name}` is set twice")
+            elif not isinstance(value, str) or not value:
+                self._findings.error("TW0304", setting.value.span, f"`{name}` is a text that is not empty")
+            elif name == "pattern" and (problem := pattern_problem(value)):
+                self._findings.error("TW0303", setting.value.span, f"this pattern is refused: {problem}")
+            else:
+                found[name] = value
+        return found
+
+
+_USUAL: Final = {
+    "string": "str",
+    "text": "str",
+    "integer": "int",
+    "number": "float",
+    "double": "float",
+    "boolean": "bool",
+    "array": "list[...]",
+    "time": "datetime",
+    "timestamp": "datetime",
+}
+
+
+def _whole(bound: int | float | None) -> int | None:
+    return None if bound is None else int(bound)
+
+
+def _real(bound: int | float | None) -> float | None:
+    return None if bound is None else float(bound)
+
+
+def refuse_rows(findings: Findings, node: nodes.FieldNode, type_: Type, what: str) -> Type:
+    """*type_*, Unknown with a finding where a row stands in it; *what* says what may not hold one."""
+    if not contains_row(type_):
+        return type_
+    findings.error(
+        "TW0305",
+        node.type.span,
+        f"{what} cannot be a row",
+        help="take the key and look the row up: `City[id]`",
+    )
+    return Unknown()

@@ -1,0 +1,174 @@
+"""Settings of the scenario, of its scaling and of its reward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from ..diagnostics.findings import Findings, listed
+from ..diagnostics.suggest import closest
+from ..program import Info, Reward, Scale, ScaleLevel, Tool
+from ..syntax import nodes
+from .fit import Misfit, convert
+from .scope import Scope, World, check_names
+from .types import Datetime
+
+Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
+Reader: TypeAlias = Callable[[nodes.Setting], "Value | Misfit"]
+"""From a setting to its value, or to what is wrong with it."""
+
+
+def _text(setting: nodes.Setting) -> Value | Misfit:
+    match setting.value:
+        case nodes.Literal(_, str() as text) if text.strip():
+            return text.strip()
+        case nodes.SettingValue(_, text):
+            return text
+        case _:
+            return Misfit("this setting is a text")
+
+
+def _clock(setting: nodes.Setting) -> Value | Misfit:
+    text = _text(setting)
+    return convert(text, Datetime()) if isinstance(text, str) else text
+
+
+def _words(setting: nodes.Setting) -> Value | Misfit:
+    if isinstance(setting.value, nodes.ListNode):
+        words = [i.value for i in setting.value.items if isinstance(i, nodes.Literal) and isinstance(i.value, str)]
+        if len(words) == len(setting.value.items):
+            return tuple(words)
+    return Misfit('this setting is a list of texts, such as `["travel", "trains"]`')
+
+
+def _number(low: float, high: float, whole: bool = False) -> Reader:
+    def read(setting: nodes.Setting) -> Value | Misfit:
+        value = setting.value.value if isinstance(setting.value, nodes.Literal) else None
+        fitting = isinstance(value, int) if whole else isinstance(value, int | float)
+        if isinstance(value, bool) or not fitting or not low <= float(value or 0) <= high:
+            kind = "a whole number" if whole else "a number"
+            return Misfit(f"this setting is {kind} from {low:g} to {high:g}")
+        return value
+
+    return read
+
+
+_INFO: Final[Mapping[str, Reader]] = {
+    "title": _text,
+    "domain": _text,
+    "version": _text,
+    "license": _text,
+    "clock": _clock,
+    "policy": _text,
+    "tags": _words,
+}
+_REWARD: Final[Mapping[str, Reader]] = {
+    "max_turns": _number(1, 100, whole=True),
+    "answer_weight": _number(0, 1),
+    "solve_weight": _number(0, 1),
+    "malformed": _number(-1, 0),
+    "repeat": _number(-1, 0),
+    "empty": _number(-1, 0),
+}
+_STRENGTH: Final = _number(0, 20, whole=True)
+_OPERATORS: Final = {"functionality": False, "parameters": True, "types": False, "toolset": True}
+"""The scaling operators, and whether this edition has them."""
+
+
+def _read(
+    findings: Findings, settings: nodes.Settings, known: Mapping[str, Reader], what: str, code: str = "TW0905"
+) -> dict[str, Value]:
+    """The values of *settings*; *what* says whose they are, *code* is for unknown names."""
+    found: dict[str, Value] = {}
+    seen: set[str] = set()
+    for setting in settings.items:
+        name = setting.name.text
+        if name in seen:
+            findings.error("TW0906", setting.name.span, f"`{name}` is set twice")
+        elif name not in known:
+            message = f"{what} has no setting `{name}`"
+            findings.unknown(code, setting.name.span, message, name, list(known), f"it has {listed(list(known))}")
+        else:
+            value = known[name](setting)
+            if isinstance(value, Misfit):
+                findings.error("TW0906", setting.value.span, value.message)
+            else:
+                found[name] = value
+        seen.add(name)
+    return found
+
+
+def read_info(findings: Findings, decl: nodes.ScenarioDecl) -> Info:
+    """The settings of a scenario or a library."""
+    what = "a library" if decl.library else "a scenario"
+    found = _read(findings, decl.settings, _INFO, what)
+    names = [setting.name.text for setting in decl.settings.items]
+    # After a misspelt name, that the right one is missing goes without saying.
+    if not any(name == "title" or closest(name, _INFO) == "title" for name in names):
+        findings.error("TW0907", decl.name.span, f"{what} needs a `title`", help='write `title: "..."`')
+
+    def text(name: str, default: str) -> str:
+        return str(found.get(name, default))
+
+    tags = found.get("tags")
+    return Info(
+        name=decl.name.text,
+        title=text("title", ""),
+        domain=text("domain", "general"),
+        version=text("version", "0.1.0"),
+        license=text("license", ""),
+        clock=text("clock", "") or None,
+        policy=text("policy", "") or None,
+        tags=tags if isinstance(tags, tuple) else (),
+    )
+
+
+def read_scale(world: World, scope: Scope, decl: nodes.ScaleDecl) -> Scale:
+    """The `scale` block."""
+    check_names(world.findings, (level.name for level in decl.levels), "levels")
+    keep = [name for name in decl.keep if _is_distractor(world, scope, name)]
+    levels = []
+    for level in decl.levels:
+        if level.name.text == "base":
+            world.findings.error(
+                "TW0702", level.name.span, "`base` is the level without scaling", help="choose another name"
+            )
+        levels.append(_level(world.findings, level))
+    kept = (scope.values[name.text].name.text for name in keep)
+    return Scale(decl.seed or 0, tuple(dict.fromkeys(kept)), tuple(levels))
+
+
+def _level(findings: Findings, level: nodes.Level) -> ScaleLevel:
+    readers = dict.fromkeys(_OPERATORS, _STRENGTH)
+    found = _read(findings, level.settings, readers, "a level", "TW0701")
+    for setting in level.settings.items:
+        if not _OPERATORS.get(setting.name.text, True):
+            findings.error(
+                "TW0703",
+                setting.name.span,
+                f"the operator `{setting.name.text}` is not available yet",
+                help="leave it out",
+            )
+    strengths = {name: value for name, value in found.items() if isinstance(value, int)}
+    return ScaleLevel(level.name.text, strengths, level)
+
+
+def _is_distractor(world: World, scope: Scope, name: nodes.Ident) -> bool:
+    decl = scope.value(name.text)
+    tool: Tool | None = world.tools.get(decl.name.text) if isinstance(decl, nodes.ToolDecl) else None
+    if tool is not None and not tool.distractor:
+        world.findings.error(
+            "TW0704", name.span, f"`{name.text}` is not a distractor", help="mark the tool with `@distractor`"
+        )
+    elif decl is None and name.text not in scope.poisoned:
+        known = [n for n, d in scope.values.items() if isinstance(d, nodes.ToolDecl)]
+        world.findings.unknown("TW0203", name.span, f"there is no tool `{name.text}`", name.text, known)
+    elif decl is not None and not isinstance(decl, nodes.ToolDecl):
+        world.findings.error("TW0704", name.span, f"`{name.text}` is not a tool")
+    return tool is not None and tool.distractor
+
+
+def read_reward(findings: Findings, decl: nodes.RewardDecl) -> Reward:
+    """The `reward` block."""
+    found = _read(findings, decl.settings, _REWARD, "a reward")
+    return Reward({name: value for name, value in found.items() if isinstance(value, int | float)})

@@ -1,0 +1,1 @@
+"""Rows: read, checked against their fields, linked."""

@@ -1,0 +1,89 @@
+"""What the front end tells an author: one record for every finding, however it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..source import Span
+from .catalogue import CATALOGUE
+
+
+class Severity(StrEnum):
+    """How bad a finding is; only errors keep a scenario from being built."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A second place that belongs to a finding, with a few words about it."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put *text* in the place of *span*; an empty span inserts, an empty text deletes."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding, safe to apply without reading; they do not overlap."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding."""
+
+    code: str
+    """A key of the catalogue, such as `TW0203`; it never changes its meaning."""
+    severity: Severity
+    span: Span
+    message: str
+    """What is wrong, in one line that stands alone."""
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Why it is wrong."""
+    help: str | None = None
+    """What to write instead."""
+    fix: Fix | None = None
+
+
+def error(
+    code: str,
+    span: Span,
+    message: str,
+    *,
+    labels: tuple[Label, ...] = (),
+    notes: tuple[str, ...] = (),
+    help: str | None = None,  # noqa: A002 - the word of the messages
+    fix: Fix | None = None,
+    severity: Severity = Severity.ERROR,
+) -> Diagnostic:
+    """A finding at *span*; *code* must stand in the catalogue."""
+    assert code in CATALOGUE, f"{code} is not in the catalogue"
+    return Diagnostic(code, severity, span, message, labels, notes, help, fix)
+
+
+def warning(
+    code: str,
+    span: Span,
+    message: str,
+    *,
+    labels: tuple[Label, ...] = (),
+    notes: tuple[str, ...] = (),
+    help: str | None = None,  # noqa: A002 - the word of the messages
+    fix: Fix | None = None,
+) -> Diagnostic:
+    """Like `error`, for what does not stop a build."""
+    return error(code, span, message, labels=labels, notes=notes, help=help, fix=fix, severity=Severity.WARNING)

@@ -1,0 +1,1 @@
+"""Which files belong to a scenario, and which names each of them sees."""

@@ -1,0 +1,1 @@
+"""Text to tree: lexical look, grammar callbacks, nodes, recovery after mistakes. Start at `parse` and `nodes`."""

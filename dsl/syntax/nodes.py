@@ -1,0 +1,708 @@
+"""The syntax tree: one frozen class per construct, each with its span.
+
+Nodes compare by identity, so that side tables (types, symbols) can be keyed by them; `shape` gives
+the value that two trees share when they differ in layout only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, TypeAlias
+
+from ..source import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """What every node has."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ident(Node):
+    """A name as written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doc(Node):
+    """A documentation string; indentation of long strings is already removed."""
+
+    text: str
+
+
+# ------------------------------------------------------------------ types as written
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Range(Node):
+    """`1..50`, `0..`, `..9.5`: bounds are inclusive, None where open."""
+
+    low: int | float | None
+    high: int | float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TypeSetting(Node):
+    """`pattern="[A-Z]{3}"` in the parentheses of a type."""
+
+    name: Ident
+    value: Literal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedType(Node):
+    """`str(1..80)`, `list[City](1..5)`, `OrderStatus`."""
+
+    name: Ident
+    items: tuple[TypeNode, ...]
+    range: Range | None
+    settings: tuple[TypeSetting, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordTypeNode(Node):
+    """`{ city: str, born_on: date }`."""
+
+    fields: tuple[FieldNode, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiteralTypeNode(Node):
+    """`"day" | "week"`."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptionalTypeNode(Node):
+    """`T?`."""
+
+    item: TypeNode
+
+
+TypeNode: TypeAlias = NamedType | RecordTypeNode | LiteralTypeNode | OptionalTypeNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldNode(Node):
+    """A field of an entity or a record, or a parameter of a tool, function or error."""
+
+    name: Ident
+    type: TypeNode
+    default: Expr | None
+    doc: Doc | None
+    annotations: tuple[Annotation, ...]
+
+
+# ------------------------------------------------------------------ expressions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Literal(Node):
+    """A number, a string, true, false or null."""
+
+    value: int | float | str | bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name(Node):
+    """A name used as a value."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hole(Node):
+    """`{expr:format}` in a template; *format* is None or one of the checked format specs."""
+
+    value: Expr
+    format: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template(Node):
+    """`$"There is no {what} called {name}."`."""
+
+    parts: tuple[str | Hole, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListNode(Node):
+    """`[a, b]`."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry(Node):
+    """`name: value` in a record."""
+
+    name: Ident
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordNode(Node):
+    """`{ city: c.name, code: c.code }`."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attribute(Node):
+    """`value.name`, or `value?.name` when *safe*."""
+
+    value: Expr
+    name: Ident
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index(Node):
+    """`City[id]`, `OrderLine[order, product]`, `items[0]`; null where nothing is found."""
+
+    value: Expr
+    keys: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arg(Node):
+    """One argument, positional when *name* is None."""
+
+    name: Ident | None
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call(Node):
+    """`first(xs)`; *function* names a builtin, a `fn` or (in tests) a tool."""
+
+    function: Ident
+    args: tuple[Arg, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unary(Node):
+    """*operator* is `-` or `not`."""
+
+    operator: str
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binary(Node):
+    """*operator* is one of `+ - * / // % == != < <= > >= in`, `not in`, `and`, `or`, `??`."""
+
+    operator: str
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IfExpr(Node):
+    """`if c then a else b`."""
+
+    condition: Expr
+    then: Expr
+    otherwise: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure(Node):
+    """`NotFound("city", name)`: an error with its arguments."""
+
+    error: Ident
+    args: tuple[Arg, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrFail(Node):
+    """`value ?? fail NotFound(...)`."""
+
+    value: Expr
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForClause(Node):
+    """`for name in source`."""
+
+    name: Ident
+    source: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IfClause(Node):
+    """`if condition`."""
+
+    condition: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupClause(Node):
+    """`group by key as name`: afterwards every earlier variable stands for the list of its rows in the group."""
+
+    key: Expr
+    name: Ident
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SortKey(Node):
+    """One key of a sort."""
+
+    value: Expr
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SortClause(Node):
+    """`sort by a desc, b`; the sort is stable."""
+
+    keys: tuple[SortKey, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakeClause(Node):
+    """`take n`."""
+
+    count: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SkipClause(Node):
+    """`skip n`."""
+
+    count: Expr
+
+
+Clause: TypeAlias = ForClause | IfClause | GroupClause | SortClause | TakeClause | SkipClause
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query(Node):
+    """`[item for x in xs if c sort by k take n]`; the first clause is a `for`."""
+
+    item: Expr
+    clauses: tuple[Clause, ...]
+
+
+Expr: TypeAlias = (
+    Literal
+    | Name
+    | Template
+    | ListNode
+    | RecordNode
+    | Attribute
+    | Index
+    | Call
+    | Unary
+    | Binary
+    | IfExpr
+    | OrFail
+    | Query
+)
+
+# ------------------------------------------------------------------ statements
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Let(Node):
+    """`let name: T = value`; the value may be an `insert`."""
+
+    name: Ident
+    type: TypeNode | None
+    value: Expr | Insert
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Require(Node):
+    """`require condition else Error(...)`."""
+
+    condition: Expr
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fail(Node):
+    """`fail Error(...)`."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Return(Node):
+    """`return value`."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Insert(Node):
+    """`insert Entity { field: value }`."""
+
+    entity: Ident
+    record: RecordNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Update(Node):
+    """`update row { field: value }`; a plain variable stands for the new row afterwards."""
+
+    row: Expr
+    record: RecordNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Delete(Node):
+    """`delete row`."""
+
+    row: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If(Node):
+    """`if c { ... } else { ... }`; an `else if` is an If alone in *otherwise*."""
+
+    condition: Expr
+    then: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class For(Node):
+    """`for name in source { ... }`."""
+
+    name: Ident
+    source: Expr
+    body: tuple[Statement, ...]
+
+
+Statement: TypeAlias = Let | Require | Fail | Return | Insert | Update | Delete | If | For
+
+# ------------------------------------------------------------------ declarations
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Annotation(Node):
+    """`@distractor`, `@check(stock >= 0)`, `@example(city="Oslo")`."""
+
+    name: Ident
+    args: tuple[Arg, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportName(Node):
+    """`Country as Land` in an import."""
+
+    name: Ident
+    alias: Ident | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Import(Node):
+    """`import City, NotFound from "lib/geo.tool"`."""
+
+    names: tuple[ImportName, ...]
+    path: str
+    path_span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SettingValue(Node):
+    """A bare word as the value of a setting (`domain: travel`)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting(Node):
+    """`key: value`; a list is a ListNode of literals."""
+
+    name: Ident
+    value: Literal | ListNode | SettingValue | Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settings(Node):
+    """`{ key: value, ... }`."""
+
+    items: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScenarioDecl(Node):
+    """`scenario name { ... }`, or `library name { ... }`."""
+
+    name: Ident
+    library: bool
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnumMember(Node):
+    """One member with its documentation."""
+
+    name: Ident
+    doc: Doc | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnumDecl(Node):
+    """`enum Name { a "doc", b }`."""
+
+    name: Ident
+    doc: Doc | None
+    members: tuple[EnumMember, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordDecl(Node):
+    """`record Name { ... }`."""
+
+    name: Ident
+    doc: Doc | None
+    fields: tuple[FieldNode, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EntityDecl(Node):
+    """`entity Name key a, b { ... }`."""
+
+    name: Ident
+    key: tuple[Ident, ...]
+    doc: Doc | None
+    fields: tuple[FieldNode, ...]
+    annotations: tuple[Annotation, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableRow(Node):
+    """One row of a table: literals (a list is a ListNode of literals)."""
+
+    cells: tuple[Literal | ListNode, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table(Node):
+    """`{ | id | name |  | "a" | "b" | }`."""
+
+    columns: tuple[Ident, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataFile(Node):
+    """`from "countries.csv"`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataDecl(Node):
+    """`data Entity { ... }` or `data Entity from "file.csv"`."""
+
+    entity: Ident
+    source: Table | DataFile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConstDecl(Node):
+    """`const NAME: T = value`."""
+
+    name: Ident
+    type: TypeNode | None
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ErrorDecl(Node):
+    """`error NotFound(what: str) $"There is no {what}."`."""
+
+    name: Ident
+    params: tuple[FieldNode, ...]
+    message: Template
+    """A plain string is a template without holes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FnDecl(Node):
+    """`fn name(params) -> T = expr`."""
+
+    name: Ident
+    params: tuple[FieldNode, ...]
+    result: TypeNode
+    doc: Doc | None
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToolDecl(Node):
+    """`tool name(params) -> T fails A writes B { ... }`."""
+
+    name: Ident
+    params: tuple[FieldNode, ...]
+    result: TypeNode
+    fails: tuple[Ident, ...]
+    writes: tuple[Ident, ...]
+    doc: Doc | None
+    body: tuple[Statement, ...]
+    annotations: tuple[Annotation, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KindItem(Node):
+    """`kind multi_hop`."""
+
+    kind: Ident
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Each(Node):
+    """`each b in Book`: one task per element (several: the product)."""
+
+    name: Ident
+    source: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ask(Node):
+    """`ask $"..."`; several are phrasings of one question."""
+
+    text: Template
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step(Node):
+    """`step part for c in trio = country_area(name=c.name) asks $"..." gives part.area after other`.
+
+    *variable* and *source* are both None or both set (a fan-out: the step's name then stands for a list of
+    results outside, and for one result in its own `gives`).
+    """
+
+    name: Ident
+    variable: Ident | None
+    source: Expr | None
+    call: Call
+    asks: Template | None
+    gives: Expr | None
+    after: tuple[Ident, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer(Node):
+    """`answer expr within 0.5 unordered phrased $"{answer} km"`."""
+
+    value: Expr
+    within: int | float | None
+    unordered: bool
+    phrased: Template | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal(Node):
+    """`goal condition` on the state after the plan."""
+
+    condition: Expr
+
+
+TaskItem: TypeAlias = KindItem | Each | Ask | Let | Step | Answer | Goal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskDecl(Node):
+    """`task name { ... }`; items in the order of the file."""
+
+    name: Ident
+    doc: Doc | None
+    items: tuple[TaskItem, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expect(Node):
+    """`expect condition`, or `expect tool(...) fails Error`."""
+
+    value: Expr
+    fails: Ident | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TestFor(Node):
+    """`for x in xs { ... }` in a test."""
+
+    name: Ident
+    source: Expr
+    body: tuple[TestStatement, ...]
+
+
+TestStatement: TypeAlias = Let | Expect | TestFor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TestDecl(Node):
+    """`test "title" { ... }`."""
+
+    title: str
+    body: tuple[TestStatement, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level(Node):
+    """`level hard { parameters: 2, toolset: 4 }`."""
+
+    name: Ident
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScaleDecl(Node):
+    """`scale { seed 7 keep tool level one { ... } }`."""
+
+    seed: int | None
+    keep: tuple[Ident, ...]
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RewardDecl(Node):
+    """`reward { max_turns: 12 }`."""
+
+    settings: Settings
+
+
+Declaration: TypeAlias = (
+    Import
+    | ScenarioDecl
+    | EnumDecl
+    | RecordDecl
+    | EntityDecl
+    | DataDecl
+    | ConstDecl
+    | ErrorDecl
+    | FnDecl
+    | ToolDecl
+    | TaskDecl
+    | TestDecl
+    | ScaleDecl
+    | RewardDecl
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module(Node):
+    """One file."""
+
+    edition: int | None
+    items: tuple[Declaration, ...]
+
+
+def shape(value: object) -> Any:
+    """*value* without spans, as nested tuples that compare by content; numbers keep their type."""
+    if isinstance(value, Node) and is_dataclass(value):
+        parts = ((f.name, shape(getattr(value, f.name))) for f in fields(value))
+        return (type(value).__name__, *(p for p in parts if p[0] not in ("span", "path_span")))
+    if isinstance(value, tuple):
+        return tuple(shape(item) for item in value)
+    return (type(value).__name__, value) if isinstance(value, bool | int | float) else value

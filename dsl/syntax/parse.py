@@ -1,0 +1,243 @@
+"""Text to tree. Nothing here raises for any text: what is wrong with it comes back as diagnostics."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from lark import Lark, TextSlice, Token
+from lark.exceptions import UnexpectedInput
+from lark.lark import PostLex
+from lark.lexer import PatternStr
+
+from ..diagnostics import Diagnostic, error
+from ..source import Source, Span
+from . import nodes
+from .build import Builder
+from .cursor import Cursor
+from .lexical import MAX_DEPTH, Outline, not_text, outline
+from .recovery import Place, declared_names, explain, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What parsing a text gives."""
+
+    module: nodes.Module
+    """Declarations that could be read; all of them where *diagnostics* has no error."""
+    comments: tuple[Span, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    poisoned: frozenset[str]
+    """Names that broken declarations seem to declare: their absence is no news to anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What decoding bytes gives: a source, or the reason why there is none."""
+
+    source: Source
+    """Without text where *diagnostics* is not empty."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def decode(name: str, data: bytes) -> Decoded:
+    """*data* as a source called *name*: UTF-8, a byte order mark dropped."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        reason = f"byte {problem.start} (in line {line}) is not UTF-8"
+    else:
+        source = Source(name, text)
+        if (finding := not_text(source)) is None:
+            return Decoded(source, ())
+        reason = f"{finding.message.partition(': ')[2]} in line {source.position(finding.span.start)[0]}"
+    empty = Source(name, "")
+    message = f"this is not text: {reason}"
+    found = error("TW0113", Span(empty, 0, 0), message, help="save the file as UTF-8 text")
+    return Decoded(empty, (found,))
+
+
+def parse(source: Source) -> Parsed:
+    """The tree of *source*, its comments, and everything that is wrong with its syntax.
+
+    A broken declaration does not hide the others: each is reported alone, and the rest is in the module.
+    """
+    if (finding := not_text(source)) is not None:
+        return Parsed(_module(source, None, ()), (), (finding,), frozenset())
+    look = outline(source)
+    with _ENGINE_LOCK:
+        return _parse(source, look)
+
+
+def _parse(source: Source, look: Outline) -> Parsed:
+    engine = _engine()
+    read = _Reading([], [], set())
+    edition: int | None = None
+    whole = Span(source, 0, len(source.text))
+    tree, found = engine.run(whole, look) if not look.problems else (None, ())
+    if isinstance(tree, nodes.Module):
+        read.add(tree, found, whole)
+        edition = tree.edition
+    else:
+        for number, piece in enumerate(pieces(source, look.cuts)):
+            own = tuple(p for p in look.problems if piece.start <= p.span.start < piece.end)
+            # A hole that is never closed does not keep its declaration from being read.
+            readable = all(problem.code == "TW0108" for problem in own)
+            tree, found = engine.run(piece, look) if readable else (None, ())
+            if not isinstance(tree, nodes.Module):
+                found = own or found
+                if not own and len(read.diagnostics) < _MOST:
+                    found = engine.explain(piece, found, look, len(read.diagnostics) < _THOROUGH)
+                read.lose(piece, found)
+                continue
+            if tree.edition is not None and number > 0 and (edition is not None or read.items):
+                message = "`edition` stands in the first line of a file, once"
+                found = (*found, error("TW0115", _trimmed(piece), message))
+            edition = tree.edition if edition is None else edition
+            read.add(tree, found, piece)
+    if not read.items and not read.diagnostics:
+        read.diagnostics.append(_empty(source))
+    read.diagnostics.sort(key=lambda d: d.span.start)
+    module = _module(source, edition, tuple(read.items))
+    return Parsed(module, look.comments, tuple(read.diagnostics), frozenset(read.poisoned))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known so far."""
+
+    items: list[nodes.Declaration]
+    diagnostics: list[Diagnostic]
+    poisoned: set[str]
+
+    def add(self, tree: nodes.Module, found: tuple[Diagnostic, ...], piece: Span) -> None:
+        """Keep the declarations of *tree*, except those that nest too deep."""
+        self.diagnostics.extend(found)
+        for item in tree.items:
+            if (problem := _too_deep(item)) is None:
+                self.items.append(item)
+            else:
+                self.lose(item.span, (problem,))
+
+    def lose(self, piece: Span, found: tuple[Diagnostic, ...]) -> None:
+        """Report *piece*, and remember what it declares."""
+        self.diagnostics.extend(found)
+        self.poisoned.update(declared_names(piece))
+
+
+def _module(source: Source, edition: int | None, items: tuple[nodes.Declaration, ...]) -> nodes.Module:
+    return nodes.Module(Span(source, 0, len(source.text)), edition, items)
+
+
+def _trimmed(piece: Span) -> Span:
+    return Span(piece.source, piece.start, piece.start + len(piece.text.rstrip()))
+
+
+def _empty(source: Source) -> Diagnostic:
+    return error(
+        "TW0114",
+        Span(source, 0, 0),
+        "there is no declaration in this file",
+        help="a file starts with `scenario name { ... }`, or with `library name { ... }` to be imported",
+    )
+
+
+# ------------------------------------------------------------------ the engine
+
+
+class _WholeWords(PostLex):
+    """Lets every lexer state see NAME, so that `orb` is never read as `or` and `b`."""
+
+    always_accept = ("NAME",)
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """Changes nothing."""
+        return stream
+
+
+class _Engine:
+    """The parser with its tables; one for a process, used under a lock."""
+
+    def __init__(self) -> None:
+        self._builder = Builder(self._hole)
+        self._lark = Lark(
+            files("toolwright.dsl").joinpath("grammar.lark").read_text(encoding="utf-8"),
+            parser="lalr",
+            start=["start", "expr"],
+            postlex=_WholeWords(),
+            transformer=self._builder,
+            keep_all_tokens=True,
+            maybe_placeholders=False,
+        )
+        self._terminals = {t.name: t.pattern.value for t in self._lark.terminals if isinstance(t.pattern, PatternStr)}
+        self._look = Outline((), (), ())
+
+    def run(self, span: Span, look: Outline) -> tuple[Any, tuple[Diagnostic, ...]]:
+        """Module in *span* (None where it does not parse), and what is wrong inside its tokens."""
+        self._builder.begin(span.source)
+        self._look = look
+        return self._attempt("start", span), tuple(self._builder.diagnostics)
+
+    def explain(
+        self, piece: Span, found: tuple[Diagnostic, ...], look: Outline, thorough: bool
+    ) -> tuple[Diagnostic, ...]:
+        """What to say about a piece that failed; *found* was found in its tokens before."""
+        return (*found, *self._explain("start", piece, look, thorough))
+
+    def _explain(self, start: str, span: Span, look: Outline, thorough: bool) -> tuple[Diagnostic, ...]:
+        text = TextSlice(span.source.text, span.start, span.end)
+        cursor = Cursor(self._lark.parse_interactive(text, start=start))
+        return explain(cursor, Place(span, look.comments, self._terminals), thorough=thorough)
+
+    def _attempt(self, start: str, span: Span) -> Any:
+        """A node, or None where the text does not parse."""
+        try:
+            return self._lark.parse(TextSlice(span.source.text, span.start, span.end), start=start)
+        except UnexpectedInput:
+            return None
+
+    def _hole(self, span: Span) -> nodes.Expr | Diagnostic:
+        expression: nodes.Expr | None = self._attempt("expr", span)
+        return expression or self._explain("expr", span, self._look, thorough=True)[0]
+
+
+_THOROUGH: Final = 50
+"""Findings in a file after which repairs are no longer tried, so that any garbage is answered in time."""
+_MOST: Final = 500
+"""Findings in a file after which broken declarations are no longer looked into."""
+_ENGINE_LOCK: Final = threading.Lock()
+
+
+@cache
+def _engine() -> _Engine:
+    return _Engine()
+
+
+# ------------------------------------------------------------------- depth
+
+
+def _too_deep(item: nodes.Declaration) -> Diagnostic | None:
+    """A finding for the first node of *item* that lies too deep; walks without recursion."""
+    layer: list[nodes.Node] = [item]
+    for _ in range(MAX_DEPTH):
+        layer = [child for node in layer for child in _children(node)]
+    if not layer:
+        return None
+    start = layer[0].span.start
+    message = f"this nests more than {MAX_DEPTH} levels deep"
+    here = Span(item.span.source, start, start + 1)
+    return error("TW0112", here, message, help="name parts of it with `let`")
+
+
+def _children(node: nodes.Node) -> Iterable[nodes.Node]:
+    for slot in type(node).__slots__:
+        value = getattr(node, slot)
+        if isinstance(value, nodes.Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (v for v in value if isinstance(v, nodes.Node))
