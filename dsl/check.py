@@ -21,9 +21,10 @@ from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
 from .program import Info, Program, Reward, Scale, Task
 from .project.load import Files, Project, Reader, Unit, load, unused_imports
+from .source import Source
 from .syntax import nodes
 
-__all__ = ["Checked", "Files", "check"]
+__all__ = ["Analysis", "Checked", "Files", "analyse", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,29 @@ class Checked:
     """Everything found, by file and place; files in the order of reading."""
 
 
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What checking gives, and all that it learned on the way: for editors, which serve broken files too."""
+
+    checked: Checked
+    world: World
+    """Declarations and side tables; what is broken is missing, or has type Unknown."""
+    units: tuple[Unit, ...]
+    """The files that could be read, imported ones first."""
+    sources: Mapping[str, Source]
+    """Every text that was read, data files too, by path."""
+
+
 def check(path: str, files: Files) -> Checked:
     """Check the scenario or library at *path* with all that it imports.
 
     Every mistake of the author comes back as a diagnostic; nothing is raised for any content of any file.
     """
+    return analyse(path, files).checked
+
+
+def analyse(path: str, files: Files) -> Analysis:
+    """Like `check`, with the tables that stand behind its findings."""
     findings = Findings()
     project = load(path, files, findings)
     world = World(findings)
@@ -56,9 +75,10 @@ def check(path: str, files: Files) -> Checked:
         unused_imports(findings, unit)
     diagnostics = _sorted(findings, project.reader)
     failed = any(found.severity is Severity.ERROR for found in diagnostics)
-    if failed or root is None or tail is None or tail.info is None:
-        return Checked(None, diagnostics)
-    return Checked(_program(world, project, root, tail, tail.info, order), diagnostics)
+    program = None
+    if not failed and root is not None and tail is not None and tail.info is not None:
+        program = _program(world, project, root, tail, tail.info, order)
+    return Analysis(Checked(program, diagnostics), world, project.units, project.reader.sources)
 
 
 def _declare(world: World, project: Project) -> None:

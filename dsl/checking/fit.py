@@ -26,7 +26,7 @@ def bare(type_: Type) -> Type:
         case Optional(item):
             return Optional(bare(item))
         case Record(fields, name):
-            return Record(tuple((n, bare(t)) for n, t in fields), name)
+            return Record(tuple((n, bare(t)) for n, t in fields), name, type_.places)
         case _:
             return type_
 
@@ -93,7 +93,7 @@ def join(a: Type, b: Type) -> Type | None:
             right = dict(ys)
             fields = [(n, join(t, right[n])) for n, t in xs]
             known = tuple((n, t) for n, t in fields if t is not None)
-            return Record(known) if len(known) == len(fields) else None
+            return Record(known, places=a.places) if len(known) == len(fields) else None
         case _ if fits(a, b):
             return bare(b)
         case _ if fits(b, a):

@@ -219,6 +219,7 @@ class Typer:
         place = present(expected) if expected is not None else None
         wanted = dict(place.fields) if isinstance(place, Record) else None
         seen: dict[str, Type] = {}
+        places: dict[str, Span] = {}
         sound = True
         for entry in node.entries:
             name = entry.name.text
@@ -232,8 +233,9 @@ class Typer:
                 seen[name] = self.infer(entry.value, env)
             else:
                 seen[name] = self.expect(entry.value, env, wanted[name])
+            places.setdefault(name, entry.name.span)
         if wanted is None or place is None:
-            return Record(tuple(seen.items()))
+            return Record(tuple(seen.items()), places=tuple(places.values()))
         missing = [name for name in wanted if name not in seen]
         # After a misspelt field, that the right one is missing goes without saying.
         if missing and sound:

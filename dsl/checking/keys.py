@@ -42,6 +42,6 @@ def outside(world: World, type_: Type) -> Type:
             return Optional(outside(world, item))
         case Record(fields, name):
             seen = tuple((n, outside(world, t)) for n, t in fields)
-            return Record(seen, name if seen == fields else None)
+            return Record(seen, name if seen == fields else None, type_.places)
         case _:
             return type_

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..diagnostics.findings import Findings, listed
+from ..source import Span
 from ..syntax import nodes
 from .fit import contains_row
 from .patterns import pattern_problem
@@ -44,7 +45,7 @@ class TypeReader:
             case nodes.LiteralTypeNode(_, values):
                 return self._union(node, values)
             case nodes.RecordTypeNode(_, fields):
-                return Record(self.fields(fields))
+                return Record(self.fields(fields), places=_places(fields))
             case nodes.NamedType():
                 return self._named(node)
 
@@ -67,7 +68,7 @@ class TypeReader:
         if name not in self.world.records:
             inside = TypeReader(self.world, self.scope, (*self.opened, name))
             # Two files may declare the name; the second is reported elsewhere.
-            self.world.records[name] = Record(inside.fields(decl.fields), name)
+            self.world.records[name] = Record(inside.fields(decl.fields), name, _places(decl.fields))
         return self.world.records[name]
 
     def _union(self, node: nodes.LiteralTypeNode, values: tuple[str, ...]) -> Type:
@@ -209,6 +210,14 @@ _USUAL: Final = {
     "time": "datetime",
     "timestamp": "datetime",
 }
+
+
+def _places(fields: Sequence[nodes.FieldNode]) -> tuple[Span, ...]:
+    """Where the fields of a record get their names; of two with one name the first counts."""
+    places: dict[str, Span] = {}
+    for field in fields:
+        places.setdefault(field.name.text, field.name.span)
+    return tuple(places.values())
 
 
 def _whole(bound: int | float | None) -> int | None:

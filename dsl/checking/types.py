@@ -5,8 +5,10 @@ Types are values: they compare by content and print as the author would write th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from ..source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Record:
 
     fields: tuple[tuple[str, Type], ...]
     name: str | None = None
+    places: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+    """Where each field is declared, for editors; says nothing about what values it has."""
 
     def field(self, name: str) -> Type | None:
         """Type of the field *name*, None where there is none."""
