@@ -149,7 +149,9 @@ def _load_one(
     decl = unit.scope.type(name)
     if not isinstance(decl, nodes.EntityDecl):
         if decl is not None or name not in unit.scope.poisoned:
-            known = unit.scope.types_of(nodes.EntityDecl)
+            # An entity that has its rows is not the one that was meant.
+            filled = {other.entity.text for other in _items(unit, nodes.DataDecl)}
+            known = [each for each in unit.scope.types_of(nodes.EntityDecl) if each not in filled]
             world.findings.unknown("TW0211", item.entity.span, f"there is no entity `{name}`", name, known)
         return
     entity = world.entities.get(decl.name.text)

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from ..diagnostics.findings import near
 from .types import Bool, Date, Datetime, Enum, Float, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
@@ -162,6 +162,9 @@ class Misfit:
     code: str = "TW0310"
 
 
+_SHOWN: Final = 60
+"""Most characters of an author's text that a message repeats."""
+
 Scalar: TypeAlias = str | int | float | bool | None
 N = TypeVar("N", int, float)
 
@@ -224,13 +227,24 @@ def _bounded(value: N, written: Scalar, low: N | None, high: N | None) -> N | Mi
 
 
 def _text(value: str, type_: Str) -> str | Misfit:
+    shown = f"`{_cut(value)}`" if value.strip() else "an empty text" if not value else "a text of blanks"
     if type_.low is not None and len(value) < type_.low:
-        return Misfit(f"`{value}` is shorter than {type_.low}")
+        if not value:
+            return Misfit(f"an empty text is not allowed here, at least {_characters(type_.low)} needed")
+        return Misfit(f"{shown} is too short: {_characters(len(value))}, at least {type_.low} needed")
     if type_.high is not None and len(value) > type_.high:
-        return Misfit(f"`{value}` is longer than {type_.high}")
+        return Misfit(f"{shown} is too long: {_characters(len(value))}, at most {type_.high} allowed")
     if type_.pattern is not None and not re.fullmatch(type_.pattern, value):
-        return Misfit(f"`{value}` does not match the pattern `{type_.pattern}`")
+        return Misfit(f"{shown} does not match the pattern `{type_.pattern}`")
     return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _characters(number: int) -> str:
+    return "1 character" if number == 1 else f"{number} characters"
 
 
 def _no_member(value: str, members: tuple[str, ...]) -> Misfit:

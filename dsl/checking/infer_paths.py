@@ -56,7 +56,11 @@ def _unknown_name(typer: Typer, node: nodes.Name, env: Locals) -> None:
     holders = [name for name, enum in typer.world.enums.items() if node.id in enum.members]
     known = [
         *env.names,
-        *(n for n, d in typer.scope.values.items() if isinstance(d, nodes.ConstDecl)),
+        *(
+            n
+            for n, d in typer.scope.values.items()
+            if isinstance(d, nodes.ConstDecl) and not _inside(node.span, d.span)
+        ),
         *typer.scope.types_of(nodes.EntityDecl),
     ]
     if holders:
@@ -67,6 +71,10 @@ def _unknown_name(typer: Typer, node: nodes.Name, env: Locals) -> None:
         typer.findings.unknown("TW0201", node.span, message, node.id, known)
 
 
+def _inside(inner: Span, outer: Span) -> bool:
+    return inner.source is outer.source and outer.start <= inner.start < outer.end
+
+
 def attribute(typer: Typer, node: nodes.Attribute, env: Locals) -> Type:
     """The type of `value.name` or `value?.name`."""
     found = typer.infer(node.value, env)
@@ -74,14 +82,11 @@ def attribute(typer: Typer, node: nodes.Attribute, env: Locals) -> Type:
     if isinstance(found, Unknown):
         return found
     if isinstance(found, Optional) and not node.safe:
-        dot = Span(node.span.source, node.value.span.end, node.name.span.start)
-        fix = Fix("write `?.`", (Edit(dot, "?."),)) if dot.text == "." else None
         typer.findings.error(
             "TW0306",
             node.value.span,
             f"this may be null (`{show(found)}`), so it has no field to read",
             help=f"write `?.{name}` to get null then, or give a value before with `??`",
-            fix=fix,
         )
         _field(typer, node, found.item)
         return Unknown()

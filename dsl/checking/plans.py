@@ -247,8 +247,9 @@ def _expect_failure(typer: Typer, value: nodes.Expr, fails: nodes.Ident, env: Lo
     if tool is None or fails.text in typer.scope.poisoned:
         return
     if not isinstance(error, nodes.ErrorDecl):
-        known = typer.scope.types_of(nodes.ErrorDecl)
-        typer.findings.unknown("TW0210", fails.span, f"there is no error `{fails.text}`", fails.text, known)
+        message = f"there is no error `{fails.text}`"
+        other = f"`{tool.name}` fails with {listed(tool.fails)}" if tool.fails else f"`{tool.name}` never fails"
+        typer.findings.unknown("TW0210", fails.span, message, fails.text, list(tool.fails), other)
     elif error.name.text not in tool.fails:
         typer.findings.error(
             "TW0611",

@@ -81,13 +81,16 @@ def _read(
     """The values of *settings*; *what* says whose they are, *code* is for unknown names."""
     found: dict[str, Value] = {}
     seen: set[str] = set()
+    given = {setting.name.text for setting in settings.items}
     for setting in settings.items:
         name = setting.name.text
         if name in seen:
             findings.error("TW0906", setting.name.span, f"`{name}` is set twice")
         elif name not in known:
             message = f"{what} has no setting `{name}`"
-            findings.unknown(code, setting.name.span, message, name, list(known), f"it has {listed(list(known))}")
+            # A setting that is given elsewhere in the block is not the one that was meant.
+            left = [each for each in known if each not in given]
+            findings.unknown(code, setting.name.span, message, name, left, f"it has {listed(list(known))}")
         else:
             value = known[name](setting)
             if isinstance(value, Misfit):

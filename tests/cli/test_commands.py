@@ -17,7 +17,7 @@ from toolwright.cli import COMMANDS, run
 
 from ..conftest import ROOT, Built
 
-BROKEN = ROOT / "tests" / "dsl" / "broken_specs"
+BROKEN = ROOT / "tests" / "dsl" / "wrong" / "names"
 SMALL = ROOT / "specs" / "city_population"
 
 

@@ -9,28 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolwright.dsl.check import Checked, check
+from toolwright.dsl.check import check
 from toolwright.dsl.checking.types import Enum, Float, Int, List, Optional, Record, Row, Str, Type, Unknown
-from toolwright.dsl.diagnostics import Diagnostic, Severity
+from toolwright.dsl.diagnostics import Severity
 from toolwright.dsl.program import Program, SymbolKind
 from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.walk import walk
 
+from .corpus import PATHS, check_text
+
 HERE = Path(__file__).parent
-BROKEN = sorted((HERE / "broken_specs").glob("*.tool"))
 GOOD = sorted((HERE / "good_specs").rglob("*.tool"))
-
-
-class Memory:
-    """Files by path."""
-
-    def __init__(self, files: dict[str, str]) -> None:
-        self.files = files
-
-    def read(self, path: str) -> bytes:
-        if path not in self.files:
-            raise FileNotFoundError(2, "No such file or directory")
-        return self.files[path].encode()
 
 
 class Disk:
@@ -40,70 +29,11 @@ class Disk:
         return Path(path).read_bytes()
 
 
-def check_text(text: str) -> Checked:
-    return check("spec.tool", Memory({"spec.tool": text}))
-
-
 def good(path: Path) -> Program:
     checked = check(path.as_posix(), Disk())
     assert checked.diagnostics == ()
     assert checked.program is not None
     return checked.program
-
-
-def shown(diagnostic: Diagnostic) -> str:
-    line, column = diagnostic.span.source.position(diagnostic.span.start)
-    return f"{diagnostic.code} {line}:{column} {diagnostic.message}"
-
-
-# ------------------------------------------------------------------ broken specs
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_broken_spec(path: Path) -> None:
-    text, *expected = path.read_text().split("\n#! ")
-    wanted = [line.strip() for line in expected]
-    assert wanted, "a broken spec says what is wrong with it"
-    checked = check_text(text)
-    assert checked.program is None
-    found = [shown(diagnostic) for diagnostic in checked.diagnostics]
-    assert len(found) == len(wanted), found
-    for have, want in zip(found, wanted, strict=True):
-        place, part = re.fullmatch(r"(\S+ \S+) (.*)", want).groups()  # type: ignore[union-attr]  # a broken line fails here
-        assert have.startswith(place + " ")
-        assert part in have
-
-
-def test_the_corpus_is_large() -> None:
-    assert len(BROKEN) >= 30
-    codes = {code for path in BROKEN for code in re.findall(r"^#! (TW\d+)", path.read_text(), re.M)}
-    assert len(codes) >= 60
-
-
-def test_five_mistakes_are_five_findings() -> None:
-    checked = check_text((HERE / "broken_specs/five_mistakes.tool").read_text())
-    assert len(checked.diagnostics) == 5
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_every_fix_removes_its_finding(path: Path) -> None:
-    text = path.read_text()
-    for diagnostic in check_text(text).diagnostics:
-        if diagnostic.fix is None or diagnostic.code.startswith("TW01"):
-            continue
-        mended = text
-        for edit in sorted(diagnostic.fix.edits, key=lambda e: -e.span.start):
-            mended = mended[: edit.span.start] + edit.text + mended[edit.span.end :]
-        after = [(d.code, d.span.start) for d in check_text(mended).diagnostics]
-        assert (diagnostic.code, diagnostic.span.start) not in after, shown(diagnostic)
-
-
-def test_messages_have_one_style() -> None:
-    for path in BROKEN:
-        for diagnostic in check_text(path.read_text()).diagnostics:
-            assert not diagnostic.message.endswith("."), diagnostic.message
-            assert not diagnostic.message[0].isupper(), diagnostic.message
-            assert diagnostic.span.start <= diagnostic.span.end <= len(diagnostic.span.source.text)
 
 
 # ------------------------------------------------------------------ good specs
@@ -330,7 +260,7 @@ def test_arithmetic() -> None:
 
 # ------------------------------------------------------------------ anything at all
 
-TEXTS = [path.read_text() for path in (*GOOD, *BROKEN)]
+TEXTS = [path.read_text() for path in (*GOOD, *PATHS)]
 WORDS = sorted({word for text in TEXTS for word in re.findall(r"\w+|[^\w\s]", text)})
 
 

@@ -65,6 +65,6 @@ task steps {
 #! TW0607 44:51 no step before this one is called `m`
 #! TW0301 46:24 expected `str`, found `str?`
 #! TW0314 48:19 expected a list, found `City`
-#! TW0310 49:24 `` is shorter than 1
+#! TW0310 49:24 an empty text is not allowed here, at least 1 character needed
 #! TW0604 50:12 a step calls a tool, `people_of` is none
 #! TW0403 51:16 a task cannot call the tool `people`

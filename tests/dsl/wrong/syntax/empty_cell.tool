@@ -13,6 +13,7 @@ data Town {
 
 const A = 1
 
+#! TW0211 1:6 there is no entity `City`
 #! TW0102 3:18 this cell is empty
 #! TW0102 9:9 this cell is empty
 #! TW0102 10:25 this cell is empty

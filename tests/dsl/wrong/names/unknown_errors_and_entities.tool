@@ -23,7 +23,7 @@ tool look(name: str "Name.") -> str
   "Looks."
   require name != "" else Gone
   let city = first([c for c in City if c.name == name]) ?? fail NotFound(name)
-  insert Ciy { id: "x" }
+  insert Ciy { id: "x", name: "X", inhabitants: 1, mayor: null, area: 1.0, founded: "1900-01-01" }
   return City
 }
 

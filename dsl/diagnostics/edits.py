@@ -1,0 +1,40 @@
+"""Fixes carried out: which of them go together, and the text that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .record import Diagnostic, Edit
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """*text* with *edits*, which do not overlap, carried out."""
+    for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end), reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those of *diagnostics* whose fixes can be carried out together; each of them has one.
+
+    Of fixes that touch each other the one that changes the smaller range wins, then the one that stands first.
+    """
+    candidates = [(d, d.fix.edits) for d in diagnostics if d.fix is not None and d.fix.edits]
+    candidates.sort(key=lambda pair: (_extent(pair[1]), pair[0].span.start))
+    taken: dict[str, list[tuple[int, int]]] = {}
+    chosen: list[Diagnostic] = []
+    for diagnostic, edits in candidates:
+        if not any(_touches(edit, taken.get(edit.span.source.name, ())) for edit in edits):
+            chosen.append(diagnostic)
+            for edit in edits:
+                taken.setdefault(edit.span.source.name, []).append((edit.span.start, edit.span.end))
+    return sorted(chosen, key=lambda d: (d.span.source.name, d.span.start))
+
+
+def _extent(edits: Sequence[Edit]) -> int:
+    return max(edit.span.end for edit in edits) - min(edit.span.start for edit in edits)
+
+
+def _touches(edit: Edit, taken: Iterable[tuple[int, int]]) -> bool:
+    """Whether *edit* shares a character or an end with a range in *taken*: two insertions at one place have no order."""
+    return any(edit.span.start <= end and start <= edit.span.end for start, end in taken)
