@@ -19,8 +19,12 @@ from .checking.settings import read_info, read_reward, read_scale
 from .data.rows import LoadedRow, csv_rows, settle_rows, table_rows
 from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
-from .program import Info, Program, Reward, Scale, Task
-from .project.load import Files, Project, Reader, Unit, load, unused_imports
+from .program import Info, Program, Reward, Scale, SpecFile, Task
+from .project.files import Files
+from .project.imports import unused_imports
+from .project.load import Project, Reader, load
+from .project.paths import package_of
+from .project.unit import Unit
 from .source import Source
 from .syntax import nodes
 
@@ -35,6 +39,10 @@ class Checked:
     """None where *diagnostics* holds an error."""
     diagnostics: tuple[Diagnostic, ...]
     """Everything found, by file and place; files in the order of reading."""
+    files: tuple[SpecFile, ...]
+    """Every file that was read, the checked one first, also where there are errors."""
+    depends_on: Mapping[str, str]
+    """Name to version of what the rows hang on besides those files, as generated ones do on word lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ def analyse(path: str, files: Files) -> Analysis:
     program = None
     if not failed and root is not None and tail is not None and tail.info is not None:
         program = _program(world, project, root, tail, tail.info, order)
-    return Analysis(Checked(program, diagnostics), world, project.units, project.reader.sources)
+    checked = Checked(program, diagnostics, tuple(project.reader.specs.values()), world.depends_on)
+    return Analysis(checked, world, project.units, project.reader.sources)
 
 
 def _declare(world: World, project: Project) -> None:
@@ -102,10 +111,12 @@ def _offered(project: Project, unit: Unit) -> frozenset[str]:
 
 
 def _sorted(findings: Findings, reader: Reader) -> tuple[Diagnostic, ...]:
+    """Findings by file and place, without remarks on packages: only their authors can follow those."""
     rank = {name: number for number, name in enumerate(reader.sources)}
+    heard = (d for d in findings.all if d.severity is Severity.ERROR or package_of(d.span.source.name) is None)
     return tuple(
         sorted(
-            findings.all,
+            heard,
             key=lambda d: (rank.get(d.span.source.name, len(rank)), d.span.start, d.span.end, d.code),
         )
     )
@@ -259,6 +270,7 @@ def _program(world: World, project: Project, root: Unit, tail: _Tail, info: Info
         info=info,
         module=root.module,
         files=tuple(project.reader.specs.values()),
+        depends_on=world.depends_on,
         enums=world.enums,
         enum_docs=world.enum_docs,
         records=world.records,

@@ -170,7 +170,8 @@ class SpecFile:
     """A file that the program was read from."""
 
     path: str
-    """Relative to the folder of the scenario's file, with forward slashes."""
+    """Relative to the folder of the scenario's file, with forward slashes; `package:path` for a file of an
+    installed package, wherever that stands on this machine."""
     sha256: str
 
 
@@ -181,6 +182,8 @@ class Program:
     info: Info
     module: nodes.Module
     files: tuple[SpecFile, ...]
+    depends_on: Mapping[str, str]
+    """Name to version of what the rows hang on besides the files: word lists, the algorithm that draws values."""
     enums: Mapping[str, Enum]
     enum_docs: Mapping[str, Mapping[str, str]]
     """Enum name to member to documentation."""

@@ -79,6 +79,8 @@ class World:
     """The scope of the file that declares a record, by the record's name."""
     types: dict[nodes.Node, Type] = field(default_factory=dict)
     symbols: dict[nodes.Node, Symbol] = field(default_factory=dict)
+    depends_on: dict[str, str] = field(default_factory=dict)
+    """Name to version of what the rows hang on besides the files that were read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,5 +156,13 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0906": Entry("bad setting", "The setting has another type or range."),
     "TW0907": Entry("missing setting", "A setting that has no default is not given."),
     "TW0909": Entry("scenario imported", "Only libraries are imported."),
+    "TW0910": Entry(
+        "package not installed", "A path such as `geo_worlds:cities.tool` is a file of an installed package."
+    ),
+    "TW0911": Entry(
+        "other letter case", "A path is written with the letters of the file's name, as most disks tell `A` from `a`."
+    ),
+    "TW0912": Entry("one file by two names", "A file is named by one path in all imports, and copies are not needed."),
+    "TW0913": Entry("not a .tool file", "Scenarios and libraries are files in this language, called `name.tool`."),
 }
 """Code to meaning, in the order of the codes."""

@@ -26,11 +26,12 @@ class Findings:
         message: str,
         *,
         labels: tuple[Label, ...] = (),
+        notes: tuple[str, ...] = (),
         help: str | None = None,  # noqa: A002 - the word of the messages
         fix: Fix | None = None,
     ) -> None:
         """Add an error."""
-        self.all.append(error(code, span, message, labels=labels, help=help, fix=fix))
+        self.all.append(error(code, span, message, labels=labels, notes=notes, help=help, fix=fix))
 
     def warning(
         self,
@@ -39,11 +40,12 @@ class Findings:
         message: str,
         *,
         labels: tuple[Label, ...] = (),
+        notes: tuple[str, ...] = (),
         help: str | None = None,  # noqa: A002 - the word of the messages
         fix: Fix | None = None,
     ) -> None:
         """Add a warning."""
-        self.all.append(warning(code, span, message, labels=labels, help=help, fix=fix))
+        self.all.append(warning(code, span, message, labels=labels, notes=notes, help=help, fix=fix))
 
     def unknown(
         self, code: str, span: Span, message: str, word: str, known: list[str], other: str | None = None

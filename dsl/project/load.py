@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final, Protocol
+from typing import Final
 
 from ..checking.builtins import BUILTINS
 from ..checking.resolve_types import PLAIN
 from ..checking.scope import Named, Scope, TypeDecl, ValueDecl, check_name
-from ..diagnostics import Label, Severity
+from ..diagnostics import Edit, Fix, Label, Severity
 from ..diagnostics.findings import Findings
 from ..program import SpecFile
 from ..source import Source, Span
 from ..syntax import nodes
 from ..syntax.parse import decode, parse
 from ..syntax.walk import children
+from .clashes import distinct
+from .files import Files, Misspelt
+from .imports import keep_error_name, without_import, without_name
+from .paths import BadPath, from_importer, package_of, relative, resolve
+from .unit import Unit
 
 MAX_NESTING: Final = 100
 """How deep the nodes of one declaration may nest: the walks that follow are recursive."""
-
-
-class Files(Protocol):
-    """Where files are read from."""
-
-    def read(self, path: str) -> bytes:
-        """The content of the file at *path* (forward slashes); OSError where there is none."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One file with the declarations that count in it."""
-
-    path: str
-    header: nodes.ScenarioDecl | None
-    module: nodes.Module
-    scope: Scope
-    items: tuple[nodes.Declaration, ...]
-    """Declarations without those that were reported as second of their name."""
-    broken: bool
-    """Whether parts of it are left out, so that what seems to be missing may stand there."""
-    root: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,49 +48,66 @@ class Reader:
     sources: dict[str, Source] = field(default_factory=dict)
     units: dict[str, Unit | None] = field(default_factory=dict)
     """By path, in the order in which they were finished; None for what cannot be read."""
-    opened: list[str] = field(default_factory=list)
-    """Files whose imports are being read, outermost first."""
+    opened: dict[str, Span | None] = field(default_factory=dict)
+    """Files whose imports are being read, outermost first, each with the place that names it."""
+    circles: set[tuple[str, ...]] = field(default_factory=set)
+    """Import cycles that were reported."""
+    missing: set[str] = field(default_factory=set)
+    """Packages that are not installed, each reported once."""
 
     def locate(self, importer: str, path: str, span: Span) -> str | None:
         """The path of what *importer* calls *path*; None, with a finding, where it may not be named so."""
-        problem = None
-        if not path or "\\" in path or "\0" in path:
-            problem = "a path is written with forward slashes"
-        elif posixpath.isabs(path) or ":" in path.split("/", 1)[0]:
-            problem = "a path is relative to the file that names it"
-        if problem:
-            self.findings.error("TW0903", span, problem, help='write it as in `"lib/geo.tool"`')
+        found = resolve(importer, path, self.folder)
+        if isinstance(found, BadPath):
+            self.findings.error("TW0903", span, found.message, help=found.help)
             return None
-        full = posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))
-        inside = _relative(full, self.folder)
-        if inside == ".." or inside.startswith("../.."):
-            self.findings.error(
-                "TW0903",
-                span,
-                f"`{path}` leads out of the project",
-                help="files stand in the scenario's folder, or in a folder beside it",
-            )
-            return None
-        return full
+        return found
 
     def source(self, path: str, span: Span | None) -> Source | None:
         """The text at *path*; None, with a finding at *span*, where there is none."""
         if path in self.sources:
             return self.sources[path]
-        try:
-            data = self.files.read(path)
-        except (OSError, ValueError) as problem:
-            reason = problem.strerror if isinstance(problem, OSError) else None
-            at = span or Span(Source(path, ""), 0, 0)
-            self.findings.error("TW0901", at, f"`{path}` cannot be read: {(reason or 'not found').lower()}")
+        data = self._bytes(path, span or Span(Source(path, ""), 0, 0))
+        if data is None:
             return None
-        self.specs[path] = SpecFile(_relative(path, self.folder), sha256(data).hexdigest())
+        self.specs[path] = SpecFile(relative(path, self.folder), sha256(data).hexdigest())
         decoded = decode(path, data)
         self.findings.all.extend(decoded.diagnostics)
         if decoded.diagnostics:
             return None
         self.sources[path] = decoded.source
         return decoded.source
+
+    def _bytes(self, path: str, span: Span) -> bytes | None:
+        """The content of the file at *path*; None, with a finding at *span*, where there is none."""
+        try:
+            return self.files.read(path)
+        except Misspelt as problem:
+            meant = from_importer(span.source.name, problem.meant)
+            only_case = problem.meant.casefold() == path.casefold()
+            self.findings.error(
+                "TW0911" if only_case else "TW0901",
+                span,
+                f"`{path}` is called `{problem.meant}`" if only_case else f"`{path}` does not exist",
+                notes=("not every disk ignores the case of letters",) if only_case else (),
+                help=f"write `{meant}`" if only_case else f"did you mean `{meant}`?",
+                fix=Fix(f"write `{meant}`", (Edit(span, f'"{meant}"'),)) if span.text.startswith('"') else None,
+            )
+        except ModuleNotFoundError:
+            package = package_of(path) or path
+            if package not in self.missing:
+                self.missing.add(package)
+                name = package.replace("_", "-")
+                self.findings.error(
+                    "TW0910",
+                    span,
+                    f"the package `{package}` is not installed",
+                    help=f"install it beside Toolwright, for example with `pip install {name}`",
+                )
+        except (OSError, ValueError) as problem:
+            reason = problem.strerror if isinstance(problem, OSError) else None
+            self.findings.error("TW0901", span, f"`{path}` cannot be read: {(reason or 'not found').lower()}")
+        return None
 
     def unit(self, path: str, span: Span | None) -> Unit | None:
         """The file at *path* with everything that it imports; each file is read once."""
@@ -118,11 +117,32 @@ class Reader:
         if source is None:
             self.units[path] = None
             return None
-        self.opened.append(path)
+        if span is not None and (twin := self._twin(path)) is not None:
+            self.units[path] = None
+            return self._same(path, twin, span)
+        self.opened[path] = span
         unit = self._unit(path, source, root=span is None)
-        self.opened.pop()
+        del self.opened[path]
         self.units[path] = unit
         return unit
+
+    def _twin(self, path: str) -> str | None:
+        """A file that was read before and has the content of the one at *path*."""
+        content = self.specs[path].sha256
+        earlier = (each for each in (*self.opened, *self.units) if each != path and each in self.sources)
+        return next((each for each in earlier if self.specs[each].sha256 == content), None)
+
+    def _same(self, path: str, twin: str, span: Span) -> Unit | None:
+        """Report that *path* and *twin* are most likely one file; what to go on with."""
+        meant = from_importer(span.source.name, twin)
+        self.findings.error(
+            "TW0912",
+            span,
+            f"`{path}` and `{twin}` have the same content: one file by two names, or a copy",
+            help=f"write `{meant}`",
+            fix=Fix(f"write `{meant}`", (Edit(span, f'"{meant}"'),)) if twin not in self.opened else None,
+        )
+        return self.units.get(twin)
 
     def _unit(self, path: str, source: Source, root: bool) -> Unit:
         parsed = parse(source)
@@ -139,7 +159,7 @@ class Reader:
         names = _Names(self.findings, poisoned)
         for item in items:
             if isinstance(item, nodes.Import):
-                self._import(path, item, names)
+                self._import(path, item, items, names)
         kept = [item for item in items if not isinstance(item, Named) or names.declare(item.name, item)]
         headers = [item for item in items if isinstance(item, nodes.ScenarioDecl)]
         self._header(source, headers, broken, root)
@@ -164,13 +184,18 @@ class Reader:
                 help='begin with `scenario name { title: "..." }`, or `library name { ... }` for imports',
             )
 
-    def _import(self, path: str, node: nodes.Import, names: _Names) -> None:
+    def _import(self, path: str, node: nodes.Import, items: list[nodes.Declaration], names: _Names) -> None:
         target = self.locate(path, node.path, node.path_span)
         unit = None
         if target is not None and target in self.opened:
-            circle = [*self.opened[self.opened.index(target) :], target]
-            shown = " -> ".join(f"`{_relative(each, self.folder)}`" for each in circle)
-            self.findings.error("TW0904", node.path_span, f"these files import each other: {shown}")
+            self._circle(target, node)
+        elif target is not None and not target.endswith(".tool"):
+            self.findings.error(
+                "TW0913",
+                node.path_span,
+                f"`{node.path}` is not a .tool file",
+                help=f"import a library, as in `{posixpath.splitext(node.path)[0]}.tool`; rows are read by `data`",
+            )
         elif target is not None:
             unit = self.unit(target, node.path_span)
         if unit is not None and unit.header is not None and not unit.header.library:
@@ -181,9 +206,41 @@ class Reader:
                 help="move what both need into a `library`",
             )
         for name in node.names:
-            self._imported(node, name, unit, names)
+            self._imported(node, name, unit, items, names)
 
-    def _imported(self, node: nodes.Import, name: nodes.ImportName, unit: Unit | None, names: _Names) -> None:
+    def _circle(self, target: str, node: nodes.Import) -> None:
+        """Report that *node* leads back to *target*: each circle once, the same from wherever it is entered."""
+        opened = list(self.opened)
+        files = opened[opened.index(target) :]
+        # The place that names each file: the first one's is the one that closes the circle.
+        spans = [node.path_span, *(span for span in map(self.opened.get, files[1:]) if span is not None)]
+        start = files.index(min(files))
+        files, spans = [*files[start:], *files[:start]], [*spans[start:], *spans[:start]]
+        if tuple(files) in self.circles:
+            return
+        self.circles.add(tuple(files))
+        if len(files) == 1:
+            plain = all(name.alias is None for name in node.names)
+            fix = without_import(node) if plain else None
+            self.findings.error("TW0904", spans[0], "this file imports itself", help="leave this import out", fix=fix)
+            return
+        shown = " -> ".join(f"`{each}`" for each in (*files, files[0]))
+        self.findings.error(
+            "TW0904",
+            spans[0],
+            f"these files import each other: {shown}",
+            labels=tuple(Label(span, f"imports `{each}`") for each, span in zip(files[1:], spans[1:], strict=True)),
+            help="move what they share into a library that imports none of them",
+        )
+
+    def _imported(
+        self,
+        node: nodes.Import,
+        name: nodes.ImportName,
+        unit: Unit | None,
+        items: list[nodes.Declaration],
+        names: _Names,
+    ) -> None:
         word, local = name.name.text, name.alias or name.name
         own = {item.name.text: item for item in unit.items if isinstance(item, Named)} if unit else {}
         if unit is None or word in unit.scope.poisoned:
@@ -200,8 +257,9 @@ class Reader:
                         local.span,
                         "an error keeps its name, which callers see",
                         help=f"import `{word}` as it is",
+                        fix=keep_error_name(name, items),
                     )
-                names.declare(local, item)
+                names.declare(local, item, again=without_name(node, name))
 
 
 @dataclass(slots=True)
@@ -217,8 +275,11 @@ class _Names:
     disputed: set[str] = field(default_factory=set)
     """Names that were declared more than once: whether they are used is not asked."""
 
-    def declare(self, name: nodes.Ident, decl: Named) -> bool:
-        """Enter *decl* as *name*; False, with a finding, where the name is taken."""
+    def declare(self, name: nodes.Ident, decl: Named, again: Fix | None = None) -> bool:
+        """Enter *decl* as *name*; False, with a finding, where the name is taken.
+
+        *again* mends that the same declaration is given the same name twice.
+        """
         check_name(self.findings, name)
         word = name.text
         is_type = isinstance(decl, TypeDecl)
@@ -236,6 +297,7 @@ class _Names:
                 name.span,
                 f"`{word}` is declared twice",
                 labels=(Label(self.places.get(id(first), first.name.span), "the first time"),),
+                fix=again if first is decl else None,
             )
             return False
         if (word in PLAIN) if is_type else (word in BUILTINS):
@@ -256,57 +318,7 @@ def load(path: str, files: Files, findings: Findings) -> Project:
     reader = Reader(findings, files, posixpath.dirname(path))
     reader.unit(path, None)
     units = tuple(unit for unit in reader.units.values() if unit is not None)
-    return Project(_distinct(findings, units), reader)
-
-
-def _distinct(findings: Findings, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """*units* without declarations whose name an earlier file has: bundles know things by name alone."""
-    dropped: set[Named] = set()
-    for pick in (TypeDecl, ValueDecl):
-        first: dict[str, Named] = {}
-        for unit in units:
-            for item in unit.items:
-                if isinstance(item, pick):
-                    earlier = first.setdefault(item.name.text, item)
-                    if earlier is not item:
-                        dropped.add(item)
-                        findings.error(
-                            "TW0207",
-                            item.name.span,
-                            f"`{item.name.text}` is also declared in `{earlier.span.source.name}`",
-                            labels=(Label(earlier.name.span, "the other one"),),
-                            help="rename one of them",
-                        )
-    return tuple(_without(unit, dropped) for unit in units)
-
-
-def _without(unit: Unit, dropped: set[Named]) -> Unit:
-    kept = tuple(item for item in unit.items if item not in dropped)
-    return unit if len(kept) == len(unit.items) else replace(unit, items=kept, broken=True)
-
-
-def unused_imports(findings: Findings, unit: Unit) -> None:
-    """Warn of imported names that nothing in the file uses."""
-    for item in unit.items:
-        for name in item.names if isinstance(item, nodes.Import) else ():
-            local = (name.alias or name.name).text
-            scope = unit.scope
-            if local in scope.used or local in scope.poisoned or unit.broken:
-                continue
-            # What tasks are offered is used by being imported.
-            library = unit.header is not None and unit.header.library
-            if library or not isinstance(scope.values.get(local), nodes.ToolDecl):
-                findings.warning("TW0212", name.span, f"`{local}` is imported and never used", help="leave it out")
-
-
-def _relative(path: str, folder: str) -> str:
-    """*path* as seen from *folder*; both are normal and given from the same place."""
-    there = [part for part in path.split("/") if part not in ("", ".")]
-    here = [part for part in folder.split("/") if part not in ("", ".")]
-    common = 0
-    while common < min(len(there), len(here)) and there[common] == here[common]:
-        common += 1
-    return "/".join([*[".."] * (len(here) - common), *there[common:]])
+    return Project(distinct(findings, units), reader)
 
 
 def _too_deep(item: nodes.Node) -> bool:

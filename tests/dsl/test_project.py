@@ -8,6 +8,7 @@ import pytest
 
 from toolwright.dsl.check import Checked, check
 from toolwright.dsl.checking.types import Row
+from toolwright.dsl.diagnostics import Diagnostic
 
 GEO = """library geo { title: "Geography" }
 enum Size { small, large }
@@ -71,6 +72,14 @@ def check_files(path: str, files: dict[str, str]) -> Checked:
 
 def found(files: dict[str, str], path: str = "main.tool") -> list[tuple[str, str, str]]:
     return [(d.code, d.span.source.name, d.span.text) for d in check_files(path, files).diagnostics]
+
+
+def mended(text: str, *diagnostics: Diagnostic) -> str:
+    """*text* after the fixes of *diagnostics*."""
+    edits = [edit for diagnostic in diagnostics if diagnostic.fix for edit in diagnostic.fix.edits]
+    for edit in sorted(edits, key=lambda edit: -edit.span.start):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
 
 
 def lib(*declarations: str, name: str = "lib", imports: str = "") -> str:
@@ -138,6 +147,7 @@ def test_a_library_is_checked_alone() -> None:
         "..\\\\lib.tool",
         "",
         "c:/x.tool",
+        "c:x.tool",
         "https://x/y.tool",
     ],
 )
@@ -178,15 +188,47 @@ def test_names_are_not_passed_on() -> None:
     assert found(files) == [("TW0214", "main.tool", "one")]
 
 
-def test_import_cycles_are_named() -> None:
-    files = {
-        "main.tool": lib("fn a() -> int = b()", imports='import b from "b.tool"'),
-        "b.tool": lib("fn b() -> int = c()", imports='import c from "c.tool"'),
-        "c.tool": lib("fn c() -> int = a()", imports='import a from "main.tool"'),
+def circle(first: str) -> dict[str, str]:
+    """Three files in a circle; the *first* one is where the check begins."""
+    names = ["a", "b", "c"]
+    at = names.index(first)
+    one, two, three = [*names[at:], *names[:at]]
+    return {
+        f"{each}.tool": lib(f"fn {each}() -> int = {other}()", imports=f'import {other} from "{other}.tool"')
+        for each, other in ((one, two), (two, three), (three, one))
     }
-    (only,) = check_files("main.tool", files).diagnostics
+
+
+@pytest.mark.parametrize("first", ["a", "b", "c"])
+def test_import_cycles_are_reported_alike_from_wherever_they_are_entered(first: str) -> None:
+    (only,) = check_files(f"{first}.tool", circle(first)).diagnostics
     assert only.code == "TW0904"
-    assert only.message.endswith("`main.tool` -> `b.tool` -> `c.tool` -> `main.tool`")
+    assert only.message.endswith("`a.tool` -> `b.tool` -> `c.tool` -> `a.tool`")
+    assert [(label.span.source.name, label.text) for label in only.labels] == [
+        ("a.tool", "imports `b.tool`"),
+        ("b.tool", "imports `c.tool`"),
+    ]
+    assert (only.span.source.name, only.span.text) == ("c.tool", '"a.tool"')
+
+
+def test_one_circle_is_one_finding() -> None:
+    files = {
+        "a.tool": lib("fn a() -> int = b()\nfn x() -> int = y()", imports='import b, y from "b.tool"'),
+        "b.tool": lib(
+            "fn b() -> int = a()\nfn y() -> int = x()",
+            imports='import a from "a.tool"\nimport x from "../here/../here/a.tool"',
+        ),
+    }
+    here = {f"here/{name}": text for name, text in files.items()}
+    assert [code for code, _, _ in found(here, "here/a.tool")] == ["TW0904"]
+
+
+def test_a_file_that_imports_itself() -> None:
+    text = lib("fn a() -> int = 1", imports='# first\nimport a from "main.tool"\n# last')
+    (only,) = check_files("main.tool", {"main.tool": text}).diagnostics
+    assert (only.code, only.message) == ("TW0904", "this file imports itself")
+    assert found({"main.tool": mended(text, only)}) == []
+    assert "# first\n# last" in mended(text, only)
 
 
 def test_functions_of_several_files_call_each_other_in_order() -> None:

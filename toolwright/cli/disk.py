@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,14 +10,43 @@ import click
 
 from toolwright.dsl import Diagnostic, Severity
 from toolwright.dsl.check import Checked, check
+from toolwright.dsl.diagnostics.suggest import closest
+from toolwright.dsl.project.files import Misspelt
+from toolwright.dsl.project.paths import inside_package, package_of
+
+from .packages import Packages
 
 
 class Disk:
     """Reads files by the path that a scenario names, as `toolwright.dsl.Files` wants it."""
 
+    def __init__(self) -> None:
+        """Read nothing yet. What is known of folders and packages is kept: an editor needs a new one each time."""
+        self._packages = Packages()
+        self._names: dict[Path, list[str]] = {}
+
     def read(self, path: str) -> bytes:
-        """The bytes of a file. Raises OSError."""
-        return Path(path).read_bytes()
+        """The bytes of a file. Raises OSError, and ModuleNotFoundError for a file of a package that is missing."""
+        package = package_of(path)
+        if package is not None:
+            return self._packages.read(package, inside_package(path))
+        here = Path(path)
+        names = self._listed(here.parent)
+        if here.name in names or not names or here.name == "..":
+            return here.read_bytes()
+        meant = closest(here.name, [name for name in names if name.endswith(here.suffix)])
+        if meant is None:
+            return here.read_bytes()
+        # On a disk that ignores the case of letters the file could be read, and on others it could not.
+        raise Misspelt(path, posixpath.join(posixpath.dirname(path), meant))
+
+    def _listed(self, folder: Path) -> list[str]:
+        if folder not in self._names:
+            try:
+                self._names[folder] = sorted(each.name for each in folder.iterdir())
+            except OSError:
+                self._names[folder] = []
+        return self._names[folder]
 
 
 def find_specs(paths: Iterable[str]) -> list[Path]:
@@ -29,16 +59,21 @@ def find_specs(paths: Iterable[str]) -> list[Path]:
             if not inside:
                 raise click.ClickException(f"{text} holds no .tool file")
             found += inside
-        elif path.is_file():
-            found.append(path)
-        else:
+        elif not path.is_file():
             raise click.ClickException(f"{text} does not exist")
+        elif path.suffix != ".tool":
+            raise click.ClickException(f"{text} is not a .tool file")
+        else:
+            found.append(path)
+    # A file of this disk may be called as if it were a package's.
+    found = [path.absolute() if package_of(path.as_posix()) else path for path in found]
     return list(dict.fromkeys(found))
 
 
 def check_all(paths: Iterable[Path]) -> dict[Path, Checked]:
     """Check each file; what it imports is checked with it."""
-    return {path: check(path.as_posix(), Disk()) for path in paths}
+    disk = Disk()
+    return {path: check(path.as_posix(), disk) for path in paths}
 
 
 def all_diagnostics(checked: Iterable[Checked]) -> list[Diagnostic]:
