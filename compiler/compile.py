@@ -23,6 +23,7 @@ from .prove import Finding, verify
 from .report import report
 from .scale import ScaledLevel, scale
 from .spec_tests import run_tests
+from .unavailable import unavailable
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, all)."""
@@ -40,6 +41,8 @@ def compile_program(
     program: Program, levels: Sequence[str] | None = None, progress: Progress = lambda *_: None
 ) -> Compiled:
     """Compile *program*; *levels* names the scaled levels to build (all of them when None)."""
+    if missing := unavailable(program):
+        return Compiled(None, missing)
     rows = {entity.name: [plain(row) for row in entity.rows] for entity in program.entities.values()}
     module = lower_module(program, [t.name for t in program.tools.values() if t.offered], _distractors(program))
     if illegal := problems(module, BUILTINS):

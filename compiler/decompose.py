@@ -261,7 +261,7 @@ class _Family:
         name = step.name.text
         named = tuple(s.id for after in step.after for s in at.steps if s.id.split(".")[0] == after.text)
         if step.variable is None or step.source is None:
-            at, result = self._golden_call(at, step, name, (*at.sources.of_call(step.call), *named))
+            at, result = self._golden_call(at, step, name, (*at.sources.of_call(_call(step)), *named))
             return replace(at, env={**at.env, name: result}, sources=at.sources.bind(name, frozenset({name})))
         variable = step.variable.text
         values = self._eval(step.source, at, step.source.span).value
@@ -277,7 +277,7 @@ class _Family:
         elements = at.sources.elements(step.source, len(values))
         for number, (value, source) in enumerate(zip(values, elements, strict=True), start=1):
             inner = replace(at, env={**at.env, variable: value}, sources=at.sources.bind(variable, source))
-            after = (*inner.sources.of_call(step.call), *named)
+            after = (*inner.sources.of_call(_call(step)), *named)
             inner, result = self._golden_call(inner, step, f"{name}.{number}", after)
             at = replace(inner, env=at.env, sources=at.sources)
             results.append(result)
@@ -287,10 +287,11 @@ class _Family:
     def _golden_call(
         self, at: _Instance, step: nodes.Step, step_id: str, after: Sequence[str]
     ) -> tuple[_Instance, Held]:
-        symbol = self._program.symbols.get(step.call, Symbol(SymbolKind.TOOL, step.call.function.text))
+        call = _call(step)
+        symbol = self._program.symbols.get(call, Symbol(SymbolKind.TOOL, call.function.text))
         tool = self._program.tools[symbol.name]
-        entries = self._expressions.arguments(step.call.args, tool.params)
-        arguments = {entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries}
+        entries = self._expressions.arguments(call.args, tool.params)
+        arguments = {entry.name: unhold(self._guarded(entry.value, at, call.span)) for entry in entries}
         seen = self._run(at, tool.name, arguments, step)
         result = from_traced(seen.result)
         inner = replace(at, env={**at.env, step.name.text: result})
@@ -483,3 +484,9 @@ def _answer_type(type_: types.Type, value: Any) -> Any:
             return "list"
         case _:
             return "string"
+
+
+def _call(step: nodes.Step) -> nodes.Call:
+    # Steps without a tool are refused before plans are run.
+    assert isinstance(step.call, nodes.Call)
+    return step.call

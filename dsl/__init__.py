@@ -1,6 +1,7 @@
 """The language: text in, checked program and diagnostics out. No input or output happens here.
 
-Start reading at `syntax.nodes` (what the parser builds), `check` (what is checked, in order) and `program` (what comes out).
+Start reading at `syntax.nodes` (what the parser builds), `check` (what is checked, in order) and `program` (what
+comes out).
 """
 
 from .check import Checked, Files, check

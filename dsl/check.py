@@ -13,13 +13,13 @@ from typing import Final, TypeVar
 
 from .checking.bodies import check_bodies, fn_order
 from .checking.declarations import check_key_links, declare_consts, declare_types, declare_values
-from .checking.plans import KINDS, check_task, check_test
+from .checking.plans import check_task, check_test
 from .checking.scope import World, check_names
-from .checking.settings import read_info, read_reward, read_scale
+from .checking.settings import read_explore, read_info, read_reward, read_scale
 from .data.rows import LoadedRow, csv_rows, settle_rows, table_rows
 from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
-from .program import Info, Program, Reward, Scale, SpecFile, Task
+from .program import KINDS, Explore, Info, Program, Reward, Scale, SpecFile, Task
 from .project.files import Files
 from .project.imports import unused_imports
 from .project.load import Project, Reader, load
@@ -199,6 +199,7 @@ class _Tail:
 
     info: Info | None
     tasks: Mapping[str, Task]
+    explore: Explore | None
     tests: tuple[nodes.TestDecl, ...]
     scale: Scale | None
     reward: Reward | None
@@ -211,13 +212,20 @@ def _check_tail(world: World, unit: Unit) -> _Tail:
         check_test(world, unit.scope, test)
     library = header is not None and header.library
     tasks = {} if library else _check_tasks(world, unit)
+    explore = None if library else _once(findings, unit, nodes.ExploreDecl, "explore")
     scale = _once(findings, unit, nodes.ScaleDecl, "scale")
     reward = _once(findings, unit, nodes.RewardDecl, "reward")
-    if header is not None and not library and not tasks and not unit.broken:
-        findings.error("TW0601", header.name.span, "a scenario has at least one `task`")
+    if header is not None and not library and not tasks and not explore and not unit.broken:
+        findings.error(
+            "TW0601",
+            header.name.span,
+            "a scenario has at least one `task`",
+            help="write one, or let tasks be found: `explore 20 seed 1 {}`",
+        )
     return _Tail(
         info=read_info(findings, header) if header else None,
         tasks=tasks,
+        explore=read_explore(findings, explore) if explore else None,
         tests=tests,
         scale=read_scale(world, unit.scope, scale) if scale else None,
         reward=read_reward(findings, reward) if reward else None,
@@ -253,13 +261,14 @@ def _refuse_in_libraries(findings: Findings, project: Project) -> None:
         if unit.header is None or not unit.header.library:
             continue
         for item in unit.items:
-            if isinstance(item, nodes.TaskDecl | nodes.ScaleDecl | nodes.RewardDecl):
+            if isinstance(item, nodes.TaskDecl | nodes.ExploreDecl | nodes.ScaleDecl | nodes.RewardDecl):
                 message = f"a library has no `{_WORDS[type(item)]}`"
                 findings.error("TW0609", item.span, message, help="put it into the scenario")
 
 
 _WORDS: Final[Mapping[type[nodes.Node], str]] = {
     nodes.TaskDecl: "task",
+    nodes.ExploreDecl: "explore",
     nodes.ScaleDecl: "scale",
     nodes.RewardDecl: "reward",
 }
@@ -278,8 +287,10 @@ def _program(world: World, project: Project, root: Unit, tail: _Tail, info: Info
         consts=world.consts,
         errors=world.errors,
         fns={name: world.fns[name] for name in order},
+        externs=world.externs,
         tools=world.tools,
         tasks=tail.tasks,
+        explore=tail.explore,
         tests=tail.tests,
         scale=tail.scale,
         reward=tail.reward,

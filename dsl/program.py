@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from .checking.types import Enum, Record, Type
 from .syntax import nodes
@@ -18,6 +18,10 @@ from .syntax import nodes
 CellValue: TypeAlias = "str | int | float | bool | tuple[CellValue, ...] | Mapping[str, CellValue] | None"
 """A stored value: links are the key of the row they lead to (a tuple where that key has several parts),
 dates and datetimes ISO 8601 text, lists tuples."""
+
+
+KINDS: Final = ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")
+"""The kinds of tasks, by the shape of their plan."""
 
 
 class SymbolKind(StrEnum):
@@ -29,6 +33,7 @@ class SymbolKind(StrEnum):
     ENTITY = "entity"
     """As a value: the list of its rows. Before `[`: the table to look a key up in."""
     FN = "fn"
+    EXTERN = "extern"
     BUILTIN = "builtin"
     TOOL = "tool"
 
@@ -98,6 +103,21 @@ class Fn:
 
 
 @dataclass(frozen=True, slots=True)
+class Extern:
+    """A function written in Python, which sees its arguments only; it runs in the sandbox."""
+
+    name: str
+    doc: str
+    params: tuple[Field, ...]
+    result: Type
+    imports: tuple[str, ...]
+    """Modules that its code sees, each under its own name."""
+    timeout_ms: int
+    code: str
+    node: nodes.ExternDecl
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """A tool that an author wrote."""
 
@@ -124,6 +144,20 @@ class Task:
     doc: str
     kind: str | None
     node: nodes.TaskDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Explore:
+    """An `explore` block: tasks that the compiler finds in the relations between entities."""
+
+    counts: Mapping[str, int]
+    """Kind to the number of tasks; every kind is there."""
+    seed: int
+    hops: tuple[int, int]
+    """Fewest and most calls one after the other in a task of several hops."""
+    width: tuple[int, int]
+    """Fewest and most calls beside each other in a parallel task."""
+    node: nodes.ExploreDecl
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +227,10 @@ class Program:
     errors: Mapping[str, Error]
     fns: Mapping[str, Fn]
     """Callees before callers."""
+    externs: Mapping[str, Extern]
     tools: Mapping[str, Tool]
     tasks: Mapping[str, Task]
+    explore: Explore | None
     tests: tuple[nodes.TestDecl, ...]
     scale: Scale | None
     reward: Reward | None

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..diagnostics.findings import listed
-from ..program import CellValue, Const, Entity, Error, Field, Fn, Tool
+from ..program import CellValue, Const, Entity, Error, Extern, Field, Fn, Tool
 from ..syntax import nodes
 from ..syntax.walk import walk
 from .constants import constant
+from .extern import check_code
 from .fit import contains_row, present
 from .infer import Typer
 from .infer_calls import match_arguments
 from .order import in_order
 from .resolve_types import TypeReader, refuse_rows
 from .scope import Locals, Place, Scope, World, check_names
+from .settings import read_extern
 from .types import Date, Enum, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
 
 
@@ -55,6 +57,13 @@ def declare_values(world: World, scope: Scope, items: Sequence[nodes.Declaration
             case nodes.FnDecl(_, name, params, result, doc):
                 fields = _params(world, reader, params, None)
                 world.fns[name.text] = Fn(name.text, _doc(doc), fields, reader.read(result), item)
+            case nodes.ExternDecl(_, name, params, result, doc):
+                fields = _params(world, reader, params, "a parameter of an extern function")
+                found = refuse_rows(world.findings, result, reader.read(result), "the result of an extern function")
+                imports, timeout = read_extern(world.findings, item)
+                check_code(world.findings, item, imports)
+                code = item.code.text
+                world.externs[name.text] = Extern(name.text, _doc(doc), fields, found, imports, timeout, code, item)
             case nodes.ToolDecl():
                 _declare_tool(world, reader, item, item.name.text in offered)
             case _:
@@ -113,7 +122,7 @@ def _params(
     found = []
     for field in reversed(fields.values()):
         if rowless:
-            field = replace(field, type=refuse_rows(world.findings, field.node, field.type, rowless))
+            field = replace(field, type=refuse_rows(world.findings, field.node.type, field.type, rowless))
         found.append(_with_default(world, reader.scope, field))
     return tuple(found)
 

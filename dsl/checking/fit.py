@@ -117,6 +117,11 @@ def is_text_like(type_: Type) -> bool:
     return isinstance(type_, Int | Float | Str | Date | Datetime | Bool | Enum | Unknown)
 
 
+def is_plain(type_: Type) -> bool:
+    """Whether it is one written value or a list of such: what answers and derived steps give."""
+    return is_text_like(type_.item if isinstance(type_, List) else type_)
+
+
 def comparable(a: Type, b: Type) -> bool:
     """Whether `==` between them can be true."""
     a, b = present(a), present(b)

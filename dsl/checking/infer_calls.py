@@ -26,6 +26,8 @@ def call(typer: Typer, node: nodes.Call, env: Locals) -> Type:
     if env.get(name) is None:
         if isinstance(decl, nodes.FnDecl):
             return _call_fn(typer, node, decl, env)
+        if isinstance(decl, nodes.ExternDecl):
+            return _call_extern(typer, node, decl, env)
         if isinstance(decl, nodes.ToolDecl):
             return call_tool(typer, node, decl, env)
         if decl is None and name in BUILTINS and name not in typer.scope.poisoned:
@@ -90,7 +92,8 @@ def call_tool(typer: Typer, node: nodes.Call, decl: nodes.ToolDecl, env: Locals,
     if typer.place is not Place.TEST and not step:
         for arg in node.args:
             typer.infer(arg.value, env)
-        instead = "write it as a `step`" if typer.place is Place.TASK else "put what both need into an `fn`"
+        in_plan = typer.place in (Place.TASK, Place.DERIVE)
+        instead = "write it as a `step`" if in_plan else "put what both need into an `fn`"
         typer.findings.error(
             "TW0403", node.span, f"{typer.place} cannot call the tool `{decl.name.text}`", help=instead
         )
@@ -175,6 +178,23 @@ def _call_fn(typer: Typer, node: nodes.Call, decl: nodes.FnDecl, env: Locals) ->
         return Unknown()
     arguments(typer, node.args, fn.params, node.span, f"`{name}`", env)
     return fn.result
+
+
+def _call_extern(typer: Typer, node: nodes.Call, decl: nodes.ExternDecl, env: Locals) -> Type:
+    name = decl.name.text
+    typer.world.symbols[node] = Symbol(SymbolKind.EXTERN, name)
+    extern = typer.world.externs.get(name)
+    if typer.place not in (Place.TOOL, Place.TEST):
+        typer.findings.error(
+            "TW0321",
+            node.span,
+            f"{typer.place} cannot call the extern function `{name}`",
+            help="call it in a tool: it runs in the sandbox, where tools run",
+        )
+    if extern is None:
+        return Unknown()
+    arguments(typer, node.args, extern.params, node.span, f"`{name}`", env)
+    return extern.result
 
 
 def _call_builtin(typer: Typer, node: nodes.Call, builtin: Builtin, env: Locals) -> Type:

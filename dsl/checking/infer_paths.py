@@ -81,6 +81,8 @@ def attribute(typer: Typer, node: nodes.Attribute, env: Locals) -> Type:
     name = node.name.text
     if isinstance(found, Unknown):
         return found
+    if isinstance(found, Optional) and not node.safe and typer.place is Place.DERIVE:
+        return _field(typer, node, found.item)
     if isinstance(found, Optional) and not node.safe:
         typer.findings.error(
             "TW0306",

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..diagnostics import Label
 from ..diagnostics.findings import listed
+from ..program import KINDS
 from ..syntax import nodes
 from ..syntax.walk import walk
 from . import infer_calls
 from .bodies import let_type
 from .builtins import BUILTINS
-from .fit import is_number, present
+from .fit import is_number, is_plain, present
 from .infer import Typer
 from .scope import Local, Locals, Place, Scope, World, bind
-from .types import Bool, Date, Datetime, Enum, List, Optional, Row, Str, Type, Unknown, show
-
-KINDS: Final = ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")
-"""What a task may say that it is."""
+from .types import List, Optional, Record, Row, Type, Unknown, show
 
 
 def check_task(world: World, scope: Scope, node: nodes.TaskDecl) -> None:
@@ -116,13 +114,16 @@ class _TaskChecker:
             if name.text not in steps:
                 message = f"no step before this one is called `{name.text}`"
                 typer.findings.unknown("TW0607", name.span, message, name.text, list(steps))
-        result = self._call(node.call, inner)
+        if isinstance(node.call, nodes.Derive):
+            result = self._derive(node, node.call, inner)
+        else:
+            result = self._call(node.call, inner)
         typer.world.types[node.call] = result
         own = Local(result, node.name.span, step=True, late=True)
         inside = inner.with_local(node.name.text, own)
         if node.asks is not None:
             typer.infer(node.asks, inside)
-        if node.gives is not None:
+        if node.gives is not None and isinstance(node.call, nodes.Call):
             if _is_path(node.gives, node.name.text):
                 typer.infer(node.gives, inside)
             else:
@@ -134,6 +135,34 @@ class _TaskChecker:
                 )
         whole = result if node.variable is None else List(result)
         return self._bind(env, node.name, Local(whole, node.name.span, step=True, late=True))
+
+    def _derive(self, step: nodes.Step, node: nodes.Derive, env: Locals) -> Type:
+        """The type of what the step's question asks for: a plain value or a list of them."""
+        typer = replace(self.typer, place=Place.DERIVE)
+        found = present(typer.infer(node.value, env))
+        if not is_plain(found):
+            typer.findings.error(
+                "TW0613",
+                node.value.span,
+                f"`derive` gives a number, text, date, enum or bool, or a list of them, not `{show(found)}`",
+                help="take a field of it" if isinstance(found, Row | Record) else None,
+            )
+            found = Unknown()
+        if step.gives is not None:
+            typer.findings.error(
+                "TW0613",
+                step.gives.span,
+                "a derived step gives its whole value",
+                help="leave `gives` out, and say in `derive` what is asked for",
+            )
+        if step.asks is None:
+            typer.findings.error(
+                "TW0613",
+                step.name.span,
+                "a derived step needs its question",
+                help='say what it asks: `asks $"..."`; the tool is written from it',
+            )
+        return found
 
     def _call(self, node: nodes.Call, env: Locals) -> Type:
         name = node.function.text
@@ -160,20 +189,19 @@ class _TaskChecker:
     def _answer(self, node: nodes.Answer, env: Locals) -> None:
         findings = self.typer.findings
         found = self.typer.infer(node.value, env)
-        item = found.item if isinstance(found, List) else found
         if isinstance(found, Optional):
             self.typer.may_be_null(node.value, found, "answer with it")
-        elif not (is_number(item) or isinstance(item, Str | Enum | Date | Datetime | Bool)):
+        elif not is_plain(found):
             findings.error(
                 "TW0608",
                 node.value.span,
                 f"an answer is a number, text, date, enum or bool, or a list of them, not `{show(found)}`",
-                help="take a field of it" if isinstance(item, Row) or not isinstance(found, List) else None,
+                help="take a field of it" if isinstance(found, Row | Record) else None,
             )
         if node.within is not None:
             if node.within < 0:
                 findings.error("TW0608", node.span, "a tolerance is never negative")
-            elif not is_number(item):
+            elif not is_number(found.item if isinstance(found, List) else found):
                 findings.error("TW0608", node.span, f"`within` is for numbers, this answer is `{show(found)}`")
         if node.unordered and not isinstance(found, List | Unknown):
             findings.error("TW0608", node.span, f"`unordered` is for lists, this answer is `{show(found)}`")

@@ -228,13 +228,13 @@ def _real(bound: int | float | None) -> float | None:
     return None if bound is None else float(bound)
 
 
-def refuse_rows(findings: Findings, node: nodes.FieldNode, type_: Type, what: str) -> Type:
+def refuse_rows(findings: Findings, node: nodes.TypeNode, type_: Type, what: str) -> Type:
     """*type_*, Unknown with a finding where a row stands in it; *what* says what may not hold one."""
     if not contains_row(type_):
         return type_
     findings.error(
         "TW0305",
-        node.type.span,
+        node.span,
         f"{what} cannot be a row",
         help="take the key and look the row up: `City[id]`",
     )

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from ..diagnostics import Label
 from ..diagnostics.findings import Findings
-from ..program import Const, Entity, Error, Fn, Symbol, Tool
+from ..program import Const, Entity, Error, Extern, Fn, Symbol, Tool
 from ..source import Span
 from ..syntax import nodes
 from .builtins import BUILTINS
@@ -18,7 +18,7 @@ from .fit import present
 from .types import Enum, Record, Type
 
 TypeDecl: TypeAlias = nodes.EnumDecl | nodes.RecordDecl | nodes.EntityDecl | nodes.ErrorDecl
-ValueDecl: TypeAlias = nodes.ConstDecl | nodes.FnDecl | nodes.ToolDecl
+ValueDecl: TypeAlias = nodes.ConstDecl | nodes.FnDecl | nodes.ExternDecl | nodes.ToolDecl
 Named: TypeAlias = TypeDecl | ValueDecl
 
 
@@ -31,6 +31,8 @@ class Place(StrEnum):
     FN = "a function"
     TOOL = "a tool"
     TASK = "a task"
+    DERIVE = "a derived step"
+    """Like a task, but what is not there is no answer: a null on the way makes the derived tool fail."""
     TEST = "a test"
 
 
@@ -73,6 +75,7 @@ class World:
     consts: dict[str, Const] = field(default_factory=dict)
     errors: dict[str, Error] = field(default_factory=dict)
     fns: dict[str, Fn] = field(default_factory=dict)
+    externs: dict[str, Extern] = field(default_factory=dict)
     tools: dict[str, Tool] = field(default_factory=dict)
     enum_docs: dict[str, dict[str, str]] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)
@@ -197,7 +200,7 @@ def _kind(decl: ValueDecl) -> str:
     match decl:
         case nodes.ConstDecl():
             return "constant"
-        case nodes.FnDecl():
+        case nodes.FnDecl() | nodes.ExternDecl():
             return "function"
         case nodes.ToolDecl():
             return "tool"

@@ -7,13 +7,13 @@ from typing import Final, TypeAlias
 
 from ..diagnostics.findings import Findings, listed
 from ..diagnostics.suggest import closest
-from ..program import Info, Reward, Scale, ScaleLevel, Tool
+from ..program import KINDS, Explore, Info, Reward, Scale, ScaleLevel, Tool
 from ..syntax import nodes
 from .fit import Misfit, convert
 from .scope import Scope, World, check_names
 from .types import Datetime
 
-Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
+Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | tuple[int, int] | None"
 Reader: TypeAlias = Callable[[nodes.Setting], "Value | Misfit"]
 """From a setting to its value, or to what is wrong with it."""
 
@@ -53,6 +53,19 @@ def _number(low: float, high: float, whole: bool = False) -> Reader:
     return read
 
 
+def _span(low: int, high: int) -> Reader:
+    def read(setting: nodes.Setting) -> Value | Misfit:
+        match setting.value:
+            case nodes.Range(_, int(least), int(most)) if low <= least <= most <= high:
+                return least, most
+            case nodes.Literal(_, int(number)) if low <= number <= high and not isinstance(number, bool):
+                return number, number
+            case _:
+                return Misfit(f"this setting is a number or a range from {low} to {high}, such as `{low}..{low + 1}`")
+
+    return read
+
+
 _INFO: Final[Mapping[str, Reader]] = {
     "title": _text,
     "domain": _text,
@@ -70,9 +83,14 @@ _REWARD: Final[Mapping[str, Reader]] = {
     "repeat": _number(-1, 0),
     "empty": _number(-1, 0),
 }
+DEFAULT_TIMEOUT_MS: Final = 100
+"""Time that one call of an extern function may take where its settings say nothing."""
+_EXTERN: Final[Mapping[str, Reader]] = {"imports": _words, "timeout_ms": _number(1, 10_000, whole=True)}
+MAX_EXPLORED: Final = 100_000
+"""Most tasks that one `explore` may ask for."""
 _STRENGTH: Final = _number(0, 20, whole=True)
-_OPERATORS: Final = {"functionality": False, "parameters": True, "types": False, "toolset": True}
-"""The scaling operators, and whether this edition has them."""
+OPERATORS: Final = ("functionality", "parameters", "types", "toolset")
+"""The scaling operators; a level sets their strengths."""
 
 
 def _read(
@@ -113,7 +131,6 @@ def read_info(findings: Findings, decl: nodes.ScenarioDecl) -> Info:
     def text(name: str, default: str) -> str:
         return str(found.get(name, default))
 
-    tags = found.get("tags")
     return Info(
         name=decl.name.text,
         title=text("title", ""),
@@ -122,7 +139,7 @@ def read_info(findings: Findings, decl: nodes.ScenarioDecl) -> Info:
         license=text("license", ""),
         clock=text("clock", "") or None,
         policy=text("policy", "") or None,
-        tags=tags if isinstance(tags, tuple) else (),
+        tags=_texts(found.get("tags")),
     )
 
 
@@ -142,16 +159,8 @@ def read_scale(world: World, scope: Scope, decl: nodes.ScaleDecl) -> Scale:
 
 
 def _level(findings: Findings, level: nodes.Level) -> ScaleLevel:
-    readers = dict.fromkeys(_OPERATORS, _STRENGTH)
+    readers = dict.fromkeys(OPERATORS, _STRENGTH)
     found = _read(findings, level.settings, readers, "a level", "TW0701")
-    for setting in level.settings.items:
-        if not _OPERATORS.get(setting.name.text, True):
-            findings.error(
-                "TW0703",
-                setting.name.span,
-                f"the operator `{setting.name.text}` is not available yet",
-                help="leave it out",
-            )
     strengths = {name: value for name, value in found.items() if isinstance(value, int)}
     return ScaleLevel(level.name.text, strengths, level)
 
@@ -169,6 +178,55 @@ def _is_distractor(world: World, scope: Scope, name: nodes.Ident) -> bool:
     elif decl is not None and not isinstance(decl, nodes.ToolDecl):
         world.findings.error("TW0704", name.span, f"`{name.text}` is not a tool")
     return tool is not None and tool.distractor
+
+
+_HOPS: Final = (2, 8)
+_WIDTH: Final = (2, 8)
+_EXPLORE: Final[Mapping[str, Reader]] = {
+    **dict.fromkeys(KINDS, _number(0, MAX_EXPLORED, whole=True)),
+    "hops": _span(*_HOPS),
+    "width": _span(*_WIDTH),
+}
+
+
+def read_explore(findings: Findings, decl: nodes.ExploreDecl) -> Explore:
+    """The `explore` block; kinds that it does not name share what is left, the first ones get one more."""
+    found = _read(findings, decl.settings, _EXPLORE, "an exploration")
+    counts = {kind: value for kind in KINDS if isinstance(value := found.get(kind), int)}
+    rest = [kind for kind in KINDS if kind not in counts]
+    left = decl.count - sum(counts.values())
+    if not 1 <= decl.count <= MAX_EXPLORED:
+        findings.error("TW0612", decl.span, f"one can ask for 1 to {MAX_EXPLORED} tasks, not for {decl.count}")
+    elif left < 0 or (left > 0 and not rest):
+        findings.error(
+            "TW0612",
+            decl.span,
+            f"{decl.count} tasks are asked for, and the kinds make {sum(counts.values())}",
+            help=f"write `explore {sum(counts.values())}`, or leave a kind out to let it take the rest",
+        )
+    else:
+        share, more = divmod(left, len(rest)) if rest else (0, 0)
+        counts.update({kind: share + (number < more) for number, kind in enumerate(rest)})
+    return Explore(counts, decl.seed or 0, _pair(found.get("hops"), (2, 4)), _pair(found.get("width"), (2, 3)), decl)
+
+
+def _pair(value: Value, default: tuple[int, int]) -> tuple[int, int]:
+    match value:
+        case (int(low), int(high)):
+            return low, high
+        case _:
+            return default
+
+
+def read_extern(findings: Findings, decl: nodes.ExternDecl) -> tuple[tuple[str, ...], int]:
+    """Imports and time limit (in milliseconds) of an `extern python`."""
+    found = _read(findings, decl.settings, _EXTERN, "an extern function")
+    timeout = found.get("timeout_ms")
+    return _texts(found.get("imports")), timeout if isinstance(timeout, int) else DEFAULT_TIMEOUT_MS
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(part for part in value if isinstance(part, str)) if isinstance(value, tuple) else ()
 
 
 def read_reward(findings: Findings, decl: nodes.RewardDecl) -> Reward:

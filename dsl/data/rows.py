@@ -168,10 +168,14 @@ def _report(findings: Findings, field: Field, problem: Misfit, span: Span) -> No
     )
 
 
-def _literal(cell: nodes.Literal | nodes.ListNode) -> CellValue | Misfit:
-    if isinstance(cell, nodes.Literal):
-        return cell.value
-    values = [_literal(item) for item in cell.items if isinstance(item, nodes.Literal | nodes.ListNode)]
+def _literal(cell: nodes.Expr) -> CellValue | Misfit:
+    match cell:
+        case nodes.Literal(_, value):
+            return value
+        case nodes.ListNode(_, items):
+            values = [_literal(item) for item in items]
+        case _:
+            return Misfit("a record cannot be written in a cell")
     broken = next((value for value in values if isinstance(value, Misfit)), None)
     return broken or tuple(value for value in values if not isinstance(value, Misfit))
 

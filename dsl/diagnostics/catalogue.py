@@ -94,6 +94,9 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0413": Entry("undocumented parameter", "A model fills a parameter in by its documentation."),
     "TW0414": Entry("bad annotation", "`@distractor` and `@example` stand before tools, `@check` before entities."),
     "TW0415": Entry("listed twice", "A name stands twice in `fails` or `writes`."),
+    "TW0421": Entry("no Python", "The block of an extern function is Python source text."),
+    "TW0422": Entry("refused Python", "Extern functions are plain computations with few imports."),
+    "TW0423": Entry("wrong Python function", "The block defines the function that is declared, with its parameters."),
     # ------------------------------------------------------------------ TW05xx data
     "TW0501": Entry("unknown column", "Each column is a field of the entity, and stands there once."),
     "TW0502": Entry("missing column", "A field without default that is not optional needs a column."),
@@ -119,6 +122,8 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0609": Entry("not in a library", "Tasks, scaling and rewards belong to a scenario."),
     "TW0610": Entry("distractor needed", "A distractor is a tool that no plan needs."),
     "TW0611": Entry("bad expectation", "`expect ... fails` names a call of a tool and an error from its `fails`."),
+    "TW0612": Entry("bad exploration", "The kinds of an exploration add up to the number of tasks it asks for."),
+    "TW0613": Entry("bad derived step", "A derived step has a question and gives one plain value or a list of them."),
     # what the compiler finds when it runs tests, plans and proofs
     "TW0651": Entry("empty family", "A task family makes at least one task; here one of its lists is empty."),
     "TW0652": Entry("empty fan-out", "A step that fans out runs over at least one value in every task."),
@@ -143,7 +148,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     # ------------------------------------------------------------------ TW07xx scaling
     "TW0701": Entry("unknown operator", "Levels set the strength of scaling operators."),
     "TW0702": Entry("bad level name", "`base` is the level that every scenario has without scaling."),
-    "TW0703": Entry("operator not available", "This edition has the operators `parameters` and `toolset`."),
+    "TW0703": Entry("not available yet", "The language has this construct; this release's compiler cannot build it."),
     "TW0704": Entry("not a distractor", "`keep` names tools that are marked with `@distractor`."),
     # ------------------------------------------------------------------ TW09xx project
     "TW0901": Entry("unreadable file", "A file that the scenario names cannot be read."),

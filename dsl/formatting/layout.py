@@ -39,11 +39,23 @@ class Group:
     parts: tuple[Doc, ...]
 
 
-Doc: TypeAlias = "str | Line | IfBroken | Indent | Group"
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text over several lines that keeps its blanks and takes no indentation."""
+
+    text: str
+
+
+Doc: TypeAlias = "str | Line | IfBroken | Indent | Group | Verbatim"
 
 SOFT: Final = Line("")
 SPACE: Final = Line(" ")
 HARD: Final = Line(None)
+
+
+def verbatim(text: str) -> Verbatim:
+    """*text* as it is."""
+    return Verbatim(text)
 
 
 def group(*parts: Doc) -> Group:
@@ -89,8 +101,12 @@ def render(doc: Doc, width: int = WIDTH) -> str:
                     out.append(text)
                     column += len(text)
                 else:
+                    _strip_end(out)
                     out.append("\n" + " " * depth)
                     column = depth
+            case Verbatim(text):
+                out.append(text)
+                column = len(text) - text.rfind("\n") - 1
             case IfBroken(text):
                 if not flat:
                     out.append(text)
@@ -100,7 +116,16 @@ def render(doc: Doc, width: int = WIDTH) -> str:
             case Group(parts):
                 fits = flat or _fits(item, stack, width - column)
                 stack.extend((depth, fits, part) for part in reversed(parts))
-    return "\n".join(line.rstrip(" ") for line in "".join(out).split("\n"))
+    _strip_end(out)
+    return "".join(out)
+
+
+def _strip_end(out: list[str]) -> None:
+    """Take the blanks off the end of the text so far."""
+    while out and out[-1].endswith(" "):
+        stripped = out.pop().rstrip(" ")
+        if stripped:
+            out.append(stripped)
 
 
 def _fits(item: Doc, rest: list[tuple[int, bool, Doc]], room: int) -> bool:
@@ -126,6 +151,8 @@ def _fits(item: Doc, rest: list[tuple[int, bool, Doc]], room: int) -> bool:
                 room -= len(text)
             case IfBroken(text):
                 room -= 0 if flat else len(text)
+            case Verbatim(text):
+                room -= text.find("\n") % (len(text) + 1)
             case Indent(parts):
                 stack.extend((flat, part) for part in reversed(parts))
             case Group(parts):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from ..syntax import nodes
+from ..syntax.build_expr import RESERVED
 from ..syntax.strings import long_text
 from .layout import HARD, SOFT, SPACE, Doc, group, indent, joined, listed, render
 
@@ -25,6 +26,7 @@ _POSTFIX: Final = 9
 _ATOM: Final = 10
 _FLAT: Final = 10**9
 _CONTROL: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _STRING: Final = re.compile(f'[{_CONTROL}"\\\\]')
 _LONG: Final = re.compile(f'[{_CONTROL}\\\\]|"""')
 _TEMPLATE: Final = re.compile(f'[{_CONTROL}"\\\\{{}}]')
@@ -138,6 +140,11 @@ def record_doc(record: nodes.RecordNode) -> Doc:
     return _Printer().record(record)
 
 
+def entry_doc(entry: nodes.Entry) -> Doc:
+    """One entry of a record."""
+    return _Printer().entry(entry)
+
+
 @dataclass(frozen=True, slots=True)
 class _Printer:
     """Prints expressions."""
@@ -193,7 +200,13 @@ class _Printer:
         return group(failure.error.text, self.args(failure.args) if failure.args else "")
 
     def record(self, record: nodes.RecordNode) -> Doc:
-        return listed("{", (self._named(e.name, ": ", e.value) for e in record.entries), "}", SPACE)
+        return listed("{", map(self.entry, record.entries), "}", SPACE)
+
+    def entry(self, entry: nodes.Entry) -> Doc:
+        """`name: value`; the key of a map that is no name stands in quotes."""
+        key = entry.name.text
+        bare = _NAME.fullmatch(key) and key not in RESERVED
+        return group(f"{key if bare else quote(key)}: ", self.doc(entry.value))
 
     def _named(self, name: nodes.Ident | None, sign: str, value: nodes.Expr) -> Doc:
         return group("" if name is None else name.text + sign, self.doc(value))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..syntax import nodes
-from .layout import HARD, SPACE, Doc, group, indent, joined, listed, render
+from .layout import HARD, SPACE, Doc, group, indent, joined, listed, render, verbatim
 from .print_expr import (
     args_doc,
+    entry_doc,
     expr_doc,
     failure_doc,
     flat_text,
@@ -66,9 +67,7 @@ def _declaration(item: nodes.Declaration) -> Doc:
             title = f"entity {name.text} key {_names(key)} "
             return group(*_annotations(annotations), title, _fields_block(doc, fields))
         case nodes.DataDecl(_, entity, source):
-            if isinstance(source, nodes.DataFile):
-                return f"data {entity.text} from {quote(source.path)}"
-            return group(f"data {entity.text} ", _block(_table(source)))
+            return group(f"data {entity.text} ", _data_source(source))
         case nodes.ConstDecl(_, name, type_, value):
             return group(f"const {name.text}", _typed(type_), " = ", expr_doc(value))
         case nodes.ErrorDecl(_, name, params, message):
@@ -77,10 +76,14 @@ def _declaration(item: nodes.Declaration) -> Doc:
         case nodes.FnDecl(_, name, params, result, doc, value):
             head = group(f"fn {name.text}", _params(params), _result(result), *_after(_doc(doc)), " =")
             return group(head, indent(SPACE, expr_doc(value)))
+        case nodes.ExternDecl():
+            return _extern(item)
         case nodes.ToolDecl():
             return _tool(item)
         case nodes.TaskDecl(_, name, doc, items):
             return group(f"task {name.text} ", _block([*_doc(doc), *map(_task_item, items)]))
+        case nodes.ExploreDecl(_, count, seed, settings):
+            return group(f"explore {_counted(count, seed)} ", _settings_doc(settings))
         case nodes.TestDecl(_, title, body):
             return group(f"test {quote(title)} ", _block(map(_test_statement, body)))
         case nodes.ScaleDecl(_, seed, keep, levels):
@@ -103,9 +106,11 @@ def _settings(settings: nodes.Settings) -> Iterator[Doc]:
 
 
 def _setting_value(
-    value: nodes.Literal | nodes.ListNode | nodes.SettingValue | nodes.Settings,
+    value: nodes.Literal | nodes.ListNode | nodes.SettingValue | nodes.Settings | nodes.Range,
 ) -> Doc:
     match value:
+        case nodes.Range():
+            return _range(value)
         case nodes.SettingValue(_, text):
             return text
         case nodes.Settings():
@@ -136,6 +141,27 @@ def _table(table: nodes.Table) -> Iterator[Doc]:
     widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(max(map(len, rows)))]
     for row in rows:
         yield "| " + " | ".join(c.ljust(w) for c, w in zip(row, widths, strict=False)) + " |"
+
+
+def _data_source(source: nodes.Table | nodes.DataFile | nodes.Generate) -> Doc:
+    match source:
+        case nodes.Table():
+            return _block(_table(source))
+        case nodes.DataFile(_, path):
+            return f"from {quote(path)}"
+        case nodes.Generate(_, count, seed, columns):
+            rows = _block(_each_with_comma(map(entry_doc, columns.entries)))
+            return group(f"generate {_counted(count, seed)} ", rows)
+
+
+def _counted(count: int, seed: int | None) -> str:
+    return number_text(count) if seed is None else f"{number_text(count)} seed {number_text(seed)}"
+
+
+def _extern(extern: nodes.ExternDecl) -> Doc:
+    head: Doc = group(f"extern python {extern.name.text}", _params(extern.params), _result(extern.result))
+    rest = [*_doc(extern.doc), _settings_doc(extern.settings)]
+    return group(head, indent(*_after(rest)), HARD, verbatim(f"```python\n{extern.code.text}```"))
 
 
 def _tool(tool: nodes.ToolDecl) -> Doc:
@@ -261,7 +287,11 @@ def _step(step: nodes.Step) -> Doc:
     parts: list[Doc] = [] if step.asks is None else [group("asks ", text_doc(step.asks))]
     parts += [] if step.gives is None else [group("gives ", expr_doc(step.gives))]
     parts += [f"after {_names(step.after)}"] if step.after else []
-    return group(f"step {step.name.text}", *fan_out, " = ", expr_doc(step.call), indent(*_after(parts)))
+    return group(f"step {step.name.text}", *fan_out, " = ", _step_source(step.call), indent(*_after(parts)))
+
+
+def _step_source(source: nodes.Call | nodes.Derive) -> Doc:
+    return group("derive ", expr_doc(source.value)) if isinstance(source, nodes.Derive) else expr_doc(source)
 
 
 def _test_statement(statement: nodes.TestStatement) -> Doc:

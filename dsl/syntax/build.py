@@ -100,6 +100,15 @@ class Builder(ExpressionBuilder):
     def data_file(self, children: list[Child]) -> nodes.DataFile:
         return nodes.DataFile(self.span(children), self.string_text(token_of(children, "STRING")))
 
+    def generate(self, children: list[Child]) -> nodes.Generate:
+        count, seed = self._count_and_seed(children)
+        return nodes.Generate(self.span(children), count, seed, one(children, nodes.RecordNode))
+
+    def _count_and_seed(self, children: list[Child]) -> tuple[int, int | None]:
+        numbers = [c for c in children if isinstance(c, Token) and c.type == "INT"]
+        count, *seed = (int(self.number_value(n, self.span_of(n), 1)) for n in numbers)
+        return count, seed[0] if seed else None
+
     def table(self, children: list[Child]) -> nodes.Table:
         columns = self.all_of(children, "columns")
         rows: list[nodes.TableRow] = []
@@ -126,7 +135,7 @@ class Builder(ExpressionBuilder):
         return Part("columns", self.span(children), self.idents(children))
 
     def table_row(self, children: list[Child]) -> nodes.TableRow:
-        cells = tuple(c for c in children if isinstance(c, nodes.Literal | nodes.ListNode))
+        cells = tuple(c for c in children if isinstance(c, nodes.Literal | nodes.ListNode | nodes.RecordNode))
         return nodes.TableRow(self.span(children), cells)
 
     # ------------------------------------------- constants, errors, functions, tools
@@ -151,6 +160,21 @@ class Builder(ExpressionBuilder):
             doc_of(children),
             expr_of(children),
         )
+
+    def extern_decl(self, children: list[Child]) -> nodes.ExternDecl:
+        return nodes.ExternDecl(
+            self.span(children),
+            self.declared(children),
+            of_type(children, nodes.FieldNode),
+            type_of(children),
+            doc_of(children),
+            one(children, nodes.Settings),
+            self._code(token_of(children, "CODE")),
+        )
+
+    def _code(self, token: Token) -> nodes.Code:
+        body = token.replace("\r\n", "\n").removesuffix("```").partition("\n")[2]
+        return nodes.Code(self.span_of(token), body)
 
     def tool_decl(self, children: list[Child]) -> nodes.ToolDecl:
         doc, body = self.once(children, "body")
@@ -244,7 +268,7 @@ class Builder(ExpressionBuilder):
             self.declared(children),
             variable,
             source,
-            one(children, nodes.Call),
+            next(c for c in children if isinstance(c, nodes.Call | nodes.Derive)),
             self.once(children, "asks"),
             self.once(children, "gives"),
             after or (),
@@ -255,6 +279,9 @@ class Builder(ExpressionBuilder):
 
     def step_call(self, children: list[Child]) -> nodes.Call:
         return self.call(children)
+
+    def derive(self, children: list[Child]) -> nodes.Derive:
+        return nodes.Derive(self.span(children), expr_of(children))
 
     def asks(self, children: list[Child]) -> Part:
         return Part("asks", self.span(children), children[1])
@@ -286,6 +313,10 @@ class Builder(ExpressionBuilder):
 
     def goal(self, children: list[Child]) -> nodes.Goal:
         return nodes.Goal(self.span(children), expr_of(children))
+
+    def explore_decl(self, children: list[Child]) -> nodes.ExploreDecl:
+        count, seed = self._count_and_seed(children)
+        return nodes.ExploreDecl(self.span(children), count, seed, one(children, nodes.Settings))
 
     # -------------------------------------------------- tests, scaling, reward
 

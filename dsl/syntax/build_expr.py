@@ -19,7 +19,7 @@ from . import nodes
 from .strings import string_value, template_segments
 
 RESERVED: Final = frozenset(
-    ("and", "or", "not", "in", "if", "then", "else", "for", "fail", "insert", "true", "false", "null")
+    ("and", "or", "not", "in", "if", "then", "else", "for", "fail", "insert", "derive", "true", "false", "null")
 )
 """Words of expressions: nothing may be called so. All other keywords are words like any other."""
 
@@ -226,7 +226,10 @@ class ExpressionBuilder:
         return nodes.RecordNode(self.span(children), of_type(children, nodes.Entry))
 
     def entry(self, children: list[Child]) -> nodes.Entry:
-        return nodes.Entry(self.span(children), self.idents(children)[0], expr_of(children))
+        key = children[0]
+        assert isinstance(key, Token)
+        name = self.string_text(key) if key.type == "STRING" else str(key)
+        return nodes.Entry(self.span(children), nodes.Ident(self.span_of(key), name), expr_of(children))
 
     def arg(self, children: list[Child]) -> nodes.Arg:
         name = self.idents(children)

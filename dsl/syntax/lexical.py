@@ -17,6 +17,8 @@ MAX_DEPTH: Final = 200
 _TOKEN: Final = re.compile(
     r"""
       (?P<comment> \#[^\n]* )
+    | (?P<code>    ```python[ \t\r]*\n (?: [^`] | `[^`] | ``[^`] )* ``` )
+    | (?P<opencode> ``` )
     | (?P<long>    \$?\"\"\" (?: [^"\\] | \\(?:.|\n) | ""?(?:[^"\\]|\\(?:.|\n)) )* \"\"\" )
     | (?P<openlong>\$?\"\"\" )
     | (?P<string>  \$?" (?: [^"\\\n] | \\[^\n] )* " )
@@ -28,7 +30,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _DECLARATION: Final = re.compile(
-    r"(?:edition|import|scenario|library|enum|record|entity|data|const|error|fn|tool|task|test)\s+[A-Za-z0-9_\"]"
+    r"(?:edition|import|scenario|library|enum|record|entity|data|const|error|fn|extern|tool|task|explore|test)\s+[A-Za-z0-9_\"]"
     r"|(?:scale|reward)\s*\{"
 )
 _NOT_TEXT: Final = re.compile("[\0\ud800-\udfff]")
@@ -87,6 +89,11 @@ def outline(source: Source) -> Outline:
             problems.extend(_open_hole(span))
         elif kind == "openlong":
             problems.append(error("TW0105", span, 'this string is never closed by `"""`'))
+            break
+        elif kind == "opencode":
+            message = "this block of code is never closed by three backticks"
+            help_ = "a block begins with ```python on its own line and ends with ```"
+            problems.append(error("TW0105", span, message, help=help_))
             break
         elif kind == "bracket":
             depth = depth + 1 if match.group() in _CLOSER else max(0, depth - 1)

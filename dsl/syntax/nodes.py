@@ -138,7 +138,7 @@ class ListNode(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry(Node):
-    """`name: value` in a record."""
+    """`name: value` in a record, or `"any text": value` in a map."""
 
     name: Ident
     value: Expr
@@ -146,7 +146,7 @@ class Entry(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordNode(Node):
-    """`{ city: c.name, code: c.code }`."""
+    """`{ city: c.name, code: c.code }`: a record, or a map where one is asked for."""
 
     entries: tuple[Entry, ...]
 
@@ -422,7 +422,7 @@ class Setting(Node):
     """`key: value`; a list is a ListNode of literals."""
 
     name: Ident
-    value: Literal | ListNode | SettingValue | Settings
+    value: Literal | ListNode | SettingValue | Settings | Range
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -480,9 +480,9 @@ class EntityDecl(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableRow(Node):
-    """One row of a table: literals (a list is a ListNode of literals)."""
+    """One row of a table: literals (lists and records are nodes of literals)."""
 
-    cells: tuple[Literal | ListNode, ...]
+    cells: tuple[Literal | ListNode | RecordNode, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -501,11 +501,20 @@ class DataFile(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Generate(Node):
+    """`generate 120 seed 42 { id: serial("F", width=4), fare: uniform(20.0, 900.0) }`."""
+
+    count: int
+    seed: int | None
+    columns: RecordNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DataDecl(Node):
-    """`data Entity { ... }` or `data Entity from "file.csv"`."""
+    """`data Entity { ... }`, `data Entity from "file.csv"` or `data Entity generate 10 { ... }`."""
 
     entity: Ident
-    source: Table | DataFile
+    source: Table | DataFile | Generate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -536,6 +545,26 @@ class FnDecl(Node):
     result: TypeNode
     doc: Doc | None
     value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Code(Node):
+    """The Python between the fences; its span takes the fences in."""
+
+    text: str
+    """From the line after the opening fence to the end of the line before the closing one, line feeds only."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExternDecl(Node):
+    """`extern python name(params) -> T "doc" { imports: ["math"] }` and a fenced block of Python."""
+
+    name: Ident
+    params: tuple[FieldNode, ...]
+    result: TypeNode
+    doc: Doc | None
+    settings: Settings
+    code: Code
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -575,6 +604,13 @@ class Ask(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Derive(Node):
+    """`derive expr`: a step without a tool; the compiler writes the tool that computes *value*."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Step(Node):
     """`step part for c in trio = country_area(name=c.name) asks $"..." gives part.area after other`.
 
@@ -585,7 +621,7 @@ class Step(Node):
     name: Ident
     variable: Ident | None
     source: Expr | None
-    call: Call
+    call: Call | Derive
     asks: Template | None
     gives: Expr | None
     after: tuple[Ident, ...]
@@ -618,6 +654,15 @@ class TaskDecl(Node):
     name: Ident
     doc: Doc | None
     items: tuple[TaskItem, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExploreDecl(Node):
+    """`explore 200 seed 7 { multi_hop: 50, hops: 2..5 }`: task families that the compiler finds by itself."""
+
+    count: int
+    seed: int | None
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -682,8 +727,10 @@ Declaration: TypeAlias = (
     | ConstDecl
     | ErrorDecl
     | FnDecl
+    | ExternDecl
     | ToolDecl
     | TaskDecl
+    | ExploreDecl
     | TestDecl
     | ScaleDecl
     | RewardDecl

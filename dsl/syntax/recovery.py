@@ -24,7 +24,7 @@ _ENOUGH: Final = 3
 """Tokens that a repair must gain, unless it reaches the end."""
 
 _DECLARED: Final = re.compile(
-    r"^(?:scenario|library|enum|record|entity|const|error|fn|tool|task)\s+([A-Za-z_][A-Za-z0-9_]*)",
+    r"^(?:scenario|library|enum|record|entity|const|error|fn|tool|task|extern\s+python)\s+([A-Za-z_][A-Za-z0-9_]*)",
     re.MULTILINE,
 )
 _IMPORTED: Final = re.compile(r"^import\b([^\"]*?)\bfrom\b", re.MULTILINE)

@@ -16,7 +16,8 @@ NOWHERE = Span(Source("nowhere", ""), 0, 0)
 _CONTEXTUAL = re.findall(
     r"[a-z]+",
     """from key sort take skip asc desc group by as kind answer step ask each gives after within unordered
-    phrased fails writes let update delete return require tool task data test level seed keep scale""",
+    phrased fails writes let update delete return require tool task data test level seed keep scale
+    generate extern python explore""",
 )
 
 words = st.one_of(
@@ -62,7 +63,12 @@ scalars = build(
         st.none(),
     ),
 )
-values = st.recursive(scalars, lambda inner: build(n.ListNode, tuples(inner)), max_leaves=4)
+keys = (words | texts).map(lambda w: n.Ident(NOWHERE, w))
+values = st.recursive(
+    scalars,
+    lambda inner: build(n.ListNode, tuples(inner)) | build(n.RecordNode, tuples(build(n.Entry, keys, inner))),
+    max_leaves=4,
+)
 
 
 # --------------------------------------------------------------- expressions
@@ -93,7 +99,7 @@ def failures(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def records(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return build(n.RecordNode, tuples(build(n.Entry, idents, inner)))
+    return build(n.RecordNode, tuples(build(n.Entry, keys, inner)))
 
 
 def queries(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -208,7 +214,7 @@ def steps(draw: st.DrawFn) -> n.Step:
         draw(idents),
         draw(idents) if fan_out else None,
         draw(small) if fan_out else None,
-        draw(calls(small)),
+        draw(calls(small) | build(n.Derive, small)),
         draw(maybe(holed)),
         draw(maybe(small)),
         draw(tuples(idents)),
@@ -229,7 +235,7 @@ task_items = st.one_of(
 # --------------------------------------------------------------- declarations
 
 _setting_values = st.recursive(
-    values | build(n.SettingValue, words),
+    values.filter(lambda v: not isinstance(v, n.RecordNode)) | build(n.SettingValue, words) | range_nodes,
     lambda inner: build(n.Settings, tuples(build(n.Setting, idents, inner))),
     max_leaves=4,
 )
@@ -237,13 +243,16 @@ settings = build(n.Settings, tuples(build(n.Setting, idents, _setting_values)))
 some_idents = tuples(idents, 1)
 tables = build(n.Table, some_idents, tuples(build(n.TableRow, tuples(values, 1))))
 
+generators = build(n.Generate, integers, maybe(integers), records(small))
+code = texts.map(lambda t: t.replace("`", "").replace("\r", "") + "\n")
+
 declarations = st.one_of(
     build(n.Import, tuples(build(n.ImportName, idents, maybe(idents)), 1), lines, st.just(NOWHERE)),
     build(n.ScenarioDecl, idents, st.booleans(), settings),
     build(n.EnumDecl, idents, maybe(docs), tuples(build(n.EnumMember, idents, maybe(docs)), 1)),
     build(n.RecordDecl, idents, maybe(docs), tuples(fields)),
     build(n.EntityDecl, idents, some_idents, maybe(docs), tuples(fields), tuples(marks, most=2)),
-    build(n.DataDecl, idents, tables | build(n.DataFile, lines)),
+    build(n.DataDecl, idents, tables | build(n.DataFile, lines) | generators),
     build(n.ConstDecl, idents, maybe(types), expressions),
     build(n.ErrorDecl, idents, tuples(fields), holed),
     build(n.FnDecl, idents, tuples(fields), types, maybe(docs), expressions),
@@ -258,6 +267,8 @@ declarations = st.one_of(
         tuples(statements),
         tuples(marks, most=2),
     ),
+    build(n.ExternDecl, idents, tuples(fields), types, maybe(docs), settings, build(n.Code, code)),
+    build(n.ExploreDecl, integers, maybe(integers), settings),
     build(n.TaskDecl, idents, maybe(docs), tuples(task_items)),
     build(n.TestDecl, lines, tuples(tests)),
     build(n.ScaleDecl, maybe(integers), tuples(idents), tuples(build(n.Level, idents, settings))),

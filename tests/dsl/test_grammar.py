@@ -49,9 +49,13 @@ def test_reads_the_examples(lark: Lark, path: Path) -> None:
         "const A = a.b(c)",
         "const A: str(..) = 1",
         "@distractor enum A { b }",
-        'const A = { "a": 1 }',
+        'const A = { ["a"]: 1 }',
         "extern python f() -> int {}",
-        "data A generate 3 { a: 1 }",
+        "extern f() -> int {}\n```python\n```",
+        "data A generate { a: 1 }",
+        "task t { step a = derive }",
+        "task t { let a = derive x }",
+        "explore { hops: 2..5 }",
     ],
 )
 def test_refuses(lark: Lark, text: str) -> None:

@@ -48,8 +48,6 @@ scale {
 #! TW0702 40:9 `base` is the level without scaling
 #! TW0701 41:15 a level has no setting `paramters`
 #! TW0906 41:38 this setting is a whole number from 0 to 20
-#! TW0703 41:42 the operator `functionality` is not available yet
-#! TW0703 41:60 the operator `types` is not available yet
 #! TW0206 42:9 there are two levels called `one`
 #! TW0906 42:27 this setting is a whole number from 0 to 20
 #! TW0906 42:40 this setting is a whole number from 0 to 20

@@ -1,0 +1,33 @@
+"""Constructs of the language that this release checks and cannot build yet: refused at their own place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolwright.dsl import Diagnostic, Program, Span
+from toolwright.dsl.diagnostics import error
+from toolwright.dsl.syntax import nodes
+
+_OPERATORS = ("functionality", "types")
+
+
+def unavailable(program: Program) -> tuple[Diagnostic, ...]:
+    """A finding for each use of such a construct in *program*."""
+    return tuple(
+        error("TW0703", span, f"{what} cannot be built yet", help=instead) for span, what, instead in _uses(program)
+    )
+
+
+def _uses(program: Program) -> Iterator[tuple[Span, str, str]]:
+    for extern in program.externs.values():
+        yield extern.node.name.span, "`extern python` functions", "say it with expressions of the language"
+    for task in program.tasks.values():
+        for item in task.node.items:
+            if isinstance(item, nodes.Step) and isinstance(item.call, nodes.Derive):
+                yield item.call.span, "`derive` steps", "write a tool and call it in the step"
+    if program.explore is not None:
+        yield program.explore.node.span, "`explore` blocks", "write the tasks"
+    for level in program.scale.levels if program.scale else ():
+        for setting in level.node.settings.items:
+            if setting.name.text in _OPERATORS and level.operators.get(setting.name.text):
+                yield setting.name.span, f"the operator `{setting.name.text}`", "leave it out"

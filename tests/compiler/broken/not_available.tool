@@ -1,0 +1,34 @@
+edition 1
+
+scenario not_available { title: "What cannot be built yet" }
+
+entity City key id {
+  "A city."
+  id: str,
+  name: str(1..40),
+}
+
+data City { | id | name | | "oslo" | "Oslo" | }
+
+extern python half(x: float) -> float "Half of it." { imports: ["math"] }
+```python
+def half(x):
+    return math.floor(x) / 2
+```
+
+task city {
+  each c in City
+  ask $"What is the key of {c.name}?"
+  step key = derive first([x for x in City if x.name == c.name]).id asks $"Which key has {c.name}?"
+  answer key
+}
+
+explore 4 seed 1 {}
+
+scale { level hard { functionality: 1, parameters: 1, types: 2, toolset: 0 } }
+
+#! TW0703 13:15 `extern python` functions cannot be built yet
+#! TW0703 22:14 `derive` steps cannot be built yet
+#! TW0703 26:1 `explore` blocks cannot be built yet
+#! TW0703 28:22 the operator `functionality` cannot be built yet
+#! TW0703 28:55 the operator `types` cannot be built yet
