@@ -36,5 +36,5 @@ def _extent(edits: Sequence[Edit]) -> int:
 
 
 def _touches(edit: Edit, taken: Iterable[tuple[int, int]]) -> bool:
-    """Whether *edit* shares a character or an end with a range in *taken*: two insertions at one place have no order."""
+    """Whether *edit* touches a range in *taken*: two insertions at one place have no order."""
     return any(edit.span.start <= end and start <= edit.span.end for start, end in taken)
