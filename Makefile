@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-for
 WANTED = $(CURDIR) $(shell cksum < pyproject.toml)
 
-.PHONY: demo test check lint types layers unit clean setup
+.PHONY: demo test check lint types layers unit tables clean setup
 
 setup:
 	@if [ "$$(cat $(STAMP) 2>/dev/null)" != "$(WANTED)" ]; then \
@@ -38,6 +38,11 @@ layers: setup
 
 unit: setup
 	$(BIN)/python -m pytest -n 2
+
+# After a change of dsl/grammar.lark: the parser's tables are made from it by lark.
+tables: setup
+	$(BIN)/python -m toolwright.dsl.syntax.generate_tables > $(VENV)/tables.json
+	cp $(VENV)/tables.json dsl/syntax/tables.json
 
 clean:
 	rm -rf $(VENV) build out dist

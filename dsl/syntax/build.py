@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lark import Token
-
 from ..diagnostics import Edit, Fix, error
 from ..source import Span
 from . import nodes
 from .build_expr import Child, ExpressionBuilder, Part, doc_of, expr_of, of_type, one, token_of, type_of, type_or_none
+from .machine import Token
 
 
 class Builder(ExpressionBuilder):

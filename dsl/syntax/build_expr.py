@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
-from lark import Token
-
 from ..diagnostics import Diagnostic, Label, error
 from ..source import Source, Span
 from . import nodes
+from .machine import Token
 from .strings import string_value, template_segments
 
 RESERVED: Final = frozenset(
@@ -41,18 +40,13 @@ Child: TypeAlias = "Token | nodes.Node | Part"
 
 
 class ExpressionBuilder:
-    """Turns reductions into nodes; one file after the other (see `begin`)."""
+    """Turns reductions into nodes of one file."""
 
-    def __init__(self, parse_hole: ParseHole) -> None:
-        """*parse_hole* parses the expression in a hole of a template."""
+    def __init__(self, source: Source, parse_hole: ParseHole) -> None:
+        """Tokens come from *source*; *parse_hole* parses the expression in a hole of a template."""
         self._parse_hole = parse_hole
-        self._source = Source("", "")
-        self.diagnostics: list[Diagnostic] = []
-
-    def begin(self, source: Source) -> None:
-        """From now on tokens come from *source*."""
         self._source = source
-        self.diagnostics = []
+        self.diagnostics: list[Diagnostic] = []
 
     # -------------------------------------------------------------- helpers
 
@@ -104,10 +98,10 @@ class ExpressionBuilder:
         self.diagnostics.extend(found)
         return text
 
-    def number_value(self, token: Token, span: Span, sign: int) -> int | float:
-        if token.type == "FLOAT":
-            return self._in_range(sign * float(token.replace("_", "")), span)
-        digits = token.replace("_", "")
+    def number_value(self, written: str, span: Span, sign: int) -> int | float:
+        digits = written.replace("_", "")
+        if "." in digits:
+            return self._in_range(sign * float(digits), span)
         # Python refuses to read very long integers, so their length is looked at first.
         return self._in_range(sign * int(digits) if len(digits.lstrip("0")) < 20 else math.inf, span)
 
@@ -168,7 +162,7 @@ class ExpressionBuilder:
         if not text:
             return None
         sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
-        return self.number_value(Token("FLOAT" if "." in text else "INT", digits), span, sign)
+        return self.number_value(digits, span, sign)
 
     def type_setting(self, children: list[Child]) -> nodes.TypeSetting:
         value = one(children, nodes.Literal)

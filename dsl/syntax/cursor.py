@@ -1,85 +1,76 @@
-"""A parser that can be stopped, copied and moved: the only module that knows how lark's one is made."""
+"""A parser that can be stopped, copied and moved; it builds no nodes."""
 
 from __future__ import annotations
 
-from copy import copy
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
-from lark import Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from ..source import Span
+from .machine import END, Machine
 
-END: Final = "$END"
-"""Kind of the token after the last one."""
 DEEP: Final = "$DEEP"
 """Told in place of a kind where constructs nest so deep that reading on would take forever."""
 _MOST_STATES: Final = 2000
 
 
-class Cursor:
-    """A place in a text together with what the parser knows there; it builds no nodes."""
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A token that does not fit."""
 
-    def __init__(self, parser: Any) -> None:
-        """*parser* is lark's interactive parser, which is copied; its types are partly missing."""
-        self._parser = parser.copy(deepcopy_values=False)
-        self._state = self._parser.parser_state
-        settings = copy(self._state.parse_conf)
-        settings.callbacks = {}
-        self._state.parse_conf = settings
-        self._lines = self._parser.lexer_thread.state.line_ctr
+    kind: str
+    """Empty for a mark that begins no token, END at the end of the text."""
+    start: int
+    end: int
+
+
+class Cursor:
+    """A place in a text together with what the parser knows there."""
+
+    def __init__(self, machine: Machine, start: str, span: Span, states: list[int] | None = None) -> None:
+        """At the beginning of *span*, which is to be read as a *start*; *states* is what has been read before it."""
+        self._machine = machine
+        self._start = start
+        self._text = span.source.text
+        self._span = span
+        self._states = states or [machine.tables.starts[start]]
+        self.offset = span.start
+        """Where it reads on."""
 
     def fork(self) -> Cursor:
         """An independent copy."""
-        return Cursor(self._parser)
+        other = Cursor(self._machine, self._start, self._span, self._states.copy())
+        other.offset = self.offset
+        return other
 
-    def feed(self, kind: str, text: str) -> bool:
-        """Go on as if this token stood here; False where it does not fit."""
-        try:
-            self._parser.feed_token(Token(kind, text))
-        except UnexpectedToken:
-            return False
-        return True
+    def feed(self, kind: str) -> bool:
+        """Go on as if a token of this kind stood here; False where it does not fit."""
+        return self._machine.advance(self._start, self._states, kind)
 
-    @property
-    def offset(self) -> int:
-        """Where it reads on."""
-        return int(self._lines.char_pos)
-
-    def seek(self, offset: int) -> None:
-        """Read on at *offset* of the text. Line numbers get lost; nobody asks for them."""
-        self._lines.char_pos = offset
-
-    def read(self) -> str | UnexpectedInput:
-        """Read one token: its kind, or the complaint where none fits and the cursor stays."""
-        if len(self._state.state_stack) > _MOST_STATES:
+    def read(self) -> str | Misfit:
+        """Read one token: its kind, or what does not fit, and then the cursor stays."""
+        if len(self._states) > _MOST_STATES:
             return DEEP
-        states, values = self._state.state_stack.copy(), self._state.value_stack.copy()
-        offset = self._lines.char_pos
-        end = Token(END, "")
-        try:
-            token = next(self._parser.lexer_thread.lex(self._state), end)
-            self._parser.feed_token(token)
-        except UnexpectedInput as complaint:
-            # A token that does not fit may have ended constructs first, which hides what else would fit.
-            self._state.state_stack, self._state.value_stack = states, values
-            self._lines.char_pos = offset
-            return complaint
-        return str(token.type)
+        kind, start, end, fits = self._token()
+        # A token that does not fit may end constructs first, which hides what else would fit.
+        states = self._states.copy()
+        if not fits or not self._machine.advance(self._start, states, kind):
+            return Misfit(kind, start, end)
+        self._states, self.offset = states, end
+        return kind
 
     def accepts(self) -> frozenset[str]:
         """Kinds of the tokens that fit here."""
-        return frozenset(self._parser.accepts())
+        kinds = self._machine.tables.actions[self._states[-1]]
+        return frozenset(kind for kind in kinds if self._machine.advance(self._start, self._states.copy(), kind))
 
-
-def place_of(complaint: UnexpectedInput, end: int) -> tuple[str, int, int]:
-    """Kind, start and end of the token that does not fit.
-
-    The kind is empty for a mark that begins no token; the end of the text lies at *end*.
-    """
-    if isinstance(complaint, UnexpectedToken) and complaint.token.type != END:
-        token = complaint.token
-        assert token.start_pos is not None and token.end_pos is not None
-        return token.type, token.start_pos, token.end_pos
-    if isinstance(complaint, UnexpectedCharacters):
-        assert complaint.pos_in_stream is not None
-        return "", complaint.pos_in_stream, complaint.pos_in_stream + 1
-    return END, end, end
+    def _token(self) -> tuple[str, int, int, bool]:
+        """Kind, start and end of the next token, and whether the state here knows such tokens."""
+        machine, end = self._machine, self._span.end
+        for lexer in (machine.lexer(self._states[-1]), machine.root):
+            found = lexer.match(self._text, self.offset, end)
+            if found is not None:
+                start, stop = found.span(found.lastgroup or 0)
+                kind = lexer.words.get(found[found.lastgroup or 0]) or str(found.lastgroup)
+                return kind, start, stop, lexer is not machine.root
+        at = machine.blank_end(self._text, self.offset, end)
+        return (END, at, at, True) if at == end else ("", at, at + 1, False)

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
-
-from lark import Lark, TextSlice, Token
-from lark.exceptions import UnexpectedInput
-from lark.lark import PostLex
-from lark.lexer import PatternStr
 
 from ..diagnostics import Diagnostic, error
 from ..source import Source, Span
@@ -20,6 +12,7 @@ from . import nodes
 from .build import Builder
 from .cursor import Cursor
 from .lexical import MAX_DEPTH, Outline, not_text, outline
+from .machine import machine
 from .recovery import Place, declared_names, explain, pieces
 
 
@@ -70,16 +63,11 @@ def parse(source: Source) -> Parsed:
     if (finding := not_text(source)) is not None:
         return Parsed(_module(source, None, ()), (), (finding,), frozenset())
     look = outline(source)
-    with _ENGINE_LOCK:
-        return _parse(source, look)
-
-
-def _parse(source: Source, look: Outline) -> Parsed:
-    engine = _engine()
+    engine = _Engine(source, look)
     read = _Reading([], [], set())
     edition: int | None = None
     whole = Span(source, 0, len(source.text))
-    tree, found = engine.run(whole, look) if not look.problems else (None, ())
+    tree, found = engine.run(whole) if not look.problems else (None, ())
     if isinstance(tree, nodes.Module):
         read.add(tree, found, whole)
         edition = tree.edition
@@ -88,11 +76,11 @@ def _parse(source: Source, look: Outline) -> Parsed:
             own = tuple(p for p in look.problems if piece.start <= p.span.start < piece.end)
             # A hole that is never closed does not keep its declaration from being read.
             readable = all(problem.code == "TW0108" for problem in own)
-            tree, found = engine.run(piece, look) if readable else (None, ())
+            tree, found = engine.run(piece) if readable else (None, ())
             if not isinstance(tree, nodes.Module):
                 found = own or found
                 if not own and len(read.diagnostics) < _MOST:
-                    found = engine.explain(piece, found, look, len(read.diagnostics) < _THOROUGH)
+                    found = engine.explain(piece, found, len(read.diagnostics) < _THOROUGH)
                 read.lose(piece, found)
                 continue
             if tree.edition is not None and number > 0 and (edition is not None or read.items):
@@ -150,72 +138,44 @@ def _empty(source: Source) -> Diagnostic:
 # ------------------------------------------------------------------ the engine
 
 
-class _WholeWords(PostLex):
-    """Lets every lexer state see NAME, so that `orb` is never read as `or` and `b`."""
-
-    always_accept = ("NAME",)
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        """Changes nothing."""
-        return stream
-
-
 class _Engine:
-    """The parser with its tables; one for a process, used under a lock."""
+    """The parser at work on one file."""
 
-    def __init__(self) -> None:
-        self._builder = Builder(self._hole)
-        self._lark = Lark(
-            files("toolwright.dsl").joinpath("grammar.lark").read_text(encoding="utf-8"),
-            parser="lalr",
-            start=["start", "expr"],
-            postlex=_WholeWords(),
-            transformer=self._builder,
-            keep_all_tokens=True,
-            maybe_placeholders=False,
-        )
-        self._terminals = {t.name: t.pattern.value for t in self._lark.terminals if isinstance(t.pattern, PatternStr)}
-        self._look = Outline((), (), ())
-
-    def run(self, span: Span, look: Outline) -> tuple[Any, tuple[Diagnostic, ...]]:
-        """Module in *span* (None where it does not parse), and what is wrong inside its tokens."""
-        self._builder.begin(span.source)
+    def __init__(self, source: Source, look: Outline) -> None:
         self._look = look
+        self._machine = machine()
+        self._builder = Builder(source, self._hole)
+        self._callbacks = [
+            None if rule.callback is None else getattr(self._builder, rule.callback)
+            for rule in self._machine.tables.rules
+        ]
+
+    def run(self, span: Span) -> tuple[nodes.Module | None, tuple[Diagnostic, ...]]:
+        """Module in *span* (None where it does not parse), and what is wrong inside its tokens."""
+        self._builder.diagnostics = []
         return self._attempt("start", span), tuple(self._builder.diagnostics)
 
-    def explain(
-        self, piece: Span, found: tuple[Diagnostic, ...], look: Outline, thorough: bool
-    ) -> tuple[Diagnostic, ...]:
+    def explain(self, piece: Span, found: tuple[Diagnostic, ...], thorough: bool) -> tuple[Diagnostic, ...]:
         """What to say about a piece that failed; *found* was found in its tokens before."""
-        return (*found, *self._explain("start", piece, look, thorough))
+        return (*found, *self._explain("start", piece, thorough))
 
-    def _explain(self, start: str, span: Span, look: Outline, thorough: bool) -> tuple[Diagnostic, ...]:
-        text = TextSlice(span.source.text, span.start, span.end)
-        cursor = Cursor(self._lark.parse_interactive(text, start=start))
-        return explain(cursor, Place(span, look.comments, self._terminals), thorough=thorough)
+    def _explain(self, start: str, span: Span, thorough: bool) -> tuple[Diagnostic, ...]:
+        place = Place(span, self._look.comments, self._machine.tables.texts)
+        return explain(Cursor(self._machine, start, span), place, thorough=thorough)
 
     def _attempt(self, start: str, span: Span) -> Any:
         """A node, or None where the text does not parse."""
-        try:
-            return self._lark.parse(TextSlice(span.source.text, span.start, span.end), start=start)
-        except UnexpectedInput:
-            return None
+        return self._machine.parse(start, span.source.text, span.start, span.end, self._callbacks)
 
     def _hole(self, span: Span) -> nodes.Expr | Diagnostic:
         expression: nodes.Expr | None = self._attempt("expr", span)
-        return expression or self._explain("expr", span, self._look, thorough=True)[0]
+        return expression or self._explain("expr", span, thorough=True)[0]
 
 
 _THOROUGH: Final = 50
 """Findings in a file after which repairs are no longer tried, so that any garbage is answered in time."""
 _MOST: Final = 500
 """Findings in a file after which broken declarations are no longer looked into."""
-_ENGINE_LOCK: Final = threading.Lock()
-
-
-@cache
-def _engine() -> _Engine:
-    return _Engine()
 
 
 # ------------------------------------------------------------------- depth

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from lark.exceptions import UnexpectedInput
-
 from ..diagnostics import Diagnostic, error
 from ..source import Source, Span
-from .cursor import DEEP, END, Cursor, place_of
+from .cursor import DEEP, Cursor, Misfit
 from .lexical import MAX_DEPTH
+from .machine import END
 from .repairs import Repair, Stop, found_text, repairs
 
 _MOST: Final = 5
@@ -99,10 +98,10 @@ def explain(cursor: Cursor, place: Place, *, thorough: bool) -> tuple[Diagnostic
     return tuple(found)
 
 
-def _read_on(cursor: Cursor) -> UnexpectedInput | str:
+def _read_on(cursor: Cursor) -> Misfit | str:
     """What stops *cursor*: a token that does not fit, the end, or too deep nesting."""
     while (token := cursor.read()) not in (END, DEEP):
-        if isinstance(token, UnexpectedInput):
+        if isinstance(token, Misfit):
             break
     return token
 
@@ -112,9 +111,9 @@ def _best(cursor: Cursor, stop: Stop, place: Place) -> tuple[Repair, Cursor] | N
     best, furthest = None, _ENOUGH - 1
     for repair in repairs(stop, place.terminals):
         behind = cursor.fork()
-        if not all(behind.feed(kind, text) for kind, text in repair.feed):
+        if not all(behind.feed(kind) for kind, _ in repair.feed):
             continue
-        behind.seek(repair.resume)
+        behind.offset = repair.resume
         gained = _gain(behind.fork())
         if gained > furthest or (best is None and repair.sure and gained):
             best, furthest = (repair, behind), max(gained, furthest)
@@ -127,15 +126,15 @@ def _gain(cursor: Cursor) -> int:
         token = cursor.read()
         if token == END:
             return _FAR + 1
-        if token == DEEP or isinstance(token, UnexpectedInput):
+        if token == DEEP or isinstance(token, Misfit):
             return gained
     return _FAR
 
 
-def _stop(cursor: Cursor, complaint: UnexpectedInput, place: Place) -> Stop:
-    """Where and at what *complaint* was raised."""
+def _stop(cursor: Cursor, complaint: Misfit, place: Place) -> Stop:
+    """What is known where *complaint* does not fit."""
     source = place.piece.source
-    kind, start, end = place_of(complaint, place.piece.end)
+    kind, start, end = complaint.kind, complaint.start, complaint.end
     before = _token_before(start, place)
     if kind == END:
         start = end = before.end
