@@ -243,7 +243,7 @@ class Reader:
     ) -> None:
         word, local = name.name.text, name.alias or name.name
         own = {item.name.text: item for item in unit.items if isinstance(item, Named)} if unit else {}
-        if unit is None or word in unit.scope.poisoned:
+        if unit is None or word in unit.scope.poisoned or (unit.broken and not unit.module.items):
             names.poisoned.add(local.text)
         elif word not in own:
             names.poisoned.add(local.text)

@@ -11,6 +11,7 @@ from ..source import Source, Span
 from . import nodes
 from .build import Builder
 from .cursor import Cursor
+from .foreign import foreign
 from .lexical import MAX_DEPTH, Outline, not_text, outline
 from .machine import machine
 from .recovery import Place, declared_names, explain, pieces
@@ -71,6 +72,8 @@ def parse(source: Source) -> Parsed:
     if isinstance(tree, nodes.Module):
         read.add(tree, found, whole)
         edition = tree.edition
+    elif (finding := foreign(source, look)) is not None:
+        read.lose(whole, (finding,))
     else:
         for number, piece in enumerate(pieces(source, look.cuts)):
             own = tuple(p for p in look.problems if piece.start <= p.span.start < piece.end)

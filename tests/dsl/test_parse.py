@@ -255,7 +255,7 @@ def test_a_byte_order_mark_is_dropped() -> None:
         ('const A = "' + "x" * 100_000, "TW0105"),
         ('const A = """' + '\\"' * 50_000, "TW0105"),
         ("@" * 20_000, "TW0101"),
-        ("{" * 100 + "const A = $", "TW0101"),
+        ("{" * 100 + "const A = $", "TW0913"),
         ("\ud800", "TW0113"),
         ("const A = \0", "TW0113"),
     ],
