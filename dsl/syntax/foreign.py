@@ -40,12 +40,12 @@ def foreign(source: Source, look: Outline) -> Diagnostic | None:
     # Text without any word in column 0, such as JSON or HTML, is foreign by its first character.
     if declared >= strays if strays >= _STRAYS else declared or source.text[start] not in _MARKS:
         return None
-    line = source.line(source.position(start)[0])
-    begins = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}..."
+    end = source.text.find("\n", start)
+    line = source.text[start : end if end >= 0 else None].rstrip()
     return error(
         "TW0913",
-        Span(source, start, start + max(1, len(line.rstrip()))),
-        f"this is not a .tool file: it begins with `{begins.strip()}`",
+        Span(source, start, start + len(line)),
+        f"this is not a .tool file: it begins with `{line if len(line) <= _SHOWN else line[:_SHOWN] + '...'}`",
         help="a .tool file begins with `scenario name { ... }` or `library name { ... }`; comments begin with `#`",
     )
 
