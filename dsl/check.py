@@ -16,7 +16,7 @@ from .checking.declarations import check_key_links, declare_consts, declare_type
 from .checking.plans import check_task, check_test
 from .checking.scope import World, check_names
 from .checking.settings import read_explore, read_info, read_reward, read_scale
-from .data.rows import LoadedRow, csv_rows, settle_rows, table_rows
+from .data.load import load_data
 from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
 from .program import KINDS, Explore, Info, Program, Reward, Scale, SpecFile, Task
@@ -75,7 +75,7 @@ def analyse(path: str, files: Files) -> Analysis:
     for unit in project.units:
         check_bodies(world, unit.scope, unit.items)
     order = fn_order(world)
-    _load_data(world, project)
+    load_data(world, project)
     root = next((unit for unit in project.units if unit.root), None)
     tail = _check_tail(world, root) if root else None
     _refuse_in_libraries(findings, project)
@@ -120,72 +120,6 @@ def _sorted(findings: Findings, reader: Reader) -> tuple[Diagnostic, ...]:
             key=lambda d: (rank.get(d.span.source.name, len(rank)), d.span.start, d.span.end, d.code),
         )
     )
-
-
-# ------------------------------------------------------------------ data
-
-
-def _load_data(world: World, project: Project) -> None:
-    """Read all rows; an entity that has none, and gets none, is told of."""
-    loaded: dict[str, list[LoadedRow]] = {name: [] for name in world.entities}
-    given: dict[str, nodes.DataDecl] = {}
-    for unit in project.units:
-        for item in unit.items:
-            if isinstance(item, nodes.DataDecl):
-                _load_one(world, project.reader, unit, item, loaded, given)
-    settle_rows(world, loaded)
-    # An entity that tools write may well begin empty.
-    filled = {*given, *(name for tool in world.tools.values() for name in tool.writes)}
-    for unit in project.units:
-        for item in unit.items:
-            if isinstance(item, nodes.EntityDecl) and item.name.text not in filled and not unit.broken:
-                name = item.name.text
-                world.findings.warning(
-                    "TW0508",
-                    item.name.span,
-                    f"`{name}` has no rows",
-                    help=f"give it some: `data {name} {{ ... }}`",
-                )
-
-
-def _load_one(
-    world: World,
-    reader: Reader,
-    unit: Unit,
-    item: nodes.DataDecl,
-    loaded: dict[str, list[LoadedRow]],
-    given: dict[str, nodes.DataDecl],
-) -> None:
-    name = item.entity.text
-    decl = unit.scope.type(name)
-    if not isinstance(decl, nodes.EntityDecl):
-        if decl is not None or name not in unit.scope.poisoned:
-            # An entity that has its rows is not the one that was meant.
-            filled = {other.entity.text for other in _items(unit, nodes.DataDecl)}
-            known = [each for each in unit.scope.types_of(nodes.EntityDecl) if each not in filled]
-            world.findings.unknown("TW0211", item.entity.span, f"there is no entity `{name}`", name, known)
-        return
-    entity = world.entities.get(decl.name.text)
-    if entity is None:
-        return
-    first = given.setdefault(entity.name, item)
-    if first is not item:
-        world.findings.error(
-            "TW0507",
-            item.entity.span,
-            f"`{name}` has its rows already",
-            labels=(Label(first.entity.span, "given here"),),
-            help="put all rows in one place",
-        )
-        return
-    match item.source:
-        case nodes.Table() as table:
-            loaded[entity.name] = table_rows(world, entity, table)
-        case nodes.DataFile(span, path):
-            place = reader.locate(unit.path, path, span)
-            source = reader.source(place, span) if place else None
-            if source is not None:
-                loaded[entity.name] = csv_rows(world, entity, source)
 
 
 # ------------------------------------------------------------------ tasks, tests, settings

@@ -107,6 +107,12 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0507": Entry("data given twice", "All rows of an entity come from one place."),
     "TW0508": Entry("no data", "An entity starts without rows."),
     "TW0509": Entry("bad CSV", "A CSV file is UTF-8 text, its first line names the columns."),
+    "TW0510": Entry("unknown data format", "Rows are read from .csv, .json, .jsonl and .parquet files."),
+    "TW0511": Entry("too much data", "A data file has at most 128 MiB, an entity at most a million rows."),
+    "TW0512": Entry("bad JSON", "A JSON file holds one list of objects, a JSONL file an object in each line."),
+    "TW0513": Entry("more of the same", "Of findings alike in one column only the first fifty are shown."),
+    "TW0514": Entry("library missing", "Parquet files and generated names need the extra `data`."),
+    "TW0515": Entry("bad Parquet", "The file is broken, or no Parquet file."),
     # ------------------------------------------------------------------ TW06xx tasks and plans
     "TW0601": Entry("no task", "A scenario has at least one task."),
     "TW0602": Entry("unknown kind", "Tasks are of four kinds, by the shape of their plan."),

@@ -63,20 +63,34 @@ class Reader:
             return None
         return found
 
-    def source(self, path: str, span: Span | None) -> Source | None:
-        """The text at *path*; None, with a finding at *span*, where there is none."""
+    def source(self, path: str, span: Span | None, limit: int | None = None) -> Source | None:
+        """The text at *path*; None, with a finding at *span*, where there is none.
+
+        *limit* is the most bytes that it may have.
+        """
         if path in self.sources:
             return self.sources[path]
-        data = self._bytes(path, span or Span(Source(path, ""), 0, 0))
+        data = self.content(path, span or Span(Source(path, ""), 0, 0), limit)
         if data is None:
             return None
-        self.specs[path] = SpecFile(relative(path, self.folder), sha256(data).hexdigest())
         decoded = decode(path, data)
         self.findings.all.extend(decoded.diagnostics)
         if decoded.diagnostics:
             return None
         self.sources[path] = decoded.source
         return decoded.source
+
+    def content(self, path: str, span: Span, limit: int | None = None) -> bytes | None:
+        """The bytes at *path*; None, with a finding at *span*, where there are none or more than *limit*."""
+        data = self._bytes(path, span)
+        if data is None:
+            return None
+        if limit is not None and len(data) > limit:
+            size = f"it has {len(data):,} bytes, at most {limit:,} are read"
+            self.findings.error("TW0511", span, f"`{path}` is too large: {size}")
+            return None
+        self.specs[path] = SpecFile(relative(path, self.folder), sha256(data).hexdigest())
+        return data
 
     def _bytes(self, path: str, span: Span) -> bytes | None:
         """The content of the file at *path*; None, with a finding at *span*, where there is none."""

@@ -29,7 +29,7 @@ data Box {
 #! TW0504 17:53 `marks`: a list of 3 items is not allowed here
 #! TW0504 18:21 `weight`: expected `int`, found `float`
 #! TW0504 18:38 `day`: expected `date`, found `null`
-#! TW0504 18:53 `marks`: expected `int`, found `str`
+#! TW0504 18:54 `marks`: expected `int`, found `str`
 #! TW0504 19:21 `weight`: expected `int`, found `bool`
 #! TW0504 19:38 `day`: expected `date`, found `int`
 #! TW0504 19:53 `marks`: expected a list such as `[1, 2]`
