@@ -1,13 +1,13 @@
 """From a file to a checked program: the door of the checker.
 
 The stages, each over all files before the next one begins: read files and collect names; types and entities;
-constants; errors, functions and tools; bodies; data; tasks, tests and settings. Each stage writes into one
+constants; errors, functions and tools; bodies; data; tasks, tests and settings; lints. Each stage writes into one
 `World` and never looks at the findings of another: what is broken has type Unknown, which fits everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -19,6 +19,8 @@ from .checking.settings import read_explore, read_info, read_reward, read_scale
 from .data.load import load_data
 from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
+from .lint import lint
+from .lint.allow import allowances, not_allowed, problems
 from .program import KINDS, Explore, Info, Program, Reward, Scale, SpecFile, Task
 from .project.files import Files
 from .project.imports import unused_imports
@@ -58,15 +60,15 @@ class Analysis:
     """Every text that was read, data files too, by path."""
 
 
-def check(path: str, files: Files) -> Checked:
-    """Check the scenario or library at *path* with all that it imports.
+def check(path: str, files: Files, *, lints: bool = False) -> Checked:
+    """Check the scenario or library at *path* with all that it imports; *lints* also asks what is likely not meant.
 
     Every mistake of the author comes back as a diagnostic; nothing is raised for any content of any file.
     """
-    return analyse(path, files).checked
+    return analyse(path, files, lints=lints).checked
 
 
-def analyse(path: str, files: Files) -> Analysis:
+def analyse(path: str, files: Files, *, lints: bool = False) -> Analysis:
     """Like `check`, with the tables that stand behind its findings."""
     findings = Findings()
     project = load(path, files, findings)
@@ -81,7 +83,7 @@ def analyse(path: str, files: Files) -> Analysis:
     _refuse_in_libraries(findings, project)
     for unit in project.units:
         unused_imports(findings, unit)
-    diagnostics = _sorted(findings, project.reader)
+    diagnostics = _sorted(_told(world, project, lints), project.reader)
     failed = any(found.severity is Severity.ERROR for found in diagnostics)
     program = None
     if not failed and root is not None and tail is not None and tail.info is not None:
@@ -110,10 +112,19 @@ def _offered(project: Project, unit: Unit) -> frozenset[str]:
     )
 
 
-def _sorted(findings: Findings, reader: Reader) -> tuple[Diagnostic, ...]:
+def _told(world: World, project: Project, lints: bool) -> list[Diagnostic]:
+    """All findings but those that comments allow."""
+    allowed = [each for unit in project.units for each in allowances(unit.module, unit.comments)]
+    found = [*world.findings.all, *(lint(world, project.units) if lints else ())]
+    # What a library allows is judged where the library itself is checked: some rules look at what is checked only.
+    own = [each for unit in project.units if unit.root for each in allowances(unit.module, unit.comments)]
+    return [*not_allowed(found, allowed), *(problems(own, found) if lints else ())]
+
+
+def _sorted(diagnostics: Iterable[Diagnostic], reader: Reader) -> tuple[Diagnostic, ...]:
     """Findings by file and place, without remarks on packages: only their authors can follow those."""
     rank = {name: number for number, name in enumerate(reader.sources)}
-    heard = (d for d in findings.all if d.severity is Severity.ERROR or package_of(d.span.source.name) is None)
+    heard = (d for d in diagnostics if d.severity is Severity.ERROR or package_of(d.span.source.name) is None)
     return tuple(
         sorted(
             heard,

@@ -1,7 +1,8 @@
 """Every diagnostic code with its title and its explanation; a code never changes its meaning.
 
 Ranges: TW01xx syntax, TW02xx names, TW03xx types, TW04xx effects and errors, TW05xx data, TW06xx tasks and
-plans, TW07xx scaling, TW09xx project.
+plans, TW07xx scaling, TW08xx style, TW09xx project. In every range, codes that end in 50 or more are found by the
+compiler.
 """
 
 from __future__ import annotations
@@ -156,6 +157,50 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0702": Entry("bad level name", "`base` is the level that every scenario has without scaling."),
     "TW0703": Entry("not available yet", "The language has this construct; this release's compiler cannot build it."),
     "TW0704": Entry("not a distractor", "`keep` names tools that are marked with `@distractor`."),
+    # ------------------------------------------------------------------ TW08xx style
+    "TW0801": Entry(
+        "unusual spelling", "Types and errors are UpperCamel, constants UPPER_CASE, other names snake_case."
+    ),
+    "TW0802": Entry("unused parameter", "A parameter that nothing reads asks callers for what makes no difference."),
+    "TW0803": Entry("unused local", "A `let` or `each` that nothing reads is a slip, or left over."),
+    "TW0804": Entry(
+        "unused declaration", "A scenario declares what its tools, tasks and tests use; the rest is left over."
+    ),
+    "TW0805": Entry("entity never read", "Rows that no tool, task or test looks at are no part of the world."),
+    "TW0806": Entry("documentation repeats the name", "Documentation says what the name does not say already."),
+    "TW0807": Entry(
+        "missing documentation",
+        "Tools and questions that the compiler writes are made from the documentation of fields.",
+    ),
+    "TW0808": Entry(
+        "rows may tie",
+        "Where sorted rows tie and only some are taken, the order of the file decides, not the question.",
+    ),
+    "TW0809": Entry(
+        "missing unit", "A measured value says in its type in which unit it is, for documents and answers."
+    ),
+    "TW0810": Entry("parameter never given", "A parameter that no step and no test gives has never been tried."),
+    "TW0811": Entry(
+        "missing tolerance",
+        "Fractions that are computed differ in their last digits, so `within` says what is close enough.",
+    ),
+    "TW0812": Entry("same question for all", "What `each` varies stands in the question, or all tasks ask the same."),
+    "TW0813": Entry("phrasing given twice", "Several `ask`s are phrasings of one question in different words."),
+    "TW0814": Entry("constant condition", "A condition that does not depend on anything decides nothing."),
+    "TW0815": Entry("settled by the type", "The bounds of a type say already how this comparison turns out."),
+    "TW0816": Entry("roundabout condition", "A bool is a condition by itself and needs no comparison."),
+    "TW0817": Entry(
+        "distractor never offered", "Distractors are offered by levels with a `toolset`, and there is none."
+    ),
+    "TW0818": Entry("equal branches", "An `if` whose branches do the same decides nothing."),
+    "TW0819": Entry("test without `expect`", "A test says what has to hold."),
+    "TW0820": Entry("untested effect", "A tool that changes rows deserves a test that looks at the rows afterwards."),
+    "TW0821": Entry("unused step", "A plan asks for what its answer needs; other steps cost calls and prove nothing."),
+    "TW0822": Entry("missing `$`", "Only a text that begins with `$` is a template; others show their braces."),
+    "TW0823": Entry("search for a key", "A row whose key is known is looked up, not searched."),
+    "TW0847": Entry("allowed without a reason", "A comment that allows a finding says why it is meant so."),
+    "TW0848": Entry("unknown code", "A comment allows a code that does not exist."),
+    "TW0849": Entry("allows nothing", "A comment allows what does not happen here; errors cannot be allowed at all."),
     # ------------------------------------------------------------------ TW09xx project
     "TW0901": Entry("unreadable file", "A file that the scenario names cannot be read."),
     "TW0902": Entry("bad file header", "A file has one `scenario` or `library`, one `scale` and one `reward`."),

@@ -178,7 +178,9 @@ class Reader:
         headers = [item for item in items if isinstance(item, nodes.ScenarioDecl)]
         self._header(source, headers, broken, root)
         scope = Scope(names.types, names.values, frozenset(poisoned), names.disputed)
-        return Unit(path, headers[0] if headers else None, parsed.module, scope, tuple(kept), broken, root)
+        return Unit(
+            path, headers[0] if headers else None, parsed.module, scope, tuple(kept), broken, root, parsed.comments
+        )
 
     def _header(self, source: Source, headers: list[nodes.ScenarioDecl], broken: bool, root: bool) -> None:
         for header in headers:

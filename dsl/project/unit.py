@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..checking.scope import Scope
+from ..source import Span
 from ..syntax import nodes
 
 
@@ -21,3 +22,4 @@ class Unit:
     broken: bool
     """Whether parts of it are left out, so that what seems to be missing may stand there."""
     root: bool
+    comments: tuple[Span, ...]

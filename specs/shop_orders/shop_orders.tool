@@ -29,7 +29,7 @@ entity Customer key id {
   city: str(1..60) "City of the delivery address",
 }
 
-@check(stock >= 0)
+@check(stock <= 500)
 entity Product key sku {
   "Something that the shop sells."
   sku: str(pattern="P[0-9]{3}"),

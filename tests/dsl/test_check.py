@@ -30,7 +30,7 @@ class Disk:
 
 
 def good(path: Path) -> Program:
-    checked = check(path.as_posix(), Disk())
+    checked = check(path.as_posix(), Disk(), lints=True)
     assert checked.diagnostics == ()
     assert checked.program is not None
     return checked.program
@@ -125,7 +125,7 @@ def test_a_program_holds_what_was_written() -> None:
     assert program.tools["find_orders"].params[2].default == 10
     assert list(program.tasks) == ["cancel_the_open_order", "more_mugs_then_total"]
     assert program.tasks["cancel_the_open_order"].kind == "multi_hop"
-    assert len(program.tests) == 4
+    assert len(program.tests) == 5
     assert program.scale is not None and program.scale.seed == 13
     assert [dict(level.operators) for level in program.scale.levels] == [
         {"parameters": 1, "toolset": 2},

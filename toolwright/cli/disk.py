@@ -73,7 +73,7 @@ def find_specs(paths: Iterable[str]) -> list[Path]:
 def check_all(paths: Iterable[Path]) -> dict[Path, Checked]:
     """Check each file; what it imports is checked with it."""
     disk = Disk()
-    return {path: check(path.as_posix(), disk) for path in paths}
+    return {path: check(path.as_posix(), disk, lints=True) for path in paths}
 
 
 def all_diagnostics(checked: Iterable[Checked]) -> list[Diagnostic]:

@@ -20,7 +20,7 @@ entity Customer key id {
   email: str(pattern="[^@ ]+@[^@ ]+"),
 }
 
-@check(stock >= 0)
+@check(stock <= 500)
 entity Product key sku {
   sku: str,
   title: str,
@@ -192,6 +192,10 @@ test "a shipped order is left alone" {
 test "a failing tool changes nothing" {
   expect set_quantity(order_id="o100", sku="LAMP", quantity=50) fails OutOfStock
   expect Product["LAMP"]?.stock == 4
+}
+
+test "the newest orders come first" {
+  expect [o.id for o in find_orders(email="mara@example.org", limit=1)] == ["o100"]
 }
 
 test "sold numbers join orders and lines" {
