@@ -1,5 +1,6 @@
 """A project of any size that reads like one that people write: libraries of a few entities each with tables, errors,
-functions and tools, and scenarios that import from two of them and add tools, tasks and tests of their own."""
+functions and tools, and scenarios that import from two of them and add tools, tasks and tests of their own.
+"""
 
 from __future__ import annotations
 
@@ -203,7 +204,7 @@ def _entities(k: str, draw: random.Random) -> str:
     ]
     depots = [
         f'  | "d{i}" | "{draw.choice(names)}" | "{draw.choice(("small", "large"))}" | {draw.randrange(300, 9000)}.0 '
-        f'| {draw.choice(_NOTES)} |'
+        f"| {draw.choice(_NOTES)} |"
         for i in range(30)
     ]
     return _ENTITIES.format(k=k, towns="\n".join(towns), depots="\n".join(depots), limit=draw.randrange(300, 5000))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
+
+from .lean import lean_dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,9 +20,8 @@ class Source:
 
     def __post_init__(self) -> None:
         """Note where each line starts."""
-        starts = [0]
-        starts.extend(i + 1 for i, char in enumerate(self.text) if char == "\n")
-        object.__setattr__(self, "_line_starts", tuple(starts))
+        lengths = [len(line) + 1 for line in self.text.split("\n")]
+        object.__setattr__(self, "_line_starts", tuple(accumulate(lengths[:-1], initial=0)))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of *offset*, both counted from 1, in code points."""
@@ -33,7 +35,7 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range [start, end) of code points in a source."""
 

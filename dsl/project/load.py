@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
 
 from ..checking.builtins import BUILTINS
 from ..checking.resolve_types import PLAIN
@@ -16,15 +15,11 @@ from ..program import SpecFile
 from ..source import Source, Span
 from ..syntax import nodes
 from ..syntax.parse import decode, parse
-from ..syntax.walk import children
 from .clashes import distinct
 from .files import Files, Misspelt
 from .imports import keep_error_name, without_import, without_name
 from .paths import BadPath, from_importer, package_of, relative, resolve
 from .unit import Unit
-
-MAX_NESTING: Final = 100
-"""How deep the nodes of one declaration may nest: the walks that follow are recursive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +158,7 @@ class Reader:
         self.findings.all.extend(parsed.diagnostics)
         broken = any(found.severity is Severity.ERROR for found in parsed.diagnostics)
         poisoned = set(parsed.poisoned)
-        items = []
-        for item in parsed.module.items:
-            if _too_deep(item):
-                self.findings.error("TW0112", item.span, "this declaration is nested too deep", help="name parts of it")
-                poisoned |= {item.name.text} if isinstance(item, Named) else set()
-            else:
-                items.append(item)
+        items = list(parsed.module.items)
         names = _Names(self.findings, poisoned)
         for item in items:
             if isinstance(item, nodes.Import):
@@ -335,12 +324,3 @@ def load(path: str, files: Files, findings: Findings) -> Project:
     reader.unit(path, None)
     units = tuple(unit for unit in reader.units.values() if unit is not None)
     return Project(distinct(findings, units), reader)
-
-
-def _too_deep(item: nodes.Node) -> bool:
-    level: list[nodes.Node] = [item]
-    for _ in range(MAX_NESTING):
-        level = [child for node in level for child in children(node)]
-        if not level:
-            return False
-    return True

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from ..diagnostics import Diagnostic, Label, error
+from ..lean import lean_dataclass
 from ..source import Source, Span
 from . import nodes
 from .machine import Token
@@ -27,7 +28,7 @@ ParseHole: TypeAlias = Callable[[Span], "nodes.Expr | Diagnostic"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """A piece of a construct that is no node of its own, such as `fails A, B`."""
 
@@ -51,21 +52,18 @@ class ExpressionBuilder:
     # -------------------------------------------------------------- helpers
 
     def span_of(self, token: Token) -> Span:
-        assert token.start_pos is not None and token.end_pos is not None
         return Span(self._source, token.start_pos, token.end_pos)
 
     def span(self, children: Sequence[Child]) -> Span:
         first, last = children[0], children[-1]
         start = first.start_pos if isinstance(first, Token) else first.span.start
         end = last.end_pos if isinstance(last, Token) else last.span.end
-        assert start is not None and end is not None
         return Span(self._source, start, end)
 
     def idents(self, children: Iterable[Child]) -> tuple[nodes.Ident, ...]:
         """Names as they stand."""
-        return tuple(
-            nodes.Ident(self.span_of(c), str(c)) for c in children if isinstance(c, Token) and c.type == "NAME"
-        )
+        names = [c for c in children if isinstance(c, Token) and c.type == "NAME"]
+        return tuple([nodes.Ident(self.span_of(name), str(name)) for name in names])
 
     def declared(self, children: Iterable[Child]) -> nodes.Ident:
         """The first name, which this construct declares."""

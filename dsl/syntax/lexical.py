@@ -11,17 +11,17 @@ from ..diagnostics import Diagnostic, error
 from ..source import Source, Span
 from .strings import template_segments
 
-MAX_DEPTH: Final = 200
-"""How deep brackets and expressions may nest, so that no later walk over the tree runs out of stack."""
+MAX_DEPTH: Final = 100
+"""How deep brackets and nodes may nest, so that no later walk over the tree runs out of stack."""
 
 _TOKEN: Final = re.compile(
     r"""
       (?P<comment> \#[^\n]* )
     | (?P<code>    ```python[ \t\r]*\n (?: [^`] | `[^`] | ``[^`] )* ``` )
     | (?P<opencode> ``` )
-    | (?P<long>    \$?\"\"\" (?: [^"\\] | \\(?:.|\n) | ""?(?:[^"\\]|\\(?:.|\n)) )* \"\"\" )
+    | (?P<long>    \$?\"\"\" [^"\\]* (?: (?: \\(?:.|\n) | ""?(?:[^"\\]|\\(?:.|\n)) ) [^"\\]* )* \"\"\" )
     | (?P<openlong>\$?\"\"\" )
-    | (?P<string>  \$?" (?: [^"\\\n] | \\[^\n] )* " )
+    | (?P<string>  \$?" [^"\\\n]* (?: \\[^\n] [^"\\\n]* )* " )
     | (?P<open>    \$?" [^\n]* )
     | (?P<bracket> [()\[\]{}] )
     | (?P<column0> ^ [A-Za-z_@] [A-Za-z0-9_]* )

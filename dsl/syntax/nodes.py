@@ -6,27 +6,28 @@ the value that two trees share when they differ in layout only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeAlias
 
+from ..lean import lean_dataclass
 from ..source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """What every node has."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Ident(Node):
     """A name as written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Doc(Node):
     """A documentation string; indentation of long strings is already removed."""
 
@@ -36,7 +37,7 @@ class Doc(Node):
 # ------------------------------------------------------------------ types as written
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Range(Node):
     """`1..50`, `0..`, `..9.5`: bounds are inclusive, None where open."""
 
@@ -44,7 +45,7 @@ class Range(Node):
     high: int | float | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class TypeSetting(Node):
     """`pattern="[A-Z]{3}"` in the parentheses of a type."""
 
@@ -52,7 +53,7 @@ class TypeSetting(Node):
     value: Literal
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class NamedType(Node):
     """`str(1..80)`, `list[City](1..5)`, `OrderStatus`."""
 
@@ -62,21 +63,21 @@ class NamedType(Node):
     settings: tuple[TypeSetting, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class RecordTypeNode(Node):
     """`{ city: str, born_on: date }`."""
 
     fields: tuple[FieldNode, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class LiteralTypeNode(Node):
     """`"day" | "week"`."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class OptionalTypeNode(Node):
     """`T?`."""
 
@@ -86,7 +87,7 @@ class OptionalTypeNode(Node):
 TypeNode: TypeAlias = NamedType | RecordTypeNode | LiteralTypeNode | OptionalTypeNode
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class FieldNode(Node):
     """A field of an entity or a record, or a parameter of a tool, function or error."""
 
@@ -100,21 +101,21 @@ class FieldNode(Node):
 # ------------------------------------------------------------------ expressions
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Literal(Node):
     """A number, a string, true, false or null."""
 
     value: int | float | str | bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Name(Node):
     """A name used as a value."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Hole(Node):
     """`{expr:format}` in a template; *format* is None or one of the checked format specs."""
 
@@ -122,21 +123,21 @@ class Hole(Node):
     format: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Template(Node):
     """`$"There is no {what} called {name}."`."""
 
     parts: tuple[str | Hole, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ListNode(Node):
     """`[a, b]`."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Entry(Node):
     """`name: value` in a record, or `"any text": value` in a map."""
 
@@ -144,14 +145,14 @@ class Entry(Node):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class RecordNode(Node):
     """`{ city: c.name, code: c.code }`: a record, or a map where one is asked for."""
 
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Attribute(Node):
     """`value.name`, or `value?.name` when *safe*."""
 
@@ -160,7 +161,7 @@ class Attribute(Node):
     safe: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Index(Node):
     """`City[id]`, `OrderLine[order, product]`, `items[0]`; null where nothing is found."""
 
@@ -168,7 +169,7 @@ class Index(Node):
     keys: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Arg(Node):
     """One argument, positional when *name* is None."""
 
@@ -176,7 +177,7 @@ class Arg(Node):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Call(Node):
     """`first(xs)`; *function* names a builtin, a `fn` or (in tests) a tool."""
 
@@ -184,7 +185,7 @@ class Call(Node):
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Unary(Node):
     """*operator* is `-` or `not`."""
 
@@ -192,7 +193,7 @@ class Unary(Node):
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Binary(Node):
     """*operator* is one of `+ - * / // % == != < <= > >= in`, `not in`, `and`, `or`, `??`."""
 
@@ -201,7 +202,7 @@ class Binary(Node):
     right: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class IfExpr(Node):
     """`if c then a else b`."""
 
@@ -210,7 +211,7 @@ class IfExpr(Node):
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Failure(Node):
     """`NotFound("city", name)`: an error with its arguments."""
 
@@ -218,7 +219,7 @@ class Failure(Node):
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class OrFail(Node):
     """`value ?? fail NotFound(...)`."""
 
@@ -226,7 +227,7 @@ class OrFail(Node):
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ForClause(Node):
     """`for name in source`."""
 
@@ -234,14 +235,14 @@ class ForClause(Node):
     source: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class IfClause(Node):
     """`if condition`."""
 
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class GroupClause(Node):
     """`group by key as name`: afterwards every earlier variable stands for the list of its rows in the group."""
 
@@ -249,7 +250,7 @@ class GroupClause(Node):
     name: Ident
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class SortKey(Node):
     """One key of a sort."""
 
@@ -257,21 +258,21 @@ class SortKey(Node):
     descending: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class SortClause(Node):
     """`sort by a desc, b`; the sort is stable."""
 
     keys: tuple[SortKey, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class TakeClause(Node):
     """`take n`."""
 
     count: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class SkipClause(Node):
     """`skip n`."""
 
@@ -281,7 +282,7 @@ class SkipClause(Node):
 Clause: TypeAlias = ForClause | IfClause | GroupClause | SortClause | TakeClause | SkipClause
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Query(Node):
     """`[item for x in xs if c sort by k take n]`; the first clause is a `for`."""
 
@@ -308,7 +309,7 @@ Expr: TypeAlias = (
 # ------------------------------------------------------------------ statements
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Let(Node):
     """`let name: T = value`; the value may be an `insert`."""
 
@@ -317,7 +318,7 @@ class Let(Node):
     value: Expr | Insert
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Require(Node):
     """`require condition else Error(...)`."""
 
@@ -325,21 +326,21 @@ class Require(Node):
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Fail(Node):
     """`fail Error(...)`."""
 
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Return(Node):
     """`return value`."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Insert(Node):
     """`insert Entity { field: value }`."""
 
@@ -347,7 +348,7 @@ class Insert(Node):
     record: RecordNode
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Update(Node):
     """`update row { field: value }`; a plain variable stands for the new row afterwards."""
 
@@ -355,14 +356,14 @@ class Update(Node):
     record: RecordNode
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Delete(Node):
     """`delete row`."""
 
     row: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class If(Node):
     """`if c { ... } else { ... }`; an `else if` is an If alone in *otherwise*."""
 
@@ -371,7 +372,7 @@ class If(Node):
     otherwise: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class For(Node):
     """`for name in source { ... }`."""
 
@@ -385,7 +386,7 @@ Statement: TypeAlias = Let | Require | Fail | Return | Insert | Update | Delete 
 # ------------------------------------------------------------------ declarations
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Annotation(Node):
     """`@distractor`, `@check(stock >= 0)`, `@example(city="Oslo")`."""
 
@@ -393,7 +394,7 @@ class Annotation(Node):
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ImportName(Node):
     """`Country as Land` in an import."""
 
@@ -401,7 +402,7 @@ class ImportName(Node):
     alias: Ident | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Import(Node):
     """`import City, NotFound from "lib/geo.tool"`."""
 
@@ -410,14 +411,14 @@ class Import(Node):
     path_span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class SettingValue(Node):
     """A bare word as the value of a setting (`domain: travel`)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Setting(Node):
     """`key: value`; a list is a ListNode of literals."""
 
@@ -425,14 +426,14 @@ class Setting(Node):
     value: Literal | ListNode | SettingValue | Settings | Range
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Settings(Node):
     """`{ key: value, ... }`."""
 
     items: tuple[Setting, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ScenarioDecl(Node):
     """`scenario name { ... }`, or `library name { ... }`."""
 
@@ -441,7 +442,7 @@ class ScenarioDecl(Node):
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class EnumMember(Node):
     """One member with its documentation."""
 
@@ -449,7 +450,7 @@ class EnumMember(Node):
     doc: Doc | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class EnumDecl(Node):
     """`enum Name { a "doc", b }`."""
 
@@ -458,7 +459,7 @@ class EnumDecl(Node):
     members: tuple[EnumMember, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class RecordDecl(Node):
     """`record Name { ... }`."""
 
@@ -467,7 +468,7 @@ class RecordDecl(Node):
     fields: tuple[FieldNode, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class EntityDecl(Node):
     """`entity Name key a, b { ... }`."""
 
@@ -478,14 +479,14 @@ class EntityDecl(Node):
     annotations: tuple[Annotation, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class TableRow(Node):
     """One row of a table: literals (lists and records are nodes of literals)."""
 
     cells: tuple[Literal | ListNode | RecordNode, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Table(Node):
     """`{ | id | name |  | "a" | "b" | }`."""
 
@@ -493,14 +494,14 @@ class Table(Node):
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class DataFile(Node):
     """`from "countries.csv"`."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Generate(Node):
     """`generate 120 seed 42 { id: serial("F", width=4), fare: uniform(20.0, 900.0) }`."""
 
@@ -509,7 +510,7 @@ class Generate(Node):
     columns: RecordNode
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class DataDecl(Node):
     """`data Entity { ... }`, `data Entity from "file.csv"` or `data Entity generate 10 { ... }`."""
 
@@ -517,7 +518,7 @@ class DataDecl(Node):
     source: Table | DataFile | Generate
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ConstDecl(Node):
     """`const NAME: T = value`."""
 
@@ -526,7 +527,7 @@ class ConstDecl(Node):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ErrorDecl(Node):
     """`error NotFound(what: str) $"There is no {what}."`."""
 
@@ -536,7 +537,7 @@ class ErrorDecl(Node):
     """A plain string is a template without holes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class FnDecl(Node):
     """`fn name(params) -> T = expr`."""
 
@@ -547,7 +548,7 @@ class FnDecl(Node):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Code(Node):
     """The Python between the fences; its span takes the fences in."""
 
@@ -555,7 +556,7 @@ class Code(Node):
     """From the line after the opening fence to the end of the line before the closing one, line feeds only."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ExternDecl(Node):
     """`extern python name(params) -> T "doc" { imports: ["math"] }` and a fenced block of Python."""
 
@@ -567,7 +568,7 @@ class ExternDecl(Node):
     code: Code
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ToolDecl(Node):
     """`tool name(params) -> T fails A writes B { ... }`."""
 
@@ -581,14 +582,14 @@ class ToolDecl(Node):
     annotations: tuple[Annotation, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class KindItem(Node):
     """`kind multi_hop`."""
 
     kind: Ident
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Each(Node):
     """`each b in Book`: one task per element (several: the product)."""
 
@@ -596,21 +597,21 @@ class Each(Node):
     source: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Ask(Node):
     """`ask $"..."`; several are phrasings of one question."""
 
     text: Template
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Derive(Node):
     """`derive expr`: a step without a tool; the compiler writes the tool that computes *value*."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Step(Node):
     """`step part for c in trio = country_area(name=c.name) asks $"..." gives part.area after other`.
 
@@ -627,7 +628,7 @@ class Step(Node):
     after: tuple[Ident, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Answer(Node):
     """`answer expr within 0.5 unordered phrased $"{answer} km"`."""
 
@@ -637,7 +638,7 @@ class Answer(Node):
     phrased: Template | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Goal(Node):
     """`goal condition` on the state after the plan."""
 
@@ -647,7 +648,7 @@ class Goal(Node):
 TaskItem: TypeAlias = KindItem | Each | Ask | Let | Step | Answer | Goal
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class TaskDecl(Node):
     """`task name { ... }`; items in the order of the file."""
 
@@ -656,7 +657,7 @@ class TaskDecl(Node):
     items: tuple[TaskItem, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ExploreDecl(Node):
     """`explore 200 seed 7 { multi_hop: 50, hops: 2..5 }`: task families that the compiler finds by itself."""
 
@@ -665,7 +666,7 @@ class ExploreDecl(Node):
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Expect(Node):
     """`expect condition`, or `expect tool(...) fails Error`."""
 
@@ -673,7 +674,7 @@ class Expect(Node):
     fails: Ident | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class TestFor(Node):
     """`for x in xs { ... }` in a test."""
 
@@ -685,7 +686,7 @@ class TestFor(Node):
 TestStatement: TypeAlias = Let | Expect | TestFor
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class TestDecl(Node):
     """`test "title" { ... }`."""
 
@@ -693,7 +694,7 @@ class TestDecl(Node):
     body: tuple[TestStatement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Level(Node):
     """`level hard { parameters: 2, toolset: 4 }`."""
 
@@ -701,7 +702,7 @@ class Level(Node):
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ScaleDecl(Node):
     """`scale { seed 7 keep tool level one { ... } }`."""
 
@@ -710,7 +711,7 @@ class ScaleDecl(Node):
     levels: tuple[Level, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class RewardDecl(Node):
     """`reward { max_turns: 12 }`."""
 
@@ -737,7 +738,7 @@ Declaration: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class Module(Node):
     """One file."""
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import Final
 
 from .nodes import Node
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes right below *node*, in the order of the text."""
-    for field in fields(node):
-        value = getattr(node, field.name)
+    found: list[Node] = []
+    for name in _names(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
+            found.extend([item for item in value if isinstance(item, Node)])
+    return found
+
+
+def _names(kind: type[Node]) -> tuple[str, ...]:
+    """Attributes of a *kind* of nodes that may hold nodes."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(kind) if not field.name.endswith("span"))
+    return _NAMES[kind]
+
+
+_NAMES: Final[dict[type[Node], tuple[str, ...]]] = {}
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -24,4 +37,16 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(list(children(current))))
+        waiting.extend(reversed(children(current)))
+
+
+def below(node: Node, levels: int) -> Node | None:
+    """The first node that lies *levels* levels below *node*, None where none does; a deep tree is no danger here."""
+    layer = [node]
+    for room in range(levels, 0, -1):
+        # A node is longer than what stands in it, or wraps it (an argument, a key to sort by) without a mark of its
+        # own, and no wrapper stands right in another: so what is short is not deep, and that is nearly everything.
+        layer = [
+            child for each in layer if 2 * (each.span.end - each.span.start) + 2 >= room for child in children(each)
+        ]
+    return layer[0] if layer else None

@@ -13,6 +13,7 @@ from toolwright.dsl.source import Source, Span
 from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.nodes import Node, shape
 from toolwright.dsl.syntax.parse import Parsed, decode, parse
+from toolwright.dsl.syntax.walk import below
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE / "examples").glob("*.tool"))
@@ -276,6 +277,27 @@ def test_what_nests_too_deep_does_not_take_the_others_away() -> None:
     assert [d.code for d in parsed.diagnostics] == ["TW0112"]
     assert len(parsed.module.items) == 2
     assert parsed.poisoned == {"B"}
+
+
+@pytest.mark.parametrize(
+    ("item", "levels"),
+    [
+        ("const A = 1", 1),  # the declaration, its number
+        ("const A = f(a)", 3),
+        ("const A = " + "- " * 40 + "1", 41),
+        ("const A = " + "f(" * 40 + "1" + ")" * 40, 81),
+        ("const A = " + "[a for a in " * 30 + "b" + "]" * 30, 61),
+        ("const A = 1" + " + 1" * 70, 71),
+        ("const A = " + "[" * 90 + "]" * 90, 90),
+        ("const A = a" + ".b" * 95, 96),
+        ("task a { ask $" + '"""' + "{f(" * 1 + "1" + ")}" * 1 + '""" }', 6),
+    ],
+)
+def test_how_deep_a_tree_is(item: str, levels: int) -> None:
+    """However long the nodes are: `below` looks no further into what is too short to be deep."""
+    decl = parse(Source("a.tool", item)).module.items[0]
+    assert below(decl, levels) is not None
+    assert below(decl, levels + 1) is None
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
