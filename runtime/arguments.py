@@ -75,10 +75,16 @@ class _Place:
     def item(self) -> _Place:
         return _Place(f"{self.label}[]", self.path)
 
+    def name(self) -> _Place:
+        """The names of a map's entries."""
+        return _Place(f"{self.label}{{}}", self.path)
+
     def error(self, code: ErrorCode, phrase: str) -> CallError:
         return CallError(code, f"{self.subject()} must be {phrase}", self.path)
 
     def subject(self) -> str:
+        if self.label.endswith("{}"):
+            return f"each name in `{self.label[:-2]}`"
         return f"each item of `{self.label[:-2]}`" if self.label.endswith("[]") else f"`{self.label}`"
 
 
@@ -157,6 +163,8 @@ def _compile(kind: ir.Type, place: _Place, phrase: str) -> _Check:
             return _compile_enum(kind, place, phrase)
         case ir.ListType():
             return _compile_list(kind, place, phrase)
+        case ir.MapType():
+            return _compile_map(kind, place, phrase)
         case ir.RecordType():
             return _compile_record(kind, place, phrase)
         case ir.OptionalType():
@@ -311,6 +319,26 @@ def _compile_list(kind: ir.ListType, place: _Place, phrase: str) -> _Check:
         if (low is not None and len(value) < low) or (high is not None and len(value) > high):
             found.append(constraint)
         return [check_item(item, found) for item in value]
+
+    return check
+
+
+def _compile_map(kind: ir.MapType, place: _Place, phrase: str) -> _Check:
+    wrong_type = place.error(ErrorCode.WRONG_TYPE, phrase)
+    constraint = place.error(ErrorCode.CONSTRAINT, phrase)
+    low, high = kind.low, kind.high
+    check_key = _compile(kind.key, place.name(), describe(kind.key))
+    check_value = _compile(kind.value, place.item(), describe(kind.value))
+
+    def check(value: object, found: list[CallError]) -> object:
+        if not isinstance(value, dict):
+            found.append(wrong_type)
+            return value
+        if (low is not None and len(value) < low) or (high is not None and len(value) > high):
+            found.append(constraint)
+        for key in value:
+            check_key(key, found)
+        return {key: check_value(item, found) for key, item in value.items()}
 
     return check
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from .arguments import compile_validator
@@ -18,7 +17,6 @@ def row_key(entity: Entity, cells: Mapping[str, Any]) -> Any:
     return parts[0] if len(parts) == 1 else parts
 
 
-@lru_cache(maxsize=1024)
 def links(entity: Entity) -> tuple[tuple[str, str], ...]:
     """The entity's links: (field, entity that it leads to)."""
     found = []

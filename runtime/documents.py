@@ -35,6 +35,8 @@ def result_words(result: Type) -> str:
         return f"an object with {fields}"
     if result.type == "list":
         return f"a list, each item {result_words(result.item)}"
+    if result.type == "map":
+        return f"an object whose values are each {result_words(result.value)}"
     if result.type == "optional":
         return f"{result_words(result.item)}, or null"
     return describe(result)

@@ -31,6 +31,9 @@ def describe(kind: ir.Type) -> str:
             return f"one of the strings {quoted_names(kind.members)}"
         case ir.ListType():
             return f"a list{_size(kind.low, kind.high, 'item')}"
+        case ir.MapType():
+            rule = "" if kind.key == ir.StrType() else f", each name {describe(kind.key)}"
+            return f"an object{_size(kind.low, kind.high, 'entry')}{rule}"
         case ir.RecordType():
             return f"an object with {quoted_names([field.name for field in kind.fields])}"
         case ir.OptionalType():
@@ -50,7 +53,8 @@ def quoted_names(names: Sequence[str]) -> str:
 
 def _size(low: int | None, high: int | None, noun: str) -> str:
     def counted(number: int) -> str:
-        return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+        return f"{number} {noun if number == 1 else plural}"
 
     if low is not None and low == high:
         return f" of exactly {counted(low)}"

@@ -60,6 +60,11 @@ def _bare(kind: ir.Type) -> tuple[Schema, str]:
             return {"type": "string", "enum": list(kind.members)}, _members_note(kind)
         case ir.ListType():
             return {**_bounded("array", "Items", kind.low, kind.high), "items": json_schema(kind.item)}, ""
+        case ir.MapType():
+            schema = {**_bounded("object", "Properties", kind.low, kind.high)}
+            if kind.key != ir.StrType():
+                schema["propertyNames"] = json_schema(kind.key)
+            return {**schema, "additionalProperties": json_schema(kind.value)}, ""
         case ir.RecordType():
             properties = {field.name: json_schema(field.value, field.doc) for field in kind.fields}
             return _object(properties, [field.name for field in kind.fields if not field.absent]), ""

@@ -90,8 +90,9 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
     checks = {name: [condition(check, "row") for check in entity.checks] for name, entity in entities.items()}
     # A check that looks at other rows may be broken by a write to those.
     reaching = [name for name, entity in entities.items() if any(map(_reads_other_rows, entity.checks))]
+    linked = {name: links(entity) for name, entity in entities.items()}
     leading_to = {
-        target: [(name, field) for name, e in entities.items() for field, to in links(e) if to == target]
+        target: [(name, field) for name, fields in linked.items() for field, to in fields if to == target]
         for target in entities
     }
 
@@ -109,7 +110,7 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
                 raise ConstraintError(f"a value of {name} does not fit its field")
             if not all(check(world, row) for check in checks[name]):
                 raise ConstraintError(f"a check of {name} does not hold")
-            for field, target in links(entities[name]):
+            for field, target in linked[name]:
                 if fields[field] is not None and getattr(world, target).get(fields[field]) is None:
                     raise ConstraintError(f"{name}.{field} leads nowhere")
         for name in reaching:

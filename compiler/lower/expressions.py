@@ -11,7 +11,7 @@ from typing import Any
 
 from toolwright.dsl.checking import types
 from toolwright.dsl.checking.builtins import BUILTINS
-from toolwright.dsl.program import Field, Program, SymbolKind
+from toolwright.dsl.program import CellValue, Field, Program, SymbolKind
 from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 
@@ -116,6 +116,12 @@ class Expressions:
                 inner = _base(wanted)
                 item = inner.item if isinstance(inner, types.List) else None
                 return ir.ListOf(items=tuple(self.value(n, item) for n in items))
+            case nodes.RecordNode(entries=entries) if isinstance(self.program.types[node], types.Map):
+                place = self.program.types[node]
+                assert isinstance(place, types.Map)
+                return ir.MapOf(
+                    entries=tuple(ir.MapEntry(key=e.name.text, value=self.value(e.value, place.value)) for e in entries)
+                )
             case nodes.RecordNode(entries=entries):
                 record = _base(wanted)
                 if not isinstance(record, types.Record):
@@ -185,14 +191,17 @@ class Expressions:
         symbol = self.program.symbols.get(node)
         if symbol is not None and symbol.kind == SymbolKind.ENTITY:
             return ir.Find(entity=symbol.name, key=tuple(self._key(part) for part in node.keys))
-        return ir.Item(value=self.value(node.value), position=self.value(node.keys[0]))
+        holder = self.value(node.value)
+        if isinstance(_base(self.program.types[node.value]), types.Map):
+            return ir.At(value=holder, key=self.value(node.keys[0]))
+        return ir.Item(value=holder, position=self.value(node.keys[0]))
 
     def _call(self, node: nodes.Call) -> Any:
         symbol = self.program.symbols[node]
         if symbol.kind == SymbolKind.FN:
             function = self.program.fns[symbol.name]
             given = {entry.name: entry.value for entry in self.arguments(node.args, function.params)}
-            defaults = {p.name: ir.Const(value=p.default) for p in function.params if p.name not in given}
+            defaults = {p.name: stored(p.default, p.type) for p in function.params if p.name not in given}
             values = {**defaults, **given}
             return ir.Apply(function=symbol.name, arguments=tuple(values[p.name] for p in function.params))
         builtin = BUILTINS[symbol.name]
@@ -265,6 +274,20 @@ class Expressions:
                 case nodes.SkipClause(count=count):
                     clauses.append(ir.Skip(count=self.value(count)))
         return ir.Query(item=item(node.item), clauses=tuple(clauses))
+
+
+def stored(value: CellValue, type_: types.Type) -> Any:
+    """A value that stands in the program, as an expression."""
+    match _base(type_), value:
+        case types.List(item), tuple():
+            return ir.ListOf(items=tuple(stored(each, item) for each in value))
+        case types.Map(_, item), Mapping():
+            return ir.MapOf(entries=tuple(ir.MapEntry(key=k, value=stored(v, item)) for k, v in value.items()))
+        case types.Record() as record, Mapping():
+            fields = ((name, stored(each, record.field(name) or types.Null())) for name, each in value.items())
+            return ir.RecordOf(fields=tuple(ir.Entry(name=name, value=made) for name, made in fields))
+        case _:
+            return ir.Const(value=value)
 
 
 def _base(type_: types.Type | None) -> types.Type | None:

@@ -33,6 +33,10 @@ def lower_type(type_: dsl.Type, program: Program, docs: Mapping[str, str] | None
             return ir.EnumType(name=name, members=members, docs=words if any(words) else ())
         case dsl.List(item, low, high):
             return ir.ListType(item=lower_type(item, program, docs, path), low=low, high=high)
+        case dsl.Map(key, value, low, high):
+            return ir.MapType(
+                key=lower_type(key, program), value=lower_type(value, program, docs, path), low=low, high=high
+            )
         case dsl.Record(fields):
             return ir.RecordType(
                 fields=tuple(

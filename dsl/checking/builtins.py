@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
 from .fit import fits, is_number, is_orderable, is_text_like, optional
-from .types import Bool, Date, Float, Int, List, Str, Type, Unknown, show
+from .types import Bool, Date, Float, Int, List, Map, Str, Type, Unknown, show
 
 
 class Use(StrEnum):
@@ -70,6 +70,15 @@ def _of_list(
             if not fits(found, place):
                 return Refusal(position, f"a value of type `{show(place)}`")
         return gives(types[0].item)
+
+    return rule
+
+
+def _of_map(part: Callable[[Map], Type]) -> Rule:
+    def rule(types: Sequence[Type]) -> Type | Refusal:
+        if isinstance(types[0], Unknown):
+            return List(Unknown())
+        return List(part(types[0])) if isinstance(types[0], Map) else Refusal(0, "a map")
 
     return rule
 
@@ -209,6 +218,8 @@ _TABLE: Final = (
         _of_list(_anything, _LIST, List),
         "Each different item once, in order.",
     ),
+    Builtin("keys", ("map",), 1, (None,), _of_map(lambda found: found.key), "The keys of a map, in its order."),
+    Builtin("values", ("map",), 1, (None,), _of_map(lambda found: found.value), "The values of a map, in its order."),
     Builtin("reverse", ("items",), 1, (None,), _of_list(_anything, _LIST, List), "The items, last one first."),
     Builtin(
         "any",

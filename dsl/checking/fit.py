@@ -9,7 +9,24 @@ from datetime import date, datetime
 from typing import Final, TypeAlias, TypeVar
 
 from ..diagnostics.findings import near
-from .types import Bool, Date, Datetime, Enum, Float, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
+from .types import (
+    Bool,
+    Date,
+    Datetime,
+    Enum,
+    Float,
+    Int,
+    List,
+    Map,
+    Null,
+    Optional,
+    Record,
+    Row,
+    Str,
+    Type,
+    Unknown,
+    show,
+)
 
 
 def bare(type_: Type) -> Type:
@@ -23,6 +40,8 @@ def bare(type_: Type) -> Type:
             return Float()
         case List(item):
             return List(bare(item))
+        case Map(key, value):
+            return Map(bare(key), bare(value))
         case Optional(item):
             return Optional(bare(item))
         case Record(fields, name):
@@ -63,6 +82,8 @@ def fits(value: Type, place: Type) -> bool:
             return a == b if a and b else set(few) <= set(many)
         case List(a), List(b):
             return fits(a, b)
+        case Map(key_a, a), Map(key_b, b):
+            return fits(key_a, key_b) and fits(a, b)
         case Record(a), Record(b):
             wanted = dict(b)
             return len(a) == len(b) and all(n in wanted and fits(t, wanted[n]) for n, t in a)
@@ -87,6 +108,9 @@ def join(a: Type, b: Type) -> Type | None:
         case List(x), List(y):
             both = join(x, y)
             return both and List(both)
+        case Map(key_x, x), Map(key_y, y):
+            key, both = join(key_x, key_y), join(x, y)
+            return Map(key, both) if key and both else None
         case Record(xs), Record(ys):
             if {n for n, _ in xs} != {n for n, _ in ys}:
                 return None
@@ -134,6 +158,8 @@ def comparable(a: Type, b: Type) -> bool:
             return x == y if x and y else bool(set(one) & set(two))
         case List(x), List(y):
             return comparable(x, y)
+        case Map(key_x, x), Map(key_y, y):
+            return comparable(key_x, key_y) and comparable(x, y)
         case Record(xs), Record(ys):
             right = dict(ys)
             return len(xs) == len(ys) and all(n in right and comparable(t, right[n]) for n, t in xs)
@@ -146,7 +172,7 @@ def contains_row(type_: Type) -> bool:
     match type_:
         case Row():
             return True
-        case List(item) | Optional(item):
+        case List(item) | Optional(item) | Map(_, item):
             return contains_row(item)
         case Record(fields):
             return any(contains_row(t) for _, t in fields)

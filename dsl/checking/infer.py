@@ -18,7 +18,7 @@ from . import infer_calls, infer_operators, infer_paths, infer_query
 from .fit import Misfit, bare, convert, fits, is_number, is_text_like, join, literal_type, mismatch, optional, present
 from .narrow import facts
 from .scope import Locals, Place, Scope, World
-from .types import Bool, Enum, Float, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
+from .types import Bool, Enum, Float, Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,10 @@ class Typer:
             case Optional(List(item)):
                 self.may_be_null(expr, found, "walk over it")
                 return item
+            case Map(key, _):
+                help_ = "write `keys(m)` for its keys, `values(m)` for its values"
+                self.findings.error("TW0314", expr.span, f"expected a list, found `{show(found)}`", help=help_)
+                return key
             case _:
                 self.findings.error("TW0314", expr.span, f"expected a list, found `{show(found)}`")
                 return Unknown()
@@ -110,12 +114,12 @@ class Typer:
         return common
 
     def step_result(self, expr: nodes.Expr, env: Locals) -> bool:
-        """Whether *expr* is a path of names and literal indexes into a step's result."""
+        """Whether *expr* is a path of names and literal indexes or keys into a step's result."""
         match expr:
             case nodes.Name(_, name):
                 local = env.get(name)
                 return local is not None and local.step
-            case nodes.Attribute(_, value, _, False) | nodes.Index(_, value, (nodes.Literal(_, int()),)):
+            case nodes.Attribute(_, value, _, False) | nodes.Index(_, value, (nodes.Literal(_, int() | str()),)):
                 return self.step_result(value, env)
             case _:
                 return False
@@ -201,10 +205,7 @@ class Typer:
         if isinstance(place, List):
             for item in node.items:
                 self.expect(item, env, place.item)
-            low, high, found = place.low or 0, place.high, len(node.items)
-            if found < low or (high is not None and found > high):
-                limit = f"at least {low}" if found < low else f"at most {high}"
-                self.findings.error("TW0310", node.span, f"this list has {found} items, the type asks for {limit}")
+            self._count(node, len(node.items), place.low, place.high, "list has {} items")
             return place
         for item in node.items:
             self.infer(item, env)
@@ -217,6 +218,8 @@ class Typer:
 
     def _record(self, node: nodes.RecordNode, env: Locals, expected: Type | None) -> Type:
         place = present(expected) if expected is not None else None
+        if isinstance(place, Map):
+            return self._map(node, env, place)
         wanted = dict(place.fields) if isinstance(place, Record) else None
         seen: dict[str, Type] = {}
         places: dict[str, Span] = {}
@@ -241,6 +244,25 @@ class Typer:
         if missing and sound:
             self.findings.error("TW0312", node.span, f"this record lacks {listed(missing)}")
         return place
+
+    def _map(self, node: nodes.RecordNode, env: Locals, place: Map) -> Type:
+        seen: set[str] = set()
+        for entry in node.entries:
+            key = entry.name.text
+            problem = convert(key, place.key)
+            if isinstance(problem, Misfit):
+                self.misfit(problem, entry.name.span)
+            elif key in seen:
+                self.findings.error("TW0206", entry.name.span, f"the key `{key}` is given twice")
+            seen.add(key)
+            self.expect(entry.value, env, place.value)
+        self._count(node, len(node.entries), place.low, place.high, "map has {} entries")
+        return place
+
+    def _count(self, node: nodes.Expr, found: int, low: int | None, high: int | None, what: str) -> None:
+        if found < (low or 0) or (high is not None and found > high):
+            limit = f"at least {low}" if found < (low or 0) else f"at most {high}"
+            self.findings.error("TW0310", node.span, f"this {what.format(found)}, the type asks for {limit}")
 
     def _if(self, node: nodes.IfExpr, env: Locals, expected: Type | None) -> Type:
         self.condition(node.condition, env)
@@ -268,6 +290,10 @@ class Typer:
                 types[expr] = present(type_)
                 for each in items:
                     self._settle(each, item)
+            case nodes.RecordNode(_, entries), Map(_, item):
+                types[expr] = present(type_)
+                for entry in entries:
+                    self._settle(entry.value, item)
             case nodes.RecordNode(_, entries), Record() as record:
                 types[expr] = record
                 for entry in entries:

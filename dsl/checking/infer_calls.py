@@ -13,7 +13,7 @@ from .builtins import BUILTINS, Builtin, Refusal, Use
 from .fit import present
 from .keys import outside
 from .scope import Locals, Place
-from .types import List, Optional, Type, Unknown, show
+from .types import List, Map, Optional, Type, Unknown, show
 
 if TYPE_CHECKING:
     from .infer import Typer
@@ -236,6 +236,8 @@ def builtin_result(typer: Typer, node: nodes.Call, builtin: Builtin, env: Locals
         instead = "leave null items out with `if x != null`, or replace them with `??`"
     elif builtin.name == "length" and isinstance(found, List):
         instead = "use `count(...)` for a list"
+    elif builtin.name == "count" and isinstance(found, Map):
+        instead = "count its keys: `count(keys(m))`"
     typer.findings.error(
         "TW0301", culprit.span, f"{callee} expects {result.wanted}, found `{show(found)}`", help=instead
     )

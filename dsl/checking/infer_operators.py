@@ -8,7 +8,7 @@ from ..syntax import nodes
 from .fit import bare, comparable, fits, is_number, is_orderable, join, mismatch, optional, present
 from .narrow import facts
 from .scope import Locals
-from .types import Bool, Date, Datetime, Enum, Float, Int, List, Null, Optional, Row, Str, Type, Unknown, show
+from .types import Bool, Date, Datetime, Enum, Float, Int, List, Map, Null, Optional, Row, Str, Type, Unknown, show
 
 if TYPE_CHECKING:
     from .infer import Typer
@@ -103,7 +103,11 @@ def _membership(typer: Typer, node: nodes.Binary, env: Locals) -> None:
         found = typer.world.types[node.right]
     else:
         found = typer.infer(node.right, env)
-        wanted = bare(present(found.item)) if isinstance(found, List) and _is_literal(node.left) else None
+        wanted = None
+        if isinstance(found, List) and _is_literal(node.left):
+            wanted = bare(present(found.item))
+        elif isinstance(found, Map):
+            wanted = bare(found.key)
         item = typer.infer(node.left, env, wanted)
     match found:
         case Unknown():
@@ -111,7 +115,10 @@ def _membership(typer: Typer, node: nodes.Binary, env: Locals) -> None:
         case List(inner):
             if not comparable(item, inner):
                 typer.findings.error("TW0309", node.span, f"`{show(item)}` is never in a list of `{show(inner)}`")
-        case Optional(List()):
+        case Map(key, _):
+            if not comparable(item, key):
+                typer.findings.error("TW0309", node.span, f"`{show(item)}` is never a key of `{show(found)}`")
+        case Optional(List() | Map()):
             typer.may_be_null(node.right, found, "look into it")
         case Str():
             typer.findings.error(

@@ -13,7 +13,7 @@ from .builtins import BUILTINS
 from .fit import fits, mismatch, optional, present
 from .keys import key_fields, key_value
 from .scope import Locals, Place
-from .types import Int, List, Null, Optional, Record, Row, Type, Unknown, show
+from .types import Int, List, Map, Null, Optional, Record, Row, Type, Unknown, show
 
 if TYPE_CHECKING:
     from .infer import Typer
@@ -118,6 +118,10 @@ def _field(typer: Typer, node: nodes.Attribute, holder: Type) -> Type:
                 help=f"take it from each item: `[x.{name} for x in xs]`, or from `first(xs)?.{name}`",
             )
             return Unknown()
+        case Map():
+            message = f"`{show(holder)}` has no fields"
+            typer.findings.error("TW0204", node.name.span, message, help=f'read it by its key: `m["{name}"]`')
+            return Unknown()
         case _:
             typer.findings.error("TW0204", node.name.span, f"`{show(holder)}` has no fields")
             return Unknown()
@@ -142,7 +146,8 @@ def index(typer: Typer, node: nodes.Index, env: Locals) -> Type:
         for key in node.keys:
             typer.infer(key, env)
         if not isinstance(found, Unknown):
-            typer.findings.error("TW0322", node.span, "a list is read at one position")
+            what = "a map is read at one key" if isinstance(found, Map) else "a list is read at one position"
+            typer.findings.error("TW0322", node.span, what)
         return Unknown()
     (key,) = node.keys
     match found:
@@ -160,7 +165,11 @@ def index(typer: Typer, node: nodes.Index, env: Locals) -> Type:
                 )
             certain = isinstance(key, nodes.Literal) and typer.step_result(value, env)
             return item if certain else optional(item)
-        case Optional(List(item)):
+        case Map(key_type, item):
+            typer.expect(key, env, key_type)
+            certain = isinstance(key, nodes.Literal) and typer.step_result(value, env)
+            return item if certain else optional(item)
+        case Optional(List() | Map()):
             typer.infer(key, env)
             typer.may_be_null(value, found, "read an item of it")
             return Unknown()

@@ -9,7 +9,7 @@ from ..syntax import nodes
 from .fit import is_orderable, present
 from .narrow import facts
 from .scope import Local, Locals, bind
-from .types import Int, List, Null, Optional, Record, Type, Unknown, show
+from .types import Int, List, Map, Null, Optional, Record, Type, Unknown, show
 
 if TYPE_CHECKING:
     from .infer import Typer
@@ -42,7 +42,7 @@ def query(typer: Typer, node: nodes.Query, env: Locals, expected: Type | None) -
 
 def _group(typer: Typer, key: nodes.Expr, name: nodes.Ident, env: Locals, own: list[str]) -> Locals:
     found = typer.infer(key, env)
-    if isinstance(present(found), List | Record | Null):
+    if isinstance(present(found), List | Map | Record | Null):
         typer.findings.error("TW0309", key.span, f"one cannot group by `{show(found)}`", help="group by one value")
         found = Unknown()
     for each in own:

@@ -230,8 +230,8 @@ def _is_path(expr: nodes.Expr, root: str) -> bool:
             return name == root
         case nodes.Attribute(_, value, _, False):
             return _is_path(value, root)
-        case nodes.Index(_, value, (nodes.Literal(_, int() as position),)):
-            return not isinstance(position, bool) and _is_path(value, root)
+        case nodes.Index(_, value, (nodes.Literal(_, int() | str() as place),)):
+            return not isinstance(place, bool) and _is_path(value, root)
         case _:
             return False
 

@@ -12,12 +12,12 @@ from ..syntax import nodes
 from .fit import contains_row
 from .patterns import pattern_problem
 from .scope import Scope, World, check_names
-from .types import Bool, Date, Datetime, Enum, Float, Int, List, Optional, Record, Row, Str, Type, Unknown
+from .types import Bool, Date, Datetime, Enum, Float, Int, List, Map, Optional, Record, Row, Str, Type, Unknown, show
 
-PLAIN: Final = ("bool", "date", "datetime", "float", "int", "list", "str")
+PLAIN: Final = ("bool", "date", "datetime", "float", "int", "list", "map", "str")
 """The types that nobody declares."""
 _SETTINGS: Final = {"str": ("pattern",), "int": ("unit",), "float": ("unit",)}
-_RANGED: Final = ("str", "int", "float", "list")
+_RANGED: Final = ("str", "int", "float", "list", "map")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class TypeReader:
 
     def _plain(self, node: nodes.NamedType) -> Type:
         name = node.name.text
-        item = self._item(node)
+        items = self._items(node)
         if node.range and name not in _RANGED:
             self._findings.error("TW0302", node.range.span, f"`{name}` has no range")
         settings = self._settings(node)
@@ -144,18 +144,39 @@ class TypeReader:
                 return Date()
             case "datetime":
                 return Datetime()
+            case "map":
+                return Map(items[0], items[1], _whole(low), _whole(high))
             case _:
-                return List(item, _whole(low), _whole(high))
+                return List(items[0], _whole(low), _whole(high))
 
-    def _item(self, node: nodes.NamedType) -> Type:
-        if node.name.text != "list":
-            if node.items:
-                self._findings.error("TW0304", node.span, f"`{node.name.text}` takes no type in `[...]`")
-            return Unknown()
-        if len(node.items) != 1:
-            self._findings.error("TW0304", node.span, "a list has one type of items", help="write `list[str]`")
-            return Unknown()
-        return self.read(node.items[0])
+    def _items(self, node: nodes.NamedType) -> tuple[Type, ...]:
+        """The types in `[...]`, Unknown where they are missing or wrong."""
+        name = node.name.text
+        wanted = {"list": 1, "map": 2}.get(name, 0)
+        if len(node.items) != wanted:
+            if name == "list":
+                self._findings.error("TW0304", node.span, "a list has one type of items", help="write `list[str]`")
+            elif name == "map":
+                message = "a map has a type of keys and a type of values"
+                self._findings.error("TW0304", node.span, message, help="write `map[str, float]`")
+            else:
+                self._findings.error("TW0304", node.span, f"`{name}` takes no type in `[...]`")
+            return (Unknown(), Unknown())
+        items = tuple(self.read(item) for item in node.items)
+        if name == "map":
+            return self._map_parts(node, *items)
+        return items
+
+    def _map_parts(self, node: nodes.NamedType, key: Type, value: Type) -> tuple[Type, Type]:
+        if not isinstance(key, Str | Enum | Unknown):
+            self._findings.error(
+                "TW0304",
+                node.items[0].span,
+                f"the keys of a map are texts or members of an enum, not `{show(key)}`",
+                help="write `map[str, ...]`",
+            )
+            key = Unknown()
+        return key, refuse_rows(self._findings, node.items[1], value, "a value of a map")
 
     def _bounds(self, node: nodes.NamedType) -> tuple[int | float | None, int | float | None]:
         name, range_ = node.name.text, node.range
@@ -167,7 +188,7 @@ class TypeReader:
             problem = f"the range is empty: {range_.low} is more than {range_.high}"
         elif name != "float" and any(isinstance(bound, float) for bound in bounds):
             problem = f"the range of `{name}` has whole numbers"
-        elif name in ("str", "list") and any(bound is not None and bound < 0 for bound in bounds):
+        elif name in ("str", "list", "map") and any(bound is not None and bound < 0 for bound in bounds):
             problem = "a length is never negative"
         if problem is None:
             return bounds

@@ -71,6 +71,16 @@ class List:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """Values of one type under texts or members of an enum; bounds are on the number of entries."""
+
+    key: Type
+    value: Type
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Named values; *name* is None where the type was written in place."""
 
@@ -108,7 +118,9 @@ class Unknown:
     """The type of what already has a diagnostic: it fits everywhere, so that one mistake is reported once."""
 
 
-Type: TypeAlias = Str | Int | Float | Bool | Date | Datetime | Enum | List | Record | Row | Optional | Null | Unknown
+Type: TypeAlias = (
+    Str | Int | Float | Bool | Date | Datetime | Enum | List | Map | Record | Row | Optional | Null | Unknown
+)
 
 
 def show(type_: Type) -> str:
@@ -120,6 +132,8 @@ def show(type_: Type) -> str:
             return name
         case List(item):
             return f"list[{show(item)}]"
+        case Map(key, value):
+            return f"map[{show(key)}, {show(value)}]"
         case Record(fields, name):
             return name or "{ " + ", ".join(f"{n}: {show(t)}" for n, t in fields) + " }"
         case Optional(item):

@@ -51,6 +51,20 @@ class RecordOf(Model):
     fields: tuple[Entry, ...]
 
 
+class MapEntry(Model):
+    """One value of a map under its key, which is any text."""
+
+    key: StrictStr
+    value: Expr
+
+
+class MapOf(Model):
+    """A map."""
+
+    op: Literal["map"] = "map"
+    entries: tuple[MapEntry, ...]
+
+
 class Get(Model):
     """A field of a record; null when *safe* and the record is null."""
 
@@ -99,6 +113,14 @@ class Item(Model):
     op: Literal["item"] = "item"
     value: Expr
     position: Expr
+
+
+class At(Model):
+    """The value of a map under a key, or null where there is none."""
+
+    op: Literal["at"] = "at"
+    value: Expr
+    key: Expr
 
 
 BinaryOperator: TypeAlias = Literal[
@@ -283,12 +305,14 @@ Expr: TypeAlias = Annotated[
     | Var
     | ListOf
     | RecordOf
+    | MapOf
     | Get
     | Cell
     | Rows
     | Find
     | Follow
     | Item
+    | At
     | Binary
     | Not
     | Neg
@@ -393,11 +417,14 @@ _MODELS: list[type[Model]] = [
     ListOf,
     Entry,
     RecordOf,
+    MapEntry,
+    MapOf,
     Get,
     Cell,
     Find,
     Follow,
     Item,
+    At,
     Binary,
     Not,
     Neg,

@@ -101,6 +101,16 @@ class ListType(Model):
     high: int | None = None
 
 
+class MapType(Model):
+    """Values of one type under texts; bounds are on the number of entries."""
+
+    type: Literal["map"] = "map"
+    key: Annotated[StrType | EnumType, Field(discriminator="type")]
+    value: Type
+    low: int | None = None
+    high: int | None = None
+
+
 class RecordField(Model):
     """One field of a record."""
 
@@ -147,13 +157,14 @@ Type: TypeAlias = Annotated[
     | DatetimeType
     | EnumType
     | ListType
+    | MapType
     | RecordType
     | OptionalType
     | RowType,
     Field(discriminator="type"),
 ]
 
-for _model in (ListType, RecordField, RecordType, OptionalType):
+for _model in (ListType, MapType, RecordField, RecordType, OptionalType):
     _model.model_rebuild()
 
 __all__ = [
@@ -165,6 +176,7 @@ __all__ = [
     "Identifier",
     "IntType",
     "ListType",
+    "MapType",
     "Model",
     "OptionalType",
     "Pattern",

@@ -124,6 +124,8 @@ class _Verifier:
                     yield f"the key of {name} has {len(self._entities[name].key)} parts"
             case ir.Cell(entity=name, field=field):
                 yield from self._fields(name, (field,))
+            case ir.MapOf(entries=entries) if len({entry.key for entry in entries}) < len(entries):
+                yield "a map with a key twice"
             case ir.Builtin(name=name) if name not in self._builtins:
                 yield f"no builtin {name}"
             case ir.Apply(function=name, arguments=arguments):

@@ -69,6 +69,7 @@ _FUNCTIONS = {
     "to_float": "to_float",
     "sort_records": "sort_records",
     "select_fields": "select_fields",
+    "keys": "list",
 }
 _METHODS = {
     "lower": ("{0}.lower()", ATOM),
@@ -76,6 +77,7 @@ _METHODS = {
     "trim": ("{0}.strip()", ATOM),
     "starts_with": ("{0}.startswith({1})", ATOM),
     "ends_with": ("{0}.endswith({1})", ATOM),
+    "values": ("list({0}.values())", ATOM),
     "split": ("{0}.split({1})", ATOM),
     "join": ("{1}.join({0})", ATOM),
 }
@@ -89,11 +91,14 @@ _CANNOT_FAIL = (
     ir.ListOf,
     ir.RecordOf,
     ir.Entry,
+    ir.MapOf,
+    ir.MapEntry,
     ir.Get,
     ir.Cell,
     ir.Rows,
     ir.Find,
     ir.Item,
+    ir.At,
     ir.Not,
     ir.Neg,
     ir.Coalesce,
@@ -159,6 +164,8 @@ class Printer:
                 return f"[{', '.join(map(self.show, e.items))}]", ATOM
             case ir.RecordOf():
                 return "{" + ", ".join(f"{quote(f.name)}: {self.show(f.value)}" for f in e.fields) + "}", ATOM
+            case ir.MapOf():
+                return "{" + ", ".join(f"{quote(f.key)}: {self.show(f.value)}" for f in e.entries) + "}", ATOM
             case ir.Get(safe=True):
                 return f"({self.show(e.value, OR)} or {{}}).get({quote(e.name)})", ATOM
             case ir.Get():
@@ -175,6 +182,8 @@ class Printer:
                 return f"world.{e.entity}.follow({self.show(e.key)})", ATOM
             case ir.Item():
                 return f"item({self.show(e.value)}, {self.show(e.position)})", ATOM
+            case ir.At():
+                return f"{self.show(e.value, ATOM)}.get({self.show(e.key)})", ATOM
             case ir.Binary():
                 return self._binary(e)
             case ir.Not():

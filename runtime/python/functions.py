@@ -14,6 +14,7 @@ from ..ir.types import (
     FloatType,
     IntType,
     ListType,
+    MapType,
     OptionalType,
     RecordType,
     RowType,
@@ -38,6 +39,8 @@ def annotation(type_: Type) -> str:
             return f"Literal[{', '.join(map(quote, members))}]"
         case ListType(item=item):
             return f"list[{annotation(item)}]"
+        case MapType(value=value):
+            return f"dict[str, {annotation(value)}]"
         case RecordType():
             return "dict[str, Any]"
         case OptionalType(item=item):

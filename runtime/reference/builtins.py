@@ -114,6 +114,8 @@ REFERENCE: dict[str, Callable[..., Held]] = {
     "join": lambda xs, separator: _held(separator.value.join(_values(xs))),
     "split": lambda x, separator: _held(x.value.split(separator.value)),
     "distinct": _distinct,
+    "keys": lambda m: Held([Held(key) for key in m.value]),
+    "values": lambda m: Held(list(m.value.values())),
     "reverse": lambda xs: Held(list(reversed(xs.value))),
     "any": lambda xs: _held(any(_values(xs))),
     "all": lambda xs: _held(all(_values(xs))),

@@ -221,6 +221,8 @@ class Evaluator:
                 return Held([self.expr(item, env) for item in e.items])
             case ir.RecordOf():
                 return Held({entry.name: self.expr(entry.value, env) for entry in e.fields})
+            case ir.MapOf():
+                return Held({entry.key: self.expr(entry.value, env) for entry in e.entries})
             case ir.Get():
                 record = self.expr(e.value, env)
                 return Held(None) if record.value is None and e.safe else record.value[e.name]
@@ -239,6 +241,9 @@ class Evaluator:
             case ir.Item():
                 items, position = self.expr(e.value, env).value, self.expr(e.position, env).value
                 return items[position] if 0 <= position < len(items) else Held(None)
+            case ir.At():
+                entries, key = self.expr(e.value, env).value, self.expr(e.key, env).value
+                return entries[key] if key in entries else Held(None)
             case ir.Binary():
                 return self._binary(e, env)
             case ir.Not():

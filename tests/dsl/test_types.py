@@ -46,6 +46,7 @@ library types { title: "Types" }
 enum Size { small, large }
 entity City key id { id: str, name: str, people: int, area: float, founded: date, twin: City?, size: Size }
 data City { | id | name | people | area | founded | size | | "a" | "A" | 1 | 1.5 | "2000-01-01" | "small" | }
+const RATES: map[str, float] = { EUR: 1.0 }
 error Gone(name: str) $"{name} is gone."
 """
 
@@ -92,6 +93,8 @@ TYPED = {
     "split": ('split("a b", " ")', "list[str]"),
     "distinct": ("distinct([c.size for c in City])", "list[Size]"),
     "reverse": ("reverse(City)", "list[City]"),
+    "keys": ("keys(RATES)", "list[str]"),
+    "values": ("values(RATES)", "list[float]"),
     "any": ("any([c.people > 1 for c in City])", "bool"),
     "all": ("all([true])", "bool"),
     "text": ("text(1.5)", "str"),

@@ -88,6 +88,8 @@ class ExpressionMaker:
                 found.append(lambda: ir.ListOf(items=()))
                 if item[0] == "row":
                     found.append(lambda: ir.Rows(entity=item[1]))
+            case ("map", _):
+                found.append(lambda: const(value_of(self.draw, kind)))
             case ("opt", item):
                 found.append(lambda: ir.Const(value=None))
                 if item[0] == "row":
@@ -187,10 +189,20 @@ class ExpressionMaker:
                 found.append(lambda: ir.ListOf(items=tuple(e(item) for _ in range(self.draw(st.integers(1, 3))))))
                 if item == STR:
                     found.append(builtin("split", STR, STR))
+                    found.append(builtin("keys", ("map", FLOAT)))
+                if item in SCALARS:
+                    found.append(builtin("values", ("map", item)))
                 if item[0] == "rec" and (sortable := [n for n, k in item[1] if k in COMPARABLE]):
                     by, down = ir.Const(value=self.pick(sortable)), ir.Const(value=self.draw(st.booleans()))
                     found.append(lambda: ir.Builtin(name="sort_records", arguments=(e(kind), by, down)))
+            case ("map", item):
+                texts = st.lists(st.sampled_from(TEXTS), max_size=3, unique=True)
+                found.append(
+                    lambda: ir.MapOf(entries=tuple(ir.MapEntry(key=k, value=e(item)) for k in self.draw(texts)))
+                )
             case ("opt", item):
+                if item in SCALARS:
+                    found.append(lambda: ir.At(value=e(("map", item)), key=e(STR)))
                 found += [builtin(n, ("list", item)) for n in ("first", "last")] + [lambda: e(item)]
                 if item in COMPARABLE:
                     found += [builtin(n, ("list", item)) for n in ("min", "max")]
@@ -240,7 +252,9 @@ class ExpressionMaker:
             return ir.Binary(operator=self.pick(("lt", "le", "gt", "ge", "eq", "ne")), left=e(kind), right=e(kind))
 
         def same() -> Any:
-            kind = self.pick((*SCALARS, ("opt", STR), ("opt", FLOAT), ("list", STR), ("list", BOOL), ("opt", MAKER)))
+            kind = self.pick(
+                (*SCALARS, ("opt", STR), ("opt", FLOAT), ("list", STR), ("list", BOOL), ("map", FLOAT), ("opt", MAKER))
+            )
             return ir.Binary(operator=self.pick(("eq", "ne")), left=e(kind), right=e(kind))
 
         def is_null() -> Any:
@@ -249,7 +263,8 @@ class ExpressionMaker:
 
         def among() -> Any:
             kind = self.pick((*SCALARS, ("opt", STR)))
-            return ir.Binary(operator=self.pick(("in", "not_in")), left=e(kind), right=e(("list", kind)))
+            where = ("map", FLOAT) if kind == STR and self.draw(st.booleans()) else ("list", kind)
+            return ir.Binary(operator=self.pick(("in", "not_in")), left=e(kind), right=e(where))
 
         def both() -> Any:
             return ir.Binary(operator=self.pick(("and", "or")), left=e(BOOL), right=e(BOOL))

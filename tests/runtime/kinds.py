@@ -11,7 +11,7 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import types
 
 Kind: TypeAlias = tuple[Any, ...]
-"""A type: ("int",), ("list", item), ("opt", item), ("row", entity), ("rec", ((name, type), ...))."""
+"""A type: ("int",), ("list", item), ("map", value), ("opt", item), ("row", entity), ("rec", ((name, type), ...))."""
 Env: TypeAlias = dict[str, Kind]
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -32,6 +32,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
         "sold": BOOL,
         "from": DATE,
         "tags": ("list", STR),
+        "sizes": ("map", FLOAT),
     },
 }
 TEXTS = ("", "a", "b", "ab", "Ä ß", "{x} {{", "q\"u'o\\te", "a b", "c", "\n\t", "%s", "12")
@@ -70,6 +71,8 @@ def ir_type(kind: Kind) -> Any:
     match kind:
         case ("list", item):
             return types.ListType(item=ir_type(item))
+        case ("map", value):
+            return types.MapType(key=types.StrType(), value=ir_type(value))
         case ("opt", item):
             return types.OptionalType(item=ir_type(item))
         case ("row", entity):
@@ -85,11 +88,15 @@ def value_of(draw: Draw, kind: Kind) -> Any:
     match kind:
         case ("list", item):
             return [value_of(draw, item) for _ in range(draw(st.integers(0, 3)))]
+        case ("map", item):
+            return {key: value_of(draw, item) for key in draw(st.lists(st.sampled_from(TEXTS), max_size=3))}
         case ("opt", item):
             return None if draw(st.booleans()) else value_of(draw, item)
     return draw(st.sampled_from(DOMAIN[kind[0]]))
 
 
 def const(value: Any) -> Any:
-    """A constant, lists included."""
+    """A constant, lists and maps included."""
+    if isinstance(value, dict):
+        return ir.MapOf(entries=tuple(ir.MapEntry(key=k, value=const(v)) for k, v in value.items()))
     return ir.ListOf(items=tuple(map(const, value))) if isinstance(value, list) else ir.Const(value=value)

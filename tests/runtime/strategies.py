@@ -30,6 +30,7 @@ from .kinds import (
     MAKER,
     SCALARS,
     STR,
+    TEXTS,
     Draw,
     Kind,
     ir_type,
@@ -160,6 +161,7 @@ RESULTS: Sequence[Kind] = (
     ("list", STR),
     ("list", FLOAT),
     ("list", BOOL),
+    ("map", FLOAT),
     ("rec", (("name", STR), ("count", INT), ("sold", BOOL))),
     ("rec", (("price", FLOAT), ("tags", ("list", STR)), ("rating", ("opt", FLOAT)))),
     ("list", ("rec", (("id", INT), ("class", ("opt", STR))))),
@@ -170,7 +172,9 @@ def _params(draw: Draw, names: list[str], least: int = 0) -> list[tuple[irt.Para
     made = []
     for _ in range(draw(st.integers(least, 3))):
         name = names.pop(draw(st.integers(0, len(names) - 1)))
-        kind = draw(st.sampled_from((*SCALARS, ("opt", STR), ("opt", INT), ("list", STR), ("list", INT))))
+        kind = draw(
+            st.sampled_from((*SCALARS, ("opt", STR), ("opt", INT), ("list", STR), ("list", INT), ("map", FLOAT)))
+        )
         required = draw(st.booleans())
         default = None if required else value_of(draw, kind)
         doc = draw(st.sampled_from(DOCS))
@@ -283,6 +287,8 @@ def samples(draw: Draw) -> Sample:
 def _argument(draw: Draw, type_: Any) -> Any:
     if type_.type == "list":
         return draw(st.lists(st.sampled_from(DOMAIN[type_.item.type]), max_size=3))
+    if type_.type == "map":
+        return draw(st.dictionaries(st.sampled_from(TEXTS), st.sampled_from(DOMAIN[type_.value.type]), max_size=3))
     if type_.type == "optional":
         return draw(st.none() | st.sampled_from(DOMAIN[type_.item.type]))
     return draw(st.sampled_from(DOMAIN[type_.type]))

@@ -108,7 +108,14 @@ def _nested(inner: st.SearchStrategy[ir.Type]) -> st.SearchStrategy[ir.Type]:
     records = st.lists(fields, max_size=3, unique_by=lambda field: field.name).map(
         lambda chosen: ir.RecordType(fields=tuple(chosen))
     )
-    return lists | records | st.builds(ir.OptionalType, item=inner)
+    keys = scalar_types.filter(lambda kind: isinstance(kind, ir.StrType | ir.EnumType))
+    maps = st.builds(
+        lambda key, value, bounds: ir.MapType(key=key, value=value, low=bounds[0], high=bounds[1]),
+        keys,
+        inner,
+        _bounds(st.integers(0, 3)),
+    )
+    return lists | maps | records | st.builds(ir.OptionalType, item=inner)
 
 
 types = st.recursive(scalar_types, _nested, max_leaves=4)
@@ -163,6 +170,10 @@ def values_of(kind: ir.Type) -> st.SearchStrategy[Any]:
         case ir.ListType():
             size = max(kind.high or 2, kind.low or 0)
             return st.lists(values_of(kind.item), min_size=kind.low or 0, max_size=size + 1)
+        case ir.MapType():
+            size = max(kind.high or 2, kind.low or 0)
+            keys = values_of(kind.key).filter(lambda key: isinstance(key, str)) | words
+            return st.dictionaries(keys, values_of(kind.value), min_size=kind.low or 0, max_size=size + 1)
         case ir.RecordType():
             return objects_of({field.name: field.value for field in kind.fields})
         case ir.OptionalType():
