@@ -59,13 +59,13 @@ data Depot{k} {{
 error NoTown{k}(name: str) $"There is no town called {{name}}."
 error NoDepot{k}(id: str) $"There is no depot {{id}} in district {k}."
 
-const LIMIT{k}: float = {limit}.0
+const LEAST_{k_upper}: float = {limit}.0
 
 fn density{k}(town: Town{k}) -> float =
   round(if town.area > 0.0 then town.people / town.area else 0.0, 2)
 
 fn rents{k}(town: Town{k}) -> float =
-  sum([d.rent for d in Depot{k} if d.town == town and d.rent <= LIMIT{k}])
+  sum([d.rent for d in Depot{k} if d.town == town and d.rent <= LEAST_{k_upper}])
 
 tool people_of_town{k}(town: str(1..40) "Name of the town.") -> {{ people: int }}
   fails NoTown{k}
@@ -107,6 +107,11 @@ tool close_depot{k}(depot: str "Number of the depot.") -> {{ saved: float, densi
   let saved = found.rent
   delete found
   return {{ saved: saved, density: density{k}(found.town) }}
+}}
+
+test "a closed depot is gone, {k}" {{
+  expect close_depot{k}(depot="d3").saved > 0.0
+  expect town_of_depot{k}(depot="d3") fails NoDepot{k}
 }}
 """
 
@@ -182,7 +187,7 @@ def write_project(folder: Path, lines: int = 10_000) -> int:
     blocks = [0] * _LIBRARIES
     for turn in range(lines // 230):
         n = turn % _LIBRARIES
-        texts[f"lib/lib{n}.tool"] += _entities(f"{n}_{blocks[n]}", draw)
+        texts[f"lib/lib{n}.tool"] += _entities(_name(n, blocks[n]), draw)
         blocks[n] += 1
     number = 0
     while sum(text.count("\n") for text in texts.values()) < lines:
@@ -193,6 +198,11 @@ def write_project(folder: Path, lines: int = 10_000) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return sum(text.count("\n") for text in texts.values())
+
+
+def _name(library: int, block: int) -> str:
+    """What the names of a block of a library end in."""
+    return f"{library}{chr(ord('a') + block)}"
 
 
 def _entities(k: str, draw: random.Random) -> str:
@@ -212,7 +222,7 @@ def _entities(k: str, draw: random.Random) -> str:
 
 def _scenario(n: int, blocks: list[int], draw: random.Random) -> str:
     x, y = draw.sample(range(_LIBRARIES), 2)
-    a, b = f"{x}_{draw.randrange(blocks[x])}", f"{y}_{draw.randrange(blocks[y])}"
+    a, b = _name(x, draw.randrange(blocks[x])), _name(y, draw.randrange(blocks[y]))
     head = _SCENARIO.format(n=n, x=x, y=y, a=a, b=b)
     head = head.replace(f"rent_in_town{b} from", f"rent_in_town{b}, NoTown{b} from")
     return head + "".join(_TASKS.format(k=k, a=a, b=b, limit=draw.randrange(300, 5000)) for k in range(9))
