@@ -59,13 +59,13 @@ data Depot{k} {{
 error NoTown{k}(name: str) $"There is no town called {{name}}."
 error NoDepot{k}(id: str) $"There is no depot {{id}} in district {k}."
 
-const LEAST_{k_upper}: float = {limit}.0
+const LIMIT_IN_{upper}: float = {limit}.0
 
 fn density{k}(town: Town{k}) -> float =
   round(if town.area > 0.0 then town.people / town.area else 0.0, 2)
 
 fn rents{k}(town: Town{k}) -> float =
-  sum([d.rent for d in Depot{k} if d.town == town and d.rent <= LEAST_{k_upper}])
+  sum([d.rent for d in Depot{k} if d.town == town and d.rent <= LIMIT_IN_{upper}])
 
 tool people_of_town{k}(town: str(1..40) "Name of the town.") -> {{ people: int }}
   fails NoTown{k}
@@ -217,7 +217,8 @@ def _entities(k: str, draw: random.Random) -> str:
         f"| {draw.choice(_NOTES)} |"
         for i in range(30)
     ]
-    return _ENTITIES.format(k=k, towns="\n".join(towns), depots="\n".join(depots), limit=draw.randrange(300, 5000))
+    tables = {"towns": "\n".join(towns), "depots": "\n".join(depots)}
+    return _ENTITIES.format(k=k, upper=k.upper(), limit=draw.randrange(300, 5000), **tables)
 
 
 def _scenario(n: int, blocks: list[int], draw: random.Random) -> str:

@@ -26,6 +26,7 @@ from .project.files import Files
 from .project.imports import unused_imports
 from .project.load import Project, Reader, load
 from .project.paths import package_of
+from .project.texts import Texts
 from .project.unit import Unit
 from .source import Source
 from .syntax import nodes
@@ -60,18 +61,19 @@ class Analysis:
     """Every text that was read, data files too, by path."""
 
 
-def check(path: str, files: Files, *, lints: bool = False) -> Checked:
+def check(path: str, files: Files, *, lints: bool = False, texts: Texts | None = None) -> Checked:
     """Check the scenario or library at *path* with all that it imports; *lints* also asks what is likely not meant.
 
-    Every mistake of the author comes back as a diagnostic; nothing is raised for any content of any file.
+    Checks that share *texts* parse each file once. Every mistake of the author comes back as a diagnostic; nothing
+    is raised for any content of any file.
     """
-    return analyse(path, files, lints=lints).checked
+    return analyse(path, files, lints=lints, texts=texts).checked
 
 
-def analyse(path: str, files: Files, *, lints: bool = False) -> Analysis:
+def analyse(path: str, files: Files, *, lints: bool = False, texts: Texts | None = None) -> Analysis:
     """Like `check`, with the tables that stand behind its findings."""
     findings = Findings()
-    project = load(path, files, findings)
+    project = load(path, files, findings, texts or Texts())
     world = World(findings)
     _declare(world, project)
     for unit in project.units:

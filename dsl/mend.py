@@ -9,6 +9,7 @@ from typing import Final
 from .check import Checked, Files, check
 from .diagnostics import Diagnostic, Severity
 from .diagnostics.edits import applied, compatible
+from .project.texts import Texts
 
 ROUNDS: Final = 20
 """Most rounds for one file: a fix may uncover what another one mends."""
@@ -37,7 +38,7 @@ def mend(paths: Sequence[str], files: Files, may_change: Callable[[str], bool]) 
     checked = [_mend_one(path, overlay, may_change, fixed) for path in paths]
     if overlay.texts:
         # A library that was mended later than a scenario that imports it.
-        checked = [check(path, overlay) for path in paths]
+        checked = [check(path, overlay, texts=overlay.parsed) for path in paths]
     return Mended(overlay.texts, tuple(fixed), tuple(checked))
 
 
@@ -47,6 +48,7 @@ class _Overlay:
 
     files: Files
     texts: dict[str, str] = field(default_factory=dict)
+    parsed: Texts = field(default_factory=Texts)
 
     def read(self, path: str) -> bytes:
         """The new text of *path* where there is one. Raises OSError."""
@@ -55,14 +57,14 @@ class _Overlay:
 
 
 def _mend_one(path: str, overlay: _Overlay, may_change: Callable[[str], bool], fixed: list[Diagnostic]) -> Checked:
-    checked = check(path, overlay)
+    checked = check(path, overlay, texts=overlay.parsed)
     for _ in range(ROUNDS):
         chosen = compatible(d for d in checked.diagnostics if _allowed(d, may_change))
         if not chosen:
             break
         before = dict(overlay.texts)
         overlay.texts.update(_new_texts(chosen))
-        after = check(path, overlay)
+        after = check(path, overlay, texts=overlay.parsed)
         if _syntax_errors(after) > _syntax_errors(checked):
             overlay.texts.clear()
             overlay.texts.update(before)

@@ -14,11 +14,11 @@ from ..diagnostics.findings import Findings
 from ..program import SpecFile
 from ..source import Source, Span
 from ..syntax import nodes
-from ..syntax.parse import decode, parse
 from .clashes import distinct
 from .files import Files, Misspelt
 from .imports import keep_error_name, without_import, without_name
 from .paths import BadPath, from_importer, package_of, relative, resolve
+from .texts import Texts
 from .unit import Unit
 
 
@@ -39,6 +39,8 @@ class Reader:
     files: Files
     folder: str
     """Folder of the scenario's file, as its path is given."""
+    texts: Texts = field(default_factory=Texts)
+    """What is known of the files from other checks."""
     specs: dict[str, SpecFile] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     units: dict[str, Unit | None] = field(default_factory=dict)
@@ -68,7 +70,7 @@ class Reader:
         data = self.content(path, span or Span(Source(path, ""), 0, 0), limit)
         if data is None:
             return None
-        decoded = decode(path, data)
+        decoded = self.texts.decoded(path, data, self.specs[path].sha256)
         self.findings.all.extend(decoded.diagnostics)
         if decoded.diagnostics:
             return None
@@ -154,7 +156,7 @@ class Reader:
         return self.units.get(twin)
 
     def _unit(self, path: str, source: Source, root: bool) -> Unit:
-        parsed = parse(source)
+        parsed = self.texts.parsed(source)
         self.findings.all.extend(parsed.diagnostics)
         broken = any(found.severity is Severity.ERROR for found in parsed.diagnostics)
         poisoned = set(parsed.poisoned)
@@ -317,10 +319,10 @@ class _Names:
         return True
 
 
-def load(path: str, files: Files, findings: Findings) -> Project:
+def load(path: str, files: Files, findings: Findings, texts: Texts) -> Project:
     """Read the file at *path* and all that it imports; what is wrong goes to *findings*."""
     path = posixpath.normpath(path)
-    reader = Reader(findings, files, posixpath.dirname(path))
+    reader = Reader(findings, files, posixpath.dirname(path), texts)
     reader.unit(path, None)
     units = tuple(unit for unit in reader.units.values() if unit is not None)
     return Project(distinct(findings, units), reader)

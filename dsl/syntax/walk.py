@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Final
@@ -24,10 +25,12 @@ def children(node: Node) -> list[Node]:
 def _names(kind: type[Node]) -> tuple[str, ...]:
     """Attributes of a *kind* of nodes that may hold nodes."""
     if kind not in _NAMES:
-        _NAMES[kind] = tuple(field.name for field in fields(kind) if not field.name.endswith("span"))
+        known = {field.name: set(re.findall(r"\w+", str(field.type))) for field in fields(kind)}
+        _NAMES[kind] = tuple(name for name, types in known.items() if not types <= _PLAIN)
     return _NAMES[kind]
 
 
+_PLAIN: Final = {"Span", "str", "int", "float", "bool", "None", "tuple"}
 _NAMES: Final[dict[type[Node], tuple[str, ...]]] = {}
 
 

@@ -13,6 +13,7 @@ from toolwright.dsl.check import Checked, check
 from toolwright.dsl.diagnostics.suggest import closest
 from toolwright.dsl.project.files import Misspelt
 from toolwright.dsl.project.paths import inside_package, package_of
+from toolwright.dsl.project.texts import Texts
 
 from .packages import Packages
 
@@ -72,8 +73,8 @@ def find_specs(paths: Iterable[str]) -> list[Path]:
 
 def check_all(paths: Iterable[Path]) -> dict[Path, Checked]:
     """Check each file; what it imports is checked with it."""
-    disk = Disk()
-    return {path: check(path.as_posix(), disk, lints=True) for path in paths}
+    disk, texts = Disk(), Texts()
+    return {path: check(path.as_posix(), disk, lints=True, texts=texts) for path in paths}
 
 
 def all_diagnostics(checked: Iterable[Checked]) -> list[Diagnostic]:
