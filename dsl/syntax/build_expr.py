@@ -153,14 +153,12 @@ class ExpressionBuilder:
 
     def bounds(self, children: list[Child]) -> nodes.Range:
         span = self.span(children)
-        low, _, high = span.text.partition("..")
-        return nodes.Range(span, self._bound(low, span), self._bound(high, span))
+        *minus, token = (child for child in children if isinstance(child, Token))
+        low, _, high = token.partition("..")
+        return nodes.Range(span, self._bound(low, span, bool(minus)), self._bound(high, span, high.startswith("-")))
 
-    def _bound(self, text: str, span: Span) -> int | float | None:
-        if not text:
-            return None
-        sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
-        return self.number_value(digits, span, sign)
+    def _bound(self, text: str, span: Span, negative: bool) -> int | float | None:
+        return self.number_value(text.removeprefix("-"), span, -1 if negative else 1) if text else None
 
     def type_setting(self, children: list[Child]) -> nodes.TypeSetting:
         value = one(children, nodes.Literal)

@@ -41,6 +41,7 @@ _CLASSES: Final[Mapping[str, str]] = {
     "INT": "a whole number",
     "FLOAT": "a number",
     "RANGE": "a range such as `1..5`",
+    "RANGE_TO": "a range such as `1..5`",
     "STRING": "a string",
     "LONG_STRING": "a string",
     "TEMPLATE": 'a template such as `$"..."`',
