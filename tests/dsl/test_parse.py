@@ -354,3 +354,21 @@ def mutants(draw: st.DrawFn) -> str:
 @given(mutants())
 def test_mutants_of_good_files(text: str) -> None:
     checked(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "bounds"),
+    [
+        ("1..5", (1, 5)),
+        ("-5..-2", (-5, -2)),
+        ("- 0.5..", (-0.5, None)),
+        ("..-1_000", (None, -1000)),
+        ("- # a comment\n3..4", (-3, 4)),
+    ],
+)
+def test_ranges(written: str, bounds: tuple[float | None, float | None]) -> None:
+    (item,) = read(f"library a {{ b: {written} }}").module.items
+    assert isinstance(item, nodes.ScenarioDecl)
+    value = item.settings.items[0].value
+    assert isinstance(value, nodes.Range)
+    assert (value.low, value.high) == bounds
