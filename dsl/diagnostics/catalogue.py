@@ -220,5 +220,14 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     ),
     "TW0912": Entry("one file by two names", "A file is named by one path in all imports, and copies are not needed."),
     "TW0913": Entry("not a .tool file", "Scenarios and libraries are files in this language, called `name.tool`."),
+    "TW0914": Entry(
+        "broken lock file", "`toolwright.lock` is written by `toolwright lock`, and by nobody's hand or merge."
+    ),
+    "TW0915": Entry(
+        "other package than locked",
+        "A package, or what generated rows hang on, is not what the scenario was locked with, so answers may differ.",
+    ),
+    "TW0916": Entry("lock out of date", "With `--locked`, the lock file says exactly what the scenario is made from."),
+    "TW0917": Entry("not locked", "With `--locked`, every scenario has an entry in the lock file beside it."),
 }
 """Code to meaning, in the order of the codes."""

@@ -108,7 +108,7 @@ def test_the_distribution_may_have_another_name(tmp_path: Path, monkeypatch: pyt
     monkeypatch.syspath_prepend(install(tmp_path, distribution="worlds-of-geo", version="7"))
     packages = Packages()
     assert packages.read("geo_worlds", "europe/data/cities.csv") == ROWS.encode()
-    assert packages.version("geo_worlds") == "7"
+    assert packages.requirement("geo_worlds") == "worlds-of-geo==7"
 
 
 @pytest.mark.parametrize("editable", [False, True])

@@ -15,6 +15,7 @@ from toolwright import __version__
 
 COMMANDS = {
     "check": "Check scenarios and print what is wrong with them.",
+    "lock": "Record what scenarios are made from, so that changes from outside are seen.",
     "build": "Compile scenarios to bundles, proofs included.",
     "verify": "Prove bundles again, without their specs.",
     "show": "Show what a bundle holds.",

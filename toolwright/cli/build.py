@@ -16,6 +16,7 @@ from toolwright.dsl.syntax import nodes
 
 from .console import Advance, print_diagnostics, progress
 from .disk import all_diagnostics, check_all, find_specs, has_errors
+from .locks import lock_findings
 
 
 @click.command()
@@ -34,15 +35,24 @@ from .disk import all_diagnostics, check_all, find_specs, has_errors
     help="Build this scaled level only (repeatable); `base` is always built.",
 )
 @click.option("--jobs", default=1, type=click.IntRange(1, 64), show_default=True, help="Scenarios compiled at a time.")
+@click.option("--locked", is_flag=True, help="Refuse a scenario whose toolwright.lock is missing or not up to date.")
 @click.option("--zip", "as_zip", is_flag=True, help="Write each bundle as one .zip.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was built as JSON, one object a line.")
-def command(paths: tuple[str, ...], out: Path, levels: tuple[str, ...], jobs: int, as_zip: bool, as_json: bool) -> int:
+def command(
+    paths: tuple[str, ...],
+    out: Path,
+    levels: tuple[str, ...],
+    jobs: int,
+    locked: bool,
+    as_zip: bool,
+    as_json: bool,
+) -> int:
     """Compile scenarios to bundles, one each, under the folder OUT.
 
     PATH is a .tool file or a folder; libraries are compiled into the scenarios that import them.
     Example: toolwright build specs -o build
     """
-    return build(find_specs(paths), out, levels, jobs, as_zip, as_json)
+    return build(find_specs(paths), out, levels, jobs, as_zip, as_json, locked)
 
 
 def build(
@@ -52,10 +62,11 @@ def build(
     jobs: int = 1,
     as_zip: bool = False,
     as_json: bool = False,
+    locked: bool = False,
 ) -> int:
     """Compile *specs* into *out*; returns the exit code."""
     checked = check_all(specs)
-    diagnostics = all_diagnostics(checked.values())
+    diagnostics = [*all_diagnostics(checked.values()), *lock_findings(checked, strict=locked)]
     scenarios = [
         path for path, one in checked.items() if one.program is not None and not _is_library(one.program.module)
     ]

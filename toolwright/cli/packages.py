@@ -23,9 +23,10 @@ class Packages:
         """The file at *inside* in *package*. Raises PackageNotFoundError, Misspelt, or another OSError."""
         return self._package(package).read(inside)
 
-    def version(self, package: str) -> str:
-        """The version of the distribution that *package* comes from. Raises PackageNotFoundError."""
-        return self._package(package).distribution.version
+    def requirement(self, package: str) -> str:
+        """What installs *package* as it is, such as `geo-worlds==1.2.0`. Raises PackageNotFoundError."""
+        found = self._package(package).distribution
+        return f"{found.name}=={found.version}"
 
     def _package(self, name: str) -> _Package:
         if name not in self._known:
