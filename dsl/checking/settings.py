@@ -2,99 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias
-
 from ..diagnostics.findings import Findings, listed
 from ..diagnostics.suggest import closest
 from ..program import KINDS, Explore, Info, Reward, Scale, ScaleLevel, Tool
 from ..syntax import nodes
-from .fit import Misfit, convert
+from .fit import Misfit
 from .scope import Scope, World, check_names
-from .types import Datetime
-
-Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | tuple[int, int] | None"
-Reader: TypeAlias = Callable[[nodes.Setting], "Value | Misfit"]
-"""From a setting to its value, or to what is wrong with it."""
-
-
-def _text(setting: nodes.Setting) -> Value | Misfit:
-    match setting.value:
-        case nodes.Literal(_, str() as text) if text.strip():
-            return text.strip()
-        case nodes.SettingValue(_, text):
-            return text
-        case _:
-            return Misfit("this setting is a text")
-
-
-def _clock(setting: nodes.Setting) -> Value | Misfit:
-    text = _text(setting)
-    return convert(text, Datetime()) if isinstance(text, str) else text
-
-
-def _words(setting: nodes.Setting) -> Value | Misfit:
-    if isinstance(setting.value, nodes.ListNode):
-        words = [i.value for i in setting.value.items if isinstance(i, nodes.Literal) and isinstance(i.value, str)]
-        if len(words) == len(setting.value.items):
-            return tuple(words)
-    return Misfit('this setting is a list of texts, such as `["travel", "trains"]`')
-
-
-def _number(low: float, high: float, whole: bool = False) -> Reader:
-    def read(setting: nodes.Setting) -> Value | Misfit:
-        value = setting.value.value if isinstance(setting.value, nodes.Literal) else None
-        fitting = isinstance(value, int) if whole else isinstance(value, int | float)
-        if isinstance(value, bool) or not fitting or not low <= float(value or 0) <= high:
-            kind = "a whole number" if whole else "a number"
-            return Misfit(f"this setting is {kind} from {low:g} to {high:g}")
-        return value
-
-    return read
-
-
-def _span(low: int, high: int) -> Reader:
-    def read(setting: nodes.Setting) -> Value | Misfit:
-        match setting.value:
-            case nodes.Range(_, int(least), int(most)) if low <= least <= most <= high:
-                return least, most
-            case nodes.Literal(_, int(number)) if low <= number <= high and not isinstance(number, bool):
-                return number, number
-            case _:
-                return Misfit(f"this setting is a number or a range from {low} to {high}, such as `{low}..{low + 1}`")
-
-    return read
-
-
-_INFO: Final[Mapping[str, Reader]] = {
-    "title": _text,
-    "domain": _text,
-    "version": _text,
-    "license": _text,
-    "clock": _clock,
-    "policy": _text,
-    "tags": _words,
-}
-_REWARD: Final[Mapping[str, Reader]] = {
-    "max_turns": _number(1, 100, whole=True),
-    "answer_weight": _number(0, 1),
-    "solve_weight": _number(0, 1),
-    "malformed": _number(-1, 0),
-    "repeat": _number(-1, 0),
-    "empty": _number(-1, 0),
-}
-DEFAULT_TIMEOUT_MS: Final = 100
-"""Time that one call of an extern function may take where its settings say nothing."""
-_EXTERN: Final[Mapping[str, Reader]] = {"imports": _words, "timeout_ms": _number(1, 10_000, whole=True)}
-MAX_EXPLORED: Final = 100_000
-"""Most tasks that one `explore` may ask for."""
-_STRENGTH: Final = _number(0, 20, whole=True)
-OPERATORS: Final = ("functionality", "parameters", "types", "toolset")
-"""The scaling operators; a level sets their strengths."""
+from .setting_tables import DEFAULT_TIMEOUT_MS, EXPLORE, EXTERN, INFO, LEVEL, MAX_EXPLORED, REWARD, Block, Value
 
 
 def _read(
-    findings: Findings, settings: nodes.Settings, known: Mapping[str, Reader], what: str, code: str = "TW0905"
+    findings: Findings, settings: nodes.Settings, known: Block, what: str, code: str = "TW0905"
 ) -> dict[str, Value]:
     """The values of *settings*; *what* says whose they are, *code* is for unknown names."""
     found: dict[str, Value] = {}
@@ -110,7 +28,7 @@ def _read(
             left = [each for each in known if each not in given]
             findings.unknown(code, setting.name.span, message, name, left, f"it has {listed(list(known))}")
         else:
-            value = known[name](setting)
+            value = known[name].form.read(setting)
             if isinstance(value, Misfit):
                 findings.error("TW0906", setting.value.span, value.message)
             else:
@@ -122,10 +40,10 @@ def _read(
 def read_info(findings: Findings, decl: nodes.ScenarioDecl) -> Info:
     """The settings of a scenario or a library."""
     what = "a library" if decl.library else "a scenario"
-    found = _read(findings, decl.settings, _INFO, what)
+    found = _read(findings, decl.settings, INFO, what)
     names = [setting.name.text for setting in decl.settings.items]
     # After a misspelt name, that the right one is missing goes without saying.
-    if not any(name == "title" or closest(name, _INFO) == "title" for name in names):
+    if not any(name == "title" or closest(name, INFO) == "title" for name in names):
         findings.error("TW0907", decl.name.span, f"{what} needs a `title`", help='write `title: "..."`')
 
     def text(name: str, default: str) -> str:
@@ -159,8 +77,7 @@ def read_scale(world: World, scope: Scope, decl: nodes.ScaleDecl) -> Scale:
 
 
 def _level(findings: Findings, level: nodes.Level) -> ScaleLevel:
-    readers = dict.fromkeys(OPERATORS, _STRENGTH)
-    found = _read(findings, level.settings, readers, "a level", "TW0701")
+    found = _read(findings, level.settings, LEVEL, "a level", "TW0701")
     strengths = {name: value for name, value in found.items() if isinstance(value, int)}
     return ScaleLevel(level.name.text, strengths, level)
 
@@ -180,18 +97,9 @@ def _is_distractor(world: World, scope: Scope, name: nodes.Ident) -> bool:
     return tool is not None and tool.distractor
 
 
-_HOPS: Final = (2, 8)
-_WIDTH: Final = (2, 8)
-_EXPLORE: Final[Mapping[str, Reader]] = {
-    **dict.fromkeys(KINDS, _number(0, MAX_EXPLORED, whole=True)),
-    "hops": _span(*_HOPS),
-    "width": _span(*_WIDTH),
-}
-
-
 def read_explore(findings: Findings, decl: nodes.ExploreDecl) -> Explore:
     """The `explore` block; kinds that it does not name share what is left, the first ones get one more."""
-    found = _read(findings, decl.settings, _EXPLORE, "an exploration")
+    found = _read(findings, decl.settings, EXPLORE, "an exploration")
     counts = {kind: value for kind in KINDS if isinstance(value := found.get(kind), int)}
     rest = [kind for kind in KINDS if kind not in counts]
     left = decl.count - sum(counts.values())
@@ -220,7 +128,7 @@ def _pair(value: Value, default: tuple[int, int]) -> tuple[int, int]:
 
 def read_extern(findings: Findings, decl: nodes.ExternDecl) -> tuple[tuple[str, ...], int]:
     """Imports and time limit (in milliseconds) of an `extern python`."""
-    found = _read(findings, decl.settings, _EXTERN, "an extern function")
+    found = _read(findings, decl.settings, EXTERN, "an extern function")
     timeout = found.get("timeout_ms")
     return _texts(found.get("imports")), timeout if isinstance(timeout, int) else DEFAULT_TIMEOUT_MS
 
@@ -231,5 +139,5 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 def read_reward(findings: Findings, decl: nodes.RewardDecl) -> Reward:
     """The `reward` block."""
-    found = _read(findings, decl.settings, _REWARD, "a reward")
+    found = _read(findings, decl.settings, REWARD, "a reward")
     return Reward({name: value for name, value in found.items() if isinstance(value, int | float)})

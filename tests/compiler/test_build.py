@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from toolwright.compiler import compile_program, play, write_folder, write_zip
-from toolwright.runtime import Bundle
+from toolwright.dsl.checking.setting_tables import BLOCKS
+from toolwright.runtime import Bundle, RewardSettings
 from toolwright.runtime.documents import document
 from toolwright.runtime.python.prelude import World
 
@@ -204,3 +205,8 @@ def test_sub_answers_are_what_the_golden_calls_show(name: str, built: Built) -> 
             shown = json.loads(episode.call(step.tool, step.arguments))
             values = list(shown.values()) if isinstance(shown, dict) else [shown]
             assert step.answer in values
+
+
+def test_the_table_of_reward_settings_says_what_bundles_hold() -> None:
+    defaults = RewardSettings().model_dump()
+    assert {name: float(row.default) for name, row in BLOCKS["reward"].items()} == defaults
