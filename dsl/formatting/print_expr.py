@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from ..source import Span
 from ..syntax import nodes
 from ..syntax.build_expr import RESERVED
 from ..syntax.strings import long_text
-from .layout import HARD, SOFT, SPACE, Doc, group, indent, joined, listed, render
+from .layout import SLOT, SOFT, SPACE, Doc, Group, Long, group, indent, joined, listed, render
+from .written import Written
 
 _LEVELS: Final = {
     "??": 1, "or": 2, "and": 3, "not": 4,
@@ -73,184 +75,205 @@ def string_doc(text: str) -> Doc:
     indented = "".join(f"\n  {line}".rstrip(" ") for line in lines)
     if long_text(f"{indented}\n  ") != text:
         return quote(text)
-    return group('"""', *(part for line in lines for part in (HARD, line)), HARD, '"""')
-
-
-def text_doc(template: nodes.Template) -> Doc:
-    """A template where a plain string may stand as well: without holes it is a plain string."""
-    match template.parts:
-        case ():
-            return quote("")
-        case (str(text),):
-            return string_doc(text)
-        case _:
-            return _template(template)
-
-
-def _template(template: nodes.Template) -> str:
-    """A template on one line; with three quotes where a hole holds quotes of its own."""
-    holes = {id(part): _hole(part) for part in template.parts if isinstance(part, nodes.Hole)}
-    texts = (holes.get(id(p)) or _TEMPLATE.sub(_escaped, str(p)) for p in template.parts)
-    body = "".join(texts)
-    if not any('"' in hole for hole in holes.values()):
-        return f'$"{body}"'
-    # A blank at the start of a long string would be taken for indentation.
-    if body.startswith(" "):
-        body = "\\u{20}" + body[1:]
-    return f'$"""{body}"""'
-
-
-def _hole(hole: nodes.Hole) -> str:
-    value = flat_text(hole.value)
-    # Two braces in a row stand for one brace.
-    gap = " " if value.startswith("{") else ""
-    return f"{{{gap}{value}{':' + hole.format if hole.format else ''}}}"
+    return Long(('"""', *(line.rstrip(" ") for line in lines), '"""'))
 
 
 # ------------------------------------------------------------------ expressions
 
 
-def expr_doc(expr: nodes.Expr) -> Doc:
-    """*expr*, with brackets where it needs them inside and none around it."""
-    return _Printer().doc(expr)
+class ExprPrinter:
+    """Prints names, literals and expressions: in the forms that the author chose, where *written* knows them."""
 
+    def __init__(self, written: Written = Written(), flat: bool = False) -> None:
+        """*flat* keeps everything on one line, however long."""
+        self.written = written
+        self._flat = flat
 
-def flat_text(expr: nodes.Expr) -> str:
-    """*expr* on one line, however long."""
-    return render(_Printer(flat=True).doc(expr), _FLAT)
+    def at(self, offset: int, *parts: Doc) -> Doc:
+        """*parts*, which were written at *offset*."""
+        if not self.written.marks:
+            return parts[0] if len(parts) == 1 else Group(parts)
+        return group(self.written.mark(offset), *parts)
 
+    def end(self, node: nodes.Node) -> Doc:
+        """A mark for the closing bracket with which *node* ends."""
+        return self.written.mark(node.span.end - 1)
 
-def row_doc(expr: nodes.Expr) -> Doc:
-    """*expr* after `update` and `delete`, which take no operators."""
-    return _Printer().operand(expr, _POSTFIX)
+    def ident(self, ident: nodes.Ident) -> Doc:
+        """A name as written."""
+        return self.at(ident.span.start, ident.text)
 
-
-def args_doc(args: Iterable[nodes.Arg]) -> Doc:
-    """Arguments in brackets."""
-    return _Printer().args(args)
-
-
-def failure_doc(failure: nodes.Failure) -> Doc:
-    """An error with its arguments; without any it has no brackets."""
-    return _Printer().failure(failure)
-
-
-def record_doc(record: nodes.RecordNode) -> Doc:
-    """A record."""
-    return _Printer().record(record)
-
-
-def entry_doc(entry: nodes.Entry) -> Doc:
-    """One entry of a record."""
-    return _Printer().entry(entry)
-
-
-@dataclass(frozen=True, slots=True)
-class _Printer:
-    """Prints expressions."""
-
-    flat: bool = False
-    """Whether strings must stay on one line."""
+    def names(self, names: Sequence[nodes.Ident]) -> Doc:
+        """Names with commas between them."""
+        return group(indent(*joined((",", SPACE), map(self.ident, names))))
 
     def doc(self, expr: nodes.Expr) -> Doc:
+        """*expr*, with brackets where it needs them inside and none around it."""
+        return self.at(expr.span.start, self._bare(expr))
+
+    def flat_text(self, expr: nodes.Expr) -> str:
+        """*expr* on one line."""
+        return render(ExprPrinter(replace(self.written, marks=False), flat=True).doc(expr), _FLAT)
+
+    def row(self, expr: nodes.Expr) -> Doc:
+        """*expr* after `update` and `delete`, which take no operators."""
+        return self._operand(expr, _POSTFIX)
+
+    def args(self, args: Sequence[nodes.Arg], end: Doc = "") -> Doc:
+        """Arguments in brackets; one that has brackets itself shares their lines."""
+        if len(args) == 1 and _is_bracketed(args[0]):
+            return group("(", self.at(args[0].span.start, *self._named(args[0].name, "=", args[0].value)), end, ")")
+        return listed("(", (group(*self._named(arg.name, "=", arg.value)) for arg in args), ")", end=end)
+
+    def failure(self, failure: nodes.Failure) -> Doc:
+        """An error with its arguments; without any it has no brackets."""
+        args = self.args(failure.args, self.end(failure)) if failure.args else ""
+        return group(self.ident(failure.error), args)
+
+    def record(self, record: nodes.RecordNode) -> Doc:
+        """A record."""
+        entries = listed("{", map(self.entry, record.entries), "}", SPACE, end=self.end(record))
+        return self.at(record.span.start, entries)
+
+    def entry(self, entry: nodes.Entry) -> Doc:
+        """`name: value`; the key of a map that is no name stands in quotes."""
+        key = entry.name.text
+        if _NAME.fullmatch(key) and key not in RESERVED:
+            return group(self.ident(entry.name), ": ", self.doc(entry.value))
+        return group(self.string(entry.name.span, key), ": ", self.doc(entry.value))
+
+    def string(self, span: Span, text: str) -> Doc:
+        """The string in *span*, which means *text*, on one line."""
+        return self.at(span.start, self.written.string(span, flat=True) or quote(text))
+
+    def long_string(self, doc: nodes.Doc) -> Doc:
+        """A documentation string."""
+        return self.at(doc.span.start, self.written.string(doc.span) or string_doc(doc.text))
+
+    def text(self, template: nodes.Template) -> Doc:
+        """A template where a plain string may stand as well: without holes it is one, if nobody says otherwise."""
+        written = self.written.template(template, self._hole)
+        if written is not None:
+            return self.at(template.span.start, written)
+        match template.parts:
+            case ():
+                return quote("")
+            case (str(text),):
+                return string_doc(text)
+            case _:
+                return self._template(template)
+
+    # ---------------------------------------------------------------- inside
+
+    def _bare(self, expr: nodes.Expr) -> Doc:
         match expr:
-            case nodes.Literal(_, value):
-                return self._literal(value)
+            case nodes.Literal(span, value):
+                return self._literal(span, value)
             case nodes.Name(_, name):
                 return name
             case nodes.Template():
-                return _template(expr)
+                return self.written.template(expr, self._hole, self._flat) or self._template(expr)
             case nodes.ListNode(_, items):
-                return listed("[", map(self.doc, items), "]")
+                return listed("[", map(self.doc, items), "]", end=self.end(expr))
             case nodes.RecordNode():
                 return self.record(expr)
             case nodes.Attribute(_, value, name, safe):
-                dot = "?." if safe else "."
-                return group(self.operand(value, _POSTFIX), dot + name.text)
+                return group(self._operand(value, _POSTFIX), "?." if safe else ".", self.ident(name))
             case nodes.Index(_, value, keys):
-                return group(self.operand(value, _POSTFIX), listed("[", map(self.doc, keys), "]"))
+                return group(self._operand(value, _POSTFIX), listed("[", map(self.doc, keys), "]", end=self.end(expr)))
             case nodes.Call(_, function, args):
-                return group(function.text, self.args(args))
+                return group(self.ident(function), self.args(args, self.end(expr)))
             case nodes.Unary(_, "not", operand):
-                return group("not ", self.operand(operand, _LEVELS["not"]))
+                return group("not ", self._operand(operand, _LEVELS["not"]))
             case nodes.Unary(_, operator, operand):
-                return group(operator, self.operand(operand, _NEGATION))
+                return group(operator, self._operand(operand, _NEGATION))
             case nodes.Binary():
                 return self._binary(expr)
             case nodes.OrFail(_, value, failure):
-                tail = indent(SPACE, "?? fail ", self.failure(failure))
-                return group(self.operand(value, _COALESCE + 1), tail)
+                tail = group(indent(SPACE, "?? fail ", self.failure(failure)))
+                return group(self._operand(value, _COALESCE + 1), tail)
             case nodes.IfExpr(_, condition, then, otherwise):
                 tail = indent(SPACE, "then ", self.doc(then), SPACE, "else ", self.doc(otherwise))
                 return group("if ", self.doc(condition), tail)
             case nodes.Query(_, item, clauses):
                 parts = [self.doc(item), *map(self._clause, clauses)]
-                return group("[", indent(SOFT, *joined((SPACE,), parts)), SOFT, "]")
+                return group("[", indent(SOFT, *joined((SPACE,), parts), SLOT), self.end(expr), SOFT, "]")
 
-    def operand(self, expr: nodes.Expr, level: int) -> Doc:
+    def _operand(self, expr: nodes.Expr, level: int) -> Doc:
         """*expr* in a place that takes what binds at least as tight as *level*."""
         if _level(expr) >= level:
             return self.doc(expr)
-        return group("(", indent(SOFT, self.doc(expr)), SOFT, ")")
+        # In a tree that was read, the brackets are part of the span.
+        return self.at(expr.span.start, "(", indent(SOFT, self._bare(expr), SLOT), self.end(expr), SOFT, ")")
 
-    def args(self, args: Iterable[nodes.Arg]) -> Doc:
-        return listed("(", (self._named(arg.name, "=", arg.value) for arg in args), ")")
+    def _named(self, name: nodes.Ident | None, sign: str, value: nodes.Expr) -> tuple[Doc, ...]:
+        return (self.doc(value),) if name is None else (self.ident(name), sign, self.doc(value))
 
-    def failure(self, failure: nodes.Failure) -> Doc:
-        return group(failure.error.text, self.args(failure.args) if failure.args else "")
-
-    def record(self, record: nodes.RecordNode) -> Doc:
-        return listed("{", map(self.entry, record.entries), "}", SPACE)
-
-    def entry(self, entry: nodes.Entry) -> Doc:
-        """`name: value`; the key of a map that is no name stands in quotes."""
-        key = entry.name.text
-        bare = _NAME.fullmatch(key) and key not in RESERVED
-        return group(f"{key if bare else quote(key)}: ", self.doc(entry.value))
-
-    def _named(self, name: nodes.Ident | None, sign: str, value: nodes.Expr) -> Doc:
-        return group("" if name is None else name.text + sign, self.doc(value))
-
-    def _literal(self, value: float | str | bool | None) -> Doc:
+    def _literal(self, span: Span, value: float | str | bool | None) -> Doc:
         if value is None:
             return "null"
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, str):
-            return quote(value) if self.flat else string_doc(value)
-        return number_text(value)
+            return self.written.string(span, self._flat) or (quote(value) if self._flat else string_doc(value))
+        return self.written.number(span) or number_text(value)
+
+    def _template(self, template: nodes.Template) -> str:
+        """A template on one line; with three quotes where a hole holds quotes of its own."""
+        holes = {id(part): self._hole(part) for part in template.parts if isinstance(part, nodes.Hole)}
+        texts = (holes.get(id(p)) or _TEMPLATE.sub(_escaped, str(p)) for p in template.parts)
+        body = "".join(texts)
+        if not any('"' in hole for hole in holes.values()):
+            return f'$"{body}"'
+        # A blank at the start of a long string would be taken for indentation.
+        if body.startswith(" "):
+            body = "\\u{20}" + body[1:]
+        return f'$"""{body}"""'
+
+    def _hole(self, hole: nodes.Hole) -> str:
+        value = self.flat_text(hole.value)
+        # Two braces in a row stand for one brace.
+        gap = " " if value.startswith("{") else ""
+        return f"{{{gap}{value}{':' + hole.format if hole.format else ''}}}"
 
     def _binary(self, expr: nodes.Binary) -> Doc:
         """Operators of one level in one group, so that a long chain breaks before each of them."""
         level = _LEVELS[expr.operator]
         tail: list[Doc] = []
         if level == _COALESCE:
-            left, right = self.operand(expr.left, level + 1), self.operand(expr.right, level)
-            return group(left, indent(SPACE, "?? ", right))
+            left, right = self._operand(expr.left, level + 1), self._operand(expr.right, level)
+            return group(left, group(indent(SPACE, "?? ", right)))
         first: nodes.Expr = expr
         while isinstance(first, nodes.Binary) and _LEVELS[first.operator] == level:
-            tail[:0] = (SPACE, f"{first.operator} ", self.operand(first.right, level + 1))
+            tail[:0] = (SPACE, f"{first.operator} ", self._operand(first.right, level + 1))
             first = first.left
             if level == _COMPARISON:
                 break
         left_level = level + 1 if level == _COMPARISON else level
-        return group(self.operand(first, left_level), indent(*tail))
+        return group(self._operand(first, left_level), indent(*tail))
 
     def _clause(self, clause: nodes.Clause) -> Doc:
+        return self.at(clause.span.start, *self._clause_parts(clause))
+
+    def _clause_parts(self, clause: nodes.Clause) -> tuple[Doc, ...]:
         match clause:
             case nodes.ForClause(_, name, source):
-                return group(f"for {name.text} in ", self.operand(source, _COALESCE))
+                return "for ", self.ident(name), " in ", self._operand(source, _COALESCE)
             case nodes.IfClause(_, condition):
-                return group("if ", self.doc(condition))
+                return "if ", self.doc(condition)
             case nodes.GroupClause(_, key, name):
-                return group("group by ", self.doc(key), f" as {name.text}")
+                return "group by ", self.doc(key), " as ", self.ident(name)
             case nodes.SortClause(_, keys):
                 parts = (group(self.doc(k.value), " desc" if k.descending else "") for k in keys)
-                return group("sort by ", indent(*joined((",", SPACE), parts)))
+                return "sort by ", indent(*joined((",", SPACE), parts))
             case nodes.TakeClause(_, count):
-                return group("take ", self.doc(count))
+                return "take ", self.doc(count)
             case nodes.SkipClause(_, count):
-                return group("skip ", self.doc(count))
+                return "skip ", self.doc(count)
+
+
+def _is_bracketed(arg: nodes.Arg) -> bool:
+    return arg.name is None and isinstance(arg.value, nodes.ListNode | nodes.RecordNode | nodes.Query)
 
 
 def _level(expr: nodes.Expr) -> int:

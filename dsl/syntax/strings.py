@@ -41,7 +41,7 @@ def string_value(span: Span) -> tuple[str, tuple[Diagnostic, ...]]:
 
 def long_text(body: str) -> str:
     """The text that *body* means between three quotes."""
-    return _ESCAPE.sub(_replacement, _unindented(body))
+    return _ESCAPE.sub(_replacement, unindented(body))
 
 
 def template_segments(span: Span) -> tuple[tuple[Segment, ...], tuple[Diagnostic, ...]]:
@@ -75,7 +75,7 @@ def template_segments(span: Span) -> tuple[tuple[Segment, ...], tuple[Diagnostic
 
     skeleton = _HOLE.join(texts)
     if raw.startswith('$"""'):
-        skeleton = _unindented(skeleton)
+        skeleton = unindented(skeleton)
     segments: list[Segment] = []
     for index, text in enumerate(skeleton.split(_HOLE)):
         if text:
@@ -93,7 +93,7 @@ def _body(span: Span) -> tuple[str, Span]:
     return raw, Span(span.source, span.start + head, span.end - quotes)
 
 
-def _unindented(body: str) -> str:
+def unindented(body: str) -> str:
     """*body* of a long string without common indentation, first and last line end.
 
     Like textwrap.dedent, of which Python releases differ in what they take for a blank.
