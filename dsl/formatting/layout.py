@@ -41,8 +41,10 @@ class IfBroken:
 
 @dataclass(frozen=True, slots=True)
 class Long:
-    """A string over several lines. They are indented as the line in which it starts, and a step deeper where it
-    does not stand at the start of that line."""
+    """A string over several lines.
+
+    They are indented as the line in which it starts, and a step deeper where it does not start that line.
+    """
 
     lines: tuple[str, ...]
 
@@ -130,18 +132,16 @@ def joined(separator: Iterable[Doc], docs: Iterable[Doc]) -> Iterator[Doc]:
         yield doc
 
 
-def listed(
-    opening: str, items: Iterable[Doc], closing: str, edge: Line = SOFT, comma: str = ",", end: Doc = ""
-) -> Doc:
+def listed(opening: str, items: Iterable[Doc], closing: str, edge: Line = SOFT, comma: str = ",", end: Doc = "") -> Doc:
     """A list in brackets: on one line, or one item a line with a comma after the last as well.
 
     *end* marks where the closing bracket was written.
     """
     docs = tuple(items)
     if not docs:
-        return group(opening, indent(SLOT), end, SOFT, closing)
+        return group(opening, indent(SLOT), SOFT, end, closing)
     inner = indent(edge, *joined((",", SPACE), docs), IfBroken(comma), SLOT)
-    return group(opening, inner, end, edge, closing)
+    return group(opening, inner, edge, end, closing)
 
 
 def width_of(text: str) -> int:

@@ -39,6 +39,8 @@ class _Search:
     lines: int = 0
     gap: int | None = None
     """The first line after the last mark."""
+    last: int | None = None
+    """The last line that was the first after a mark."""
     held: dict[int, list[Note]] = field(default_factory=dict)
     above: list[Note] = field(default_factory=list)
 
@@ -46,7 +48,8 @@ class _Search:
         if self.waiting:
             self.held.setdefault(self.lines, []).extend(self.waiting)
             self.waiting.clear()
-        self.gap = self.lines if self.gap is None else self.gap
+        if self.gap is None:
+            self.gap = self.last = self.lines
         self.lines += 1
 
     def mark(self, offset: float) -> None:
@@ -60,8 +63,8 @@ class _Search:
                 self.held.setdefault(self.gap, []).append(note)
             elif note.trailing:
                 self.waiting.append(note)
-            elif self.lines:
-                self.held.setdefault(self.lines - 1, []).append(replace(note, moved=True))
+            elif self.last is not None:
+                self.held.setdefault(self.last, []).append(replace(note, moved=True))
             else:
                 self.above.append(replace(note, moved=True))
         self.gap = None

@@ -1,19 +1,18 @@
-"""Strings and expressions as documents, in the one style."""
+"""Expressions as documents, in the one style."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from ..source import Span
 from ..syntax import nodes
 from ..syntax.build_expr import RESERVED
-from ..syntax.strings import long_text
-from .layout import SLOT, SOFT, SPACE, Doc, Group, Long, group, indent, joined, listed, render
-from .written import Written
+from .layout import SLOT, SOFT, SPACE, Doc, Group, group, indent, joined, listed, render
+from .literals import number_text, quote, string_doc, template_text
+from .written import FROM_TREE, Written
 
 _LEVELS: Final = {
     "??": 1, "or": 2, "and": 3, "not": 4,
@@ -27,55 +26,7 @@ _NEGATION: Final = 8
 _POSTFIX: Final = 9
 _ATOM: Final = 10
 _FLAT: Final = 10**9
-_CONTROL: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
-_STRING: Final = re.compile(f'[{_CONTROL}"\\\\]')
-_LONG: Final = re.compile(f'[{_CONTROL}\\\\]|"""')
-_TEMPLATE: Final = re.compile(f'[{_CONTROL}"\\\\{{}}]')
-_ESCAPES: Final = {
-    "\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\", '"""': '\\"\\"\\"', "{": "{{", "}": "}}",
-}  # fmt: skip
-
-
-# ---------------------------------------------------------- numbers and strings
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return _ESCAPES.get(match.group()) or f"\\u{{{ord(match.group()):x}}}"
-
-
-def number_text(value: float) -> str:
-    """*value* as the language writes it: whole numbers of five digits and more in groups of three."""
-    if isinstance(value, int):
-        return f"{value:_}" if abs(value) >= 10_000 else str(value)
-    text = repr(value)
-    # An exponent follows a fraction, always.
-    return text if "." in text else text.replace("e", ".0e")
-
-
-def plain_number(value: float) -> str:
-    """*value* without exponent, which a range has no room for."""
-    if isinstance(value, int):
-        return number_text(value)
-    text = format(Decimal(repr(value)), "f")
-    return text if "." in text else f"{text}.0"
-
-
-def quote(text: str) -> str:
-    """*text* as a string on one line."""
-    return f'"{_STRING.sub(_escaped, text)}"'
-
-
-def string_doc(text: str) -> Doc:
-    """*text* as a string: over several lines where it has several and their layout survives that."""
-    if "\n" not in text:
-        return quote(text)
-    lines = [_LONG.sub(_escaped, line) for line in text.split("\n")]
-    # The lines get the indentation of their place, which reading takes off again, perhaps with their own.
-    indented = "".join(f"\n  {line}".rstrip(" ") for line in lines)
-    if long_text(f"{indented}\n  ") != text:
-        return quote(text)
-    return Long(('"""', *(line.rstrip(" ") for line in lines), '"""'))
 
 
 # ------------------------------------------------------------------ expressions
@@ -84,7 +35,7 @@ def string_doc(text: str) -> Doc:
 class ExprPrinter:
     """Prints names, literals and expressions: in the forms that the author chose, where *written* knows them."""
 
-    def __init__(self, written: Written = Written(), flat: bool = False) -> None:
+    def __init__(self, written: Written = FROM_TREE, flat: bool = False) -> None:
         """*flat* keeps everything on one line, however long."""
         self.written = written
         self._flat = flat
@@ -121,7 +72,7 @@ class ExprPrinter:
 
     def args(self, args: Sequence[nodes.Arg], end: Doc = "") -> Doc:
         """Arguments in brackets; one that has brackets itself shares their lines."""
-        if len(args) == 1 and _is_bracketed(args[0]):
+        if len(args) == 1 and args[0].name is None and is_bracketed(args[0].value):
             return group("(", self.at(args[0].span.start, *self._named(args[0].name, "=", args[0].value)), end, ")")
         return listed("(", (group(*self._named(arg.name, "=", arg.value)) for arg in args), ")", end=end)
 
@@ -190,21 +141,22 @@ class ExprPrinter:
             case nodes.Binary():
                 return self._binary(expr)
             case nodes.OrFail(_, value, failure):
-                tail = group(indent(SPACE, "?? fail ", self.failure(failure)))
-                return group(self._operand(value, _COALESCE + 1), tail)
+                failing = indent(SPACE, "?? fail ", self.failure(failure))
+                return group(self._operand(value, _COALESCE + 1), group(failing))
             case nodes.IfExpr(_, condition, then, otherwise):
                 tail = indent(SPACE, "then ", self.doc(then), SPACE, "else ", self.doc(otherwise))
                 return group("if ", self.doc(condition), tail)
             case nodes.Query(_, item, clauses):
-                parts = [self.doc(item), *map(self._clause, clauses)]
-                return group("[", indent(SOFT, *joined((SPACE,), parts), SLOT), self.end(expr), SOFT, "]")
+                first, *others = map(self._clause, clauses)
+                parts = [group(self.doc(item), SPACE, first), *others]
+                return group("[", indent(SOFT, *joined((SPACE,), parts), SLOT), SOFT, self.end(expr), "]")
 
     def _operand(self, expr: nodes.Expr, level: int) -> Doc:
         """*expr* in a place that takes what binds at least as tight as *level*."""
         if _level(expr) >= level:
             return self.doc(expr)
         # In a tree that was read, the brackets are part of the span.
-        return self.at(expr.span.start, "(", indent(SOFT, self._bare(expr), SLOT), self.end(expr), SOFT, ")")
+        return self.at(expr.span.start, "(", indent(SOFT, self._bare(expr), SLOT), SOFT, self.end(expr), ")")
 
     def _named(self, name: nodes.Ident | None, sign: str, value: nodes.Expr) -> tuple[Doc, ...]:
         return (self.doc(value),) if name is None else (self.ident(name), sign, self.doc(value))
@@ -221,7 +173,7 @@ class ExprPrinter:
     def _template(self, template: nodes.Template) -> str:
         """A template on one line; with three quotes where a hole holds quotes of its own."""
         holes = {id(part): self._hole(part) for part in template.parts if isinstance(part, nodes.Hole)}
-        texts = (holes.get(id(p)) or _TEMPLATE.sub(_escaped, str(p)) for p in template.parts)
+        texts = (holes.get(id(p)) or template_text(str(p)) for p in template.parts)
         body = "".join(texts)
         if not any('"' in hole for hole in holes.values()):
             return f'$"{body}"'
@@ -272,8 +224,9 @@ class ExprPrinter:
                 return "skip ", self.doc(count)
 
 
-def _is_bracketed(arg: nodes.Arg) -> bool:
-    return arg.name is None and isinstance(arg.value, nodes.ListNode | nodes.RecordNode | nodes.Query)
+def is_bracketed(expr: nodes.Expr) -> bool:
+    """Whether *expr* has brackets of its own around it, which may stay on the line of what comes before."""
+    return isinstance(expr, nodes.ListNode | nodes.RecordNode | nodes.Query)
 
 
 def _level(expr: nodes.Expr) -> int:

@@ -83,8 +83,10 @@ class Written:
         return [Span(self.source, m.start(), m.end()) for m in found if m.lastgroup == kind]
 
     def seek(self, start: int, words: tuple[str, ...], end: int) -> int:
-        """Where *words* stand after each other, other tokens between them allowed, from *start* on: the offset of the
-        last one; *end* where they do not, or without a source."""
+        """Where the last of *words* stands, which follow each other from *start* on with anything between them.
+
+        It is *end* where they do not, or without a source.
+        """
         if self.source is None:
             return end
         wanted = iter(words)
@@ -96,6 +98,32 @@ class Written:
                     return match.start()
                 word = following
         return end
+
+    def closing(self, start: int, words: tuple[str, ...], end: int) -> Doc:
+        """A mark where `seek` finds *words*."""
+        return self.mark(self.seek(start, words, end)) if self.marks else ""
+
+    def last(self, word: str, start: int, end: int) -> int:
+        """Where the last *word* before *end* stands; *end* without a source."""
+        if self.source is None:
+            return end
+        return max((match.start() for match in _tokens(self.source, start, end) if match.group() == word), default=end)
+
+    def numbered(self, word: str, span: Span) -> tuple[int, str] | None:
+        """Where *word* stands right before a number in *span*, and that number; None without a source."""
+        if self.source is None:
+            return None
+        at, sign = -1, ""
+        for match in _tokens(self.source, span.start, span.end):
+            if match.group() == word:
+                at, sign = match.start(), ""
+            elif at >= 0 and match.group() == "-":
+                sign = "-"
+            elif at >= 0 and match.lastgroup == "number":
+                return at, sign + match.group()
+            else:
+                at = -1
+        return None
 
     def _text(self, token: Span, holes: tuple[Span, ...], shown: tuple[str, ...], flat: bool) -> Doc | None:
         """The string *token*, the source of whose *holes* is put as *shown*."""
@@ -114,6 +142,10 @@ class Written:
         lines = [_UNSEEN.sub(_escaped, line) for line in body.split("\n")]
         filled = [re.sub(_HOLE, lambda _: next(fill), line) for line in lines]
         return Long((opening, *filled, quotes)) if several else opening + filled[0] + quotes
+
+
+FROM_TREE: Final = Written()
+"""For trees without a text."""
 
 
 def _escaped(match: re.Match[str]) -> str:

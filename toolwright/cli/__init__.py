@@ -16,6 +16,7 @@ from toolwright import __version__
 COMMANDS = {
     "check": "Check scenarios and print what is wrong with them.",
     "lock": "Record what scenarios are made from, so that changes from outside are seen.",
+    "fmt": "Bring scenarios into the one style, comments and all.",
     "build": "Compile scenarios to bundles, proofs included.",
     "verify": "Prove bundles again, without their specs.",
     "show": "Show what a bundle holds.",
