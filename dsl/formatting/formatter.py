@@ -42,7 +42,8 @@ def format_source(source: Source) -> Formatted:
     read = source if text == source.text else Source(source.name, text)
     parsed = parse(read)
     if any(found.severity == Severity.ERROR for found in parsed.diagnostics):
-        return Formatted(source.text, parsed.diagnostics)
+        # Findings point into the text as it is.
+        return Formatted(source.text, parse(source).diagnostics or parsed.diagnostics)
     return Formatted(_assembled(list(_blocks(read, parsed))), parsed.diagnostics)
 
 

@@ -59,9 +59,10 @@ class BodyPrinter(TypePrinter):
     def _if(self, statement: nodes.If) -> Doc:
         condition, then, otherwise = statement.condition, statement.then, statement.otherwise
         start, words = (then[-1].span.end, ("}",)) if then else (condition.span.end, ("{", "}"))
-        block = self.block(self.statements(then), self.written.closing(start, words, statement.span.end))
-        head = group("if ", self.doc(condition), " ", block)
-        if not otherwise:
+        end = self.written.seek(start, words, statement.span.end)
+        head = group("if ", self.doc(condition), " ", self.block(self.statements(then), self.written.mark(end)))
+        # The tree does not know of an empty `else`, and people do not write one without a reason.
+        if not otherwise and end + 1 >= statement.span.end:
             return head
         if len(otherwise) == 1 and isinstance(otherwise[0], nodes.If):
             return group(head, " else ", self.at(otherwise[0].span.start, self._if(otherwise[0])))

@@ -179,7 +179,9 @@ class DeclarationPrinter(BodyPrinter):
         if not effects:
             return group(*self.annotations(tool.annotations), head, " ", body)
         lines = indent(*(part for offset, effect in effects for part in (HARD, self.at(offset, effect))))
-        return group(*self.annotations(tool.annotations), head, lines, HARD, body)
+        ends = [name.span.end for name in (*tool.fails, *tool.writes)]
+        opening = self.written.closing(max(ends), ("{",), tool.span.end)
+        return group(*self.annotations(tool.annotations), head, lines, HARD, opening, body)
 
     def _scale(self, scale: nodes.ScaleDecl) -> Doc:
         lines: list[tuple[int, Doc]] = []

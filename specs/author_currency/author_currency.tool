@@ -34,7 +34,8 @@ tool author_of_book(title: str(1..120) "Exact title of the book.") -> { author: 
   fails NotFound
 {
   "Who wrote a book."
-  let book = first([b for b in Book if lower(b.title) == lower(title)]) ?? fail NotFound("book", title)
+  let book = first([b for b in Book if lower(b.title) == lower(title)])
+    ?? fail NotFound("book", title)
   return { author: book.author.name }
 }
 
@@ -52,7 +53,8 @@ tool book_year(title: str(1..120) "Exact title of the book.") -> { published: in
   fails NotFound
 {
   "The year in which a book first appeared."
-  let book = first([b for b in Book if lower(b.title) == lower(title)]) ?? fail NotFound("book", title)
+  let book = first([b for b in Book if lower(b.title) == lower(title)])
+    ?? fail NotFound("book", title)
   return { published: book.published }
 }
 

@@ -122,8 +122,11 @@ tool earliest_flight(
   "The day and the airline of the earliest direct flight between two airports."
   let start = Airport[from] ?? fail UnknownAirport(from)
   let target = Airport[to] ?? fail UnknownAirport(to)
-  let next = first([f for f in Flight if f.from == start and f.to == target sort by f.departs, f.id])
-    ?? fail NoFlight(from, to)
+  let next = first([
+    f for f in Flight
+    if f.from == start and f.to == target
+    sort by f.departs, f.id
+  ]) ?? fail NoFlight(from, to)
   return { departs: next.departs, airline: next.airline }
 }
 
@@ -142,8 +145,7 @@ task two_fares_to_vienna {
   step ticket for h in home = cheapest_fare(from=h.airport, to="VIE")
     asks $"What is the lowest fare from {h.airport} to VIE?"
     gives ticket.fare
-  answer round(sum([t.fare for t in ticket]), 2) within 0.005
-    phrased $"{answer:.2f} EUR"
+  answer round(sum([t.fare for t in ticket]), 2) within 0.005 phrased $"{answer:.2f} EUR"
 }
 
 task three_fares_to_lisbon {
@@ -160,8 +162,7 @@ task three_fares_to_lisbon {
   step ticket for h in home = cheapest_fare(from=h.airport, to="LIS")
     asks $"What is the lowest fare from {h.airport} to LIS?"
     gives ticket.fare
-  answer round(sum([t.fare for t in ticket]), 2) within 0.005
-    phrased $"{answer:.2f} EUR"
+  answer round(sum([t.fare for t in ticket]), 2) within 0.005 phrased $"{answer:.2f} EUR"
 }
 
 task two_fares_to_a_conference {
@@ -182,8 +183,7 @@ task two_fares_to_a_conference {
   step ticket for h in home = cheapest_fare(from=h.airport, to=venue.airport)
     asks $"What is the lowest fare from {h.airport} to {venue.airport}?"
     gives ticket.fare
-  answer round(sum([t.fare for t in ticket]), 2) within 0.005
-    phrased $"{answer:.2f} EUR"
+  answer round(sum([t.fare for t in ticket]), 2) within 0.005 phrased $"{answer:.2f} EUR"
 }
 
 test "no flight on a route is cheaper than its lowest fare" {

@@ -33,7 +33,8 @@ tool country_of_city(city: str(1..60) "English name of the city.") -> { country:
   fails NotFound
 {
   "The country in which a city lies today."
-  let found = first([c for c in City if lower(c.name) == lower(city)]) ?? fail NotFound("city", city)
+  let found = first([c for c in City if lower(c.name) == lower(city)])
+    ?? fail NotFound("city", city)
   return { country: found.country.name }
 }
 

@@ -37,47 +37,47 @@ entity Bridge key name {
 }
 
 data Sea {
-  | name                 | max_depth_m |   area_km2 |
-  | "North Sea"          |         700 |     575000 |
-  | "English Channel"    |         174 |      75000 |
-  | "Bay of Biscay"      |        4735 |     223000 |
-  | "Mediterranean Sea"  |        5267 |    2500000 |
-  | "Ligurian Sea"       |        2850 |      15000 |
-  | "Tyrrhenian Sea"     |        3785 |     275000 |
-  | "Adriatic Sea"       |        1233 |     138600 |
-  | "Aegean Sea"         |        3544 |     214000 |
-  | "Black Sea"          |        2212 |     436400 |
-  | "Caspian Sea"        |        1025 |     371000 |
-  | "Baltic Sea"         |         459 |     377000 |
-  | "Gulf of Bothnia"    |         293 |     116300 |
-  | "Kattegat"           |         130 |      30000 |
-  | "Skagerrak"          |         710 |      47000 |
-  | "Irish Sea"          |         312 |      46007 |
-  | "Atlantic Ocean"     |        8376 |   85133000 |
-  | "Pacific Ocean"      |       10935 |  168723000 |
-  | "Gulf of Guinea"     |        6363 |    2350000 |
-  | "Mozambique Channel" |        3292 |     700000 |
-  | "Arabian Sea"        |        4652 |    3862000 |
-  | "Bay of Bengal"      |        4694 |    2600000 |
-  | "Andaman Sea"        |        4198 |     797700 |
-  | "Gulf of Thailand"   |          85 |     304000 |
-  | "Gulf of Tonkin"     |         102 |     126250 |
-  | "South China Sea"    |        5016 |    3500000 |
-  | "East China Sea"     |        2719 |     770000 |
-  | "Bohai Sea"          |         112 |      78000 |
-  | "Yellow Sea"         |         152 |     380000 |
-  | "Sea of Okhotsk"     |        3372 |    1583000 |
-  | "Laptev Sea"         |        3385 |     700000 |
-  | "Kara Sea"           |         620 |     926000 |
-  | "White Sea"          |         343 |      90000 |
-  | "Sea of Japan"       |        3742 |     978000 |
-  | "Tasman Sea"         |        5943 |    2300000 |
-  | "Bering Sea"         |        4150 |    2000000 |
-  | "Gulf of Mexico"     |        4384 |    1550000 |
-  | "Gulf of California" |        3353 |     160000 |
-  | "Caribbean Sea"      |        7686 |    2754000 |
-  | "Chesapeake Bay"     |          53 |      11600 |
-  | "Strait of Georgia"  |         448 |       6800 |
+  | name                 | max_depth_m |  area_km2 |
+  | "North Sea"          |         700 |    575000 |
+  | "English Channel"    |         174 |     75000 |
+  | "Bay of Biscay"      |        4735 |    223000 |
+  | "Mediterranean Sea"  |        5267 |   2500000 |
+  | "Ligurian Sea"       |        2850 |     15000 |
+  | "Tyrrhenian Sea"     |        3785 |    275000 |
+  | "Adriatic Sea"       |        1233 |    138600 |
+  | "Aegean Sea"         |        3544 |    214000 |
+  | "Black Sea"          |        2212 |    436400 |
+  | "Caspian Sea"        |        1025 |    371000 |
+  | "Baltic Sea"         |         459 |    377000 |
+  | "Gulf of Bothnia"    |         293 |    116300 |
+  | "Kattegat"           |         130 |     30000 |
+  | "Skagerrak"          |         710 |     47000 |
+  | "Irish Sea"          |         312 |     46007 |
+  | "Atlantic Ocean"     |        8376 |  85133000 |
+  | "Pacific Ocean"      |       10935 | 168723000 |
+  | "Gulf of Guinea"     |        6363 |   2350000 |
+  | "Mozambique Channel" |        3292 |    700000 |
+  | "Arabian Sea"        |        4652 |   3862000 |
+  | "Bay of Bengal"      |        4694 |   2600000 |
+  | "Andaman Sea"        |        4198 |    797700 |
+  | "Gulf of Thailand"   |          85 |    304000 |
+  | "Gulf of Tonkin"     |         102 |    126250 |
+  | "South China Sea"    |        5016 |   3500000 |
+  | "East China Sea"     |        2719 |    770000 |
+  | "Bohai Sea"          |         112 |     78000 |
+  | "Yellow Sea"         |         152 |    380000 |
+  | "Sea of Okhotsk"     |        3372 |   1583000 |
+  | "Laptev Sea"         |        3385 |    700000 |
+  | "Kara Sea"           |         620 |    926000 |
+  | "White Sea"          |         343 |     90000 |
+  | "Sea of Japan"       |        3742 |    978000 |
+  | "Tasman Sea"         |        5943 |   2300000 |
+  | "Bering Sea"         |        4150 |   2000000 |
+  | "Gulf of Mexico"     |        4384 |   1550000 |
+  | "Gulf of California" |        3353 |    160000 |
+  | "Caribbean Sea"      |        7686 |   2754000 |
+  | "Chesapeake Bay"     |          53 |     11600 |
+  | "Strait of Georgia"  |         448 |      6800 |
 }
 
 data River from "data/rivers.csv"

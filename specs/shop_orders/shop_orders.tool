@@ -82,7 +82,8 @@ error OutOfStock(product: str) $"There are not enough pieces of {product} left."
 fn total(order: Order) -> float =
   round(sum([l.product.price * l.quantity for l in OrderLine if l.order == order]), 2)
 
-tool open_order(email: str(pattern="[^@ ]+@[^@ ]+") "E-mail address of the customer.") -> { order: str }
+tool open_order(email: str(pattern="[^@ ]+@[^@ ]+") "E-mail address of the customer.")
+  -> { order: str }
   fails UnknownCustomer, NoOpenOrder
 {
   "Number of the open order of a customer."
@@ -136,7 +137,8 @@ tool set_quantity(
 }
 
 @distractor
-tool customer_city(email: str(pattern="[^@ ]+@[^@ ]+") "E-mail address of the customer.") -> { city: str }
+tool customer_city(email: str(pattern="[^@ ]+@[^@ ]+") "E-mail address of the customer.")
+  -> { city: str }
   fails UnknownCustomer
 {
   "City to which the goods of a customer are sent."

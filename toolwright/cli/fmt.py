@@ -6,7 +6,6 @@ import difflib
 import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import click

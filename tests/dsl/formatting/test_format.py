@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from toolwright.dsl.formatting.formatter import format_source
@@ -14,6 +16,7 @@ from . import noise
 thorough = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+WRITTEN = sorted((Path(__file__).parent / "style").glob("*.written.tool"))
 
 
 def read(text: str) -> Parsed:
@@ -56,3 +59,54 @@ def test_blanks_do_not_matter(text: str) -> None:
 
 def without_empty_lines(text: str) -> str:
     return re.sub(r"\n\n+", "\n", text)
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name.partition(".")[0])
+def test_the_style(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert formatted(text) == path.with_name(path.name.replace(".written.", ".formatted.")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(noise.ROOT.glob("specs/**/*.tool")), ids=lambda path: path.stem)
+def test_shipped_specs_are_in_style(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert formatted(text) == text, "run `toolwright fmt specs`"
+
+
+def test_a_file_with_errors_stays_as_it_is() -> None:
+    text = "const A   = 1\nconst B = = 2\r\n"
+    result = format_source(Source("a.tool", text))
+    assert result.text == text
+    assert [found.code for found in result.diagnostics] == ["TW0101"]
+    assert result.diagnostics[0].span.source.text == text
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name.partition(".")[0])
+def test_line_ends_become_line_feeds(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    once = formatted(text)
+    assert format_source(Source("a.tool", text.replace("\n", "\r\n"))).text == once
+    assert format_source(Source("a.tool", text.replace("\n", "\r"))).text == once
+    assert format_source(Source("a.tool", "\ufeff" + text)).text == once
+
+
+def test_characters_that_nobody_sees_are_written_as_escapes() -> None:
+    text = 'const A = "a\tb\u202ec"\nconst B = $"{A}\u200e"\n# a\rb\n'
+    assert formatted(text) == 'const A = "a\\tb\\u{202e}c"\nconst B = $"{A}\\u{200e}"\n# a b\n'
+
+
+def test_a_comment_in_a_hole_stays_in_its_hole() -> None:
+    text = 'const A = $"""{1 # one\n  + 2} {1+2}"""\n'
+    assert formatted(text) == 'const A = $"""{1 # one\n  + 2} {1 + 2}"""\n'
+
+
+def test_a_file_without_declarations_is_reported() -> None:
+    (found,) = format_source(Source("a.tool", "# nothing\n")).diagnostics
+    assert found.code == "TW0114"
+
+
+@pytest.mark.parametrize("path", sorted(noise.ROOT.glob("docs/**/*.md")), ids=lambda path: path.stem)
+def test_examples_of_the_documentation_are_in_style(path: Path) -> None:
+    for example in re.findall(r"^```tool[^\n]*\n(.*?)^```$", path.read_text(encoding="utf-8"), re.M | re.S):
+        if not parse(Source("a.tool", example)).diagnostics:
+            assert formatted(example) == example
