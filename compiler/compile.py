@@ -11,14 +11,10 @@ from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.diagnostics import error
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest
-from toolwright.runtime.ir.verify import problems
-from toolwright.runtime.machine import Machine
-from toolwright.runtime.python import BUILTINS
 
 from .decompose import GoldenTask, decompose
 from .deploy import bundle_files
-from .lower import lower_module
-from .lower.types import plain
+from .lowered import lowered
 from .prove import Finding, verify
 from .report import report
 from .scale import ScaledLevel, scale
@@ -43,18 +39,14 @@ def compile_program(
     """Compile *program*; *levels* names the scaled levels to build (all of them when None)."""
     if missing := unavailable(program):
         return Compiled(None, missing)
-    rows = {entity.name: [plain(row) for row in entity.rows] for entity in program.entities.values()}
-    module = lower_module(program, [t.name for t in program.tools.values() if t.offered], _distractors(program))
-    if illegal := problems(module, BUILTINS):
-        raise AssertionError(f"the compiler made an illegal module: {illegal[0]}")
-    machine = Machine(module, rows)
-    failed_tests = run_tests(program, machine)
+    ready = lowered(program)
+    tested = run_tests(program, ready.machine)
     progress("tasks", 0, 1)
-    decomposed = decompose(program, machine)
-    if findings := (*failed_tests, *decomposed.diagnostics):
+    decomposed = decompose(program, ready.machine)
+    if findings := (*tested.diagnostics, *decomposed.diagnostics):
         return Compiled(None, tuple(findings))
-    base = _base_level(module, decomposed.tasks)
-    built = [base, *_scaled_levels(program, levels, base, module, rows)]
+    base = _base_level(ready.module, decomposed.tasks)
+    built = [base, *_scaled_levels(program, levels, base, ready.module, ready.rows)]
     files = bundle_files(program, built, report(built))
     bundle = _loaded(files)
     total = sum(len(level.tasks) for level in built)
@@ -67,10 +59,6 @@ def compile_program(
 
     findings = tuple(_diagnostic(finding, decomposed.tasks) for finding in _few(verify(bundle, advance)))
     return Compiled(None if findings else files, findings)
-
-
-def _distractors(program: Program) -> list[str]:
-    return [tool.name for tool in program.tools.values() if tool.distractor and tool.offered]
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:

@@ -1,17 +1,19 @@
-"""The `test` blocks of a scenario, run on a fresh world each."""
+"""The `test` blocks and the `@example`s of a file, each run on a fresh world."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from toolwright.dsl import Diagnostic
 from toolwright.dsl.diagnostics import error
-from toolwright.dsl.program import Program, SymbolKind
+from toolwright.dsl.program import CellValue, Program, SymbolKind
 from toolwright.dsl.source import Span
 from toolwright.dsl.syntax import nodes
 from toolwright.runtime.errors import CallError
 from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.python.prelude import World
 from toolwright.runtime.reference import Evaluator, Held, unhold
@@ -20,6 +22,9 @@ from toolwright.runtime.world import plain_state
 from .dag import children
 from .decompose import from_traced
 from .lower import Expressions
+from .lower.types import plain
+from .lowered import lowered
+from .unavailable import unavailable
 
 
 class _Failed(Exception):
@@ -27,9 +32,59 @@ class _Failed(Exception):
         self.diagnostic = diagnostic
 
 
-def run_tests(program: Program, machine: Machine) -> tuple[Diagnostic, ...]:
-    """Run every test; one diagnostic for each that does not hold."""
-    return tuple(finding for test in program.tests for finding in _run(program, machine, test))
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What running tests and examples gave."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """One for each test that does not hold and for each example that fails."""
+    passed: int
+    """How many tests hold and examples succeed."""
+
+
+def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lambda *_: None) -> Tested:
+    """Run the tests and examples of *program*, a scenario or a library; *progress* is told (done, all)."""
+    if program.externs:
+        return Tested(unavailable(program), 0)
+    return run_tests(program, lowered(program).machine, progress)
+
+
+def run_tests(program: Program, machine: Machine, progress: Callable[[int, int], None] = lambda *_: None) -> Tested:
+    """Like `run_spec_tests`, on a *machine* that is there already."""
+    examples = list(_examples(program))
+    found: list[Diagnostic] = []
+    passed, total = 0, len(program.tests) + len(examples)
+    runs = (
+        *(_run(program, machine, test) for test in program.tests),
+        *(_run_example(machine, *example) for example in examples),
+    )
+    for number, run in enumerate(runs, start=1):
+        findings = tuple(run)
+        found += findings
+        passed += not findings
+        progress(number, total)
+    return Tested(tuple(found), passed)
+
+
+def _examples(program: Program) -> Iterator[tuple[str, nodes.Annotation, Mapping[str, CellValue]]]:
+    """The examples of the checked file's own tools."""
+    own = set(program.module.items)
+    for tool in program.tools.values():
+        if tool.node in own:
+            marks = (mark for mark in tool.node.annotations if mark.name.text == "example")
+            for mark, arguments in zip(marks, tool.examples, strict=True):
+                yield tool.name, mark, arguments
+
+
+def _run_example(
+    machine: Machine, tool: str, mark: nodes.Annotation, arguments: Mapping[str, CellValue]
+) -> Iterator[Diagnostic]:
+    text = canonical({name: plain(value) for name, value in arguments.items()})
+    problem = machine.call(machine.world(), tool, text).error
+    if problem is not None:
+        notes = (f"{problem.code}: {problem.message}",)
+        instead = "show a call that works: failures belong into a `test`"
+        yield error("TW0673", mark.span, "this example fails", notes=notes, help=instead)
 
 
 def _run(program: Program, machine: Machine, test: nodes.TestDecl) -> Iterator[Diagnostic]:

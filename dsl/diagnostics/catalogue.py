@@ -152,6 +152,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0670": Entry("expectation does not hold", "A test's `expect` is false in a fresh world."),
     "TW0671": Entry("expected failure", "A test expects a call to fail with an error, and it does not."),
     "TW0672": Entry("call fails in a test", "A test calls a tool, and the call fails."),
+    "TW0673": Entry("example fails", "An `@example` shows a call that works."),
     # ------------------------------------------------------------------ TW07xx scaling
     "TW0701": Entry("unknown operator", "Levels set the strength of scaling operators."),
     "TW0702": Entry("bad level name", "`base` is the level that every scenario has without scaling."),

@@ -22,12 +22,12 @@ _GITHUB: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 # -------------------------------------------------------------------- text
 
 
-def render_text(diagnostics: Sequence[Diagnostic], colour: bool) -> str:
-    """Every finding with the lines it is about, and how many there are; empty where there are none."""
+def render_text(diagnostics: Sequence[Diagnostic], colour: bool, counted: bool = True) -> str:
+    """Every finding with the lines it is about, and how many there are where they are to be *counted*."""
     if not diagnostics:
         return ""
     blocks = [_block(diagnostic, colour) for diagnostic in diagnostics]
-    return "\n\n".join([*blocks, _closing_line(diagnostics)]) + "\n"
+    return "\n\n".join([*blocks, *([counts(diagnostics)] if counted else [])]) + "\n"
 
 
 def _block(diagnostic: Diagnostic, colour: bool) -> str:
@@ -71,9 +71,10 @@ def _block(diagnostic: Diagnostic, colour: bool) -> str:
     return "\n".join(lines)
 
 
-def _closing_line(diagnostics: Sequence[Diagnostic]) -> str:
-    counts = [(sum(1 for d in diagnostics if d.severity is severity), str(severity)) for severity in Severity]
-    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n)
+def counts(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many findings of each severity there are: `2 errors, 1 warning`."""
+    numbers = [(sum(1 for d in diagnostics if d.severity is severity), str(severity)) for severity in Severity]
+    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in numbers if n)
 
 
 # -------------------------------------------------------------------- JSON

@@ -10,7 +10,7 @@ from ..program import SymbolKind
 from ..source import Span
 from ..syntax import nodes
 from ..syntax.walk import walk
-from .view import Found, View, mentions
+from .view import Found, View, names_below
 
 
 def unset_parameters(view: View) -> Iterator[Found]:
@@ -100,7 +100,7 @@ def searches_by_key(view: View) -> Iterator[Found]:
         if entity is None or len(entity.key) != 1 or item != name.text:
             continue
         for side, key in ((left, right), (right, left)):
-            if not _is_key(side, name.text, entity.key[0]) or mentions(key, name.text):
+            if not _is_key(side, name.text, entity.key[0]) or name.text in names_below(key):
                 continue
             found, wanted = view.type(key), view.type(side)
             if type(found) is type(wanted) and (not isinstance(wanted, Row) or found == wanted):

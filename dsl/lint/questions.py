@@ -12,7 +12,7 @@ from ..program import SymbolKind
 from ..source import Span
 from ..syntax import nodes
 from ..syntax.walk import walk
-from .view import HOLE, Found, View, names_in
+from .view import HOLE, Found, View, names_below
 
 
 def same_for_all(view: View) -> Iterator[Found]:
@@ -37,7 +37,7 @@ def _needs(expr: nodes.Node, behind: Mapping[str, nodes.Node]) -> set[str]:
     found: set[str] = set()
     waiting = [expr]
     while waiting:
-        names = {name for node in walk(waiting.pop()) for name in names_in(node)} - found
+        names = names_below(waiting.pop()) - found
         found |= names
         waiting += [behind[name] for name in names if name in behind]
     return found

@@ -14,7 +14,7 @@ from ..source import Span
 from ..syntax import nodes
 from ..syntax.walk import children, walk
 from .stored import NotStored, Rows, StoredRow, Value
-from .view import Found, View, mentions
+from .view import Found, View, names_below
 
 
 def ties(view: View) -> Iterator[Found]:
@@ -209,7 +209,13 @@ def _tie(view: View, rows: Rows, ranking: _Ranking) -> tuple[str, ...] | None:
     ((variable, source),) = ranking.sources
     entity = view.world.entities.get(view.names(source, SymbolKind.ENTITY) or "")
     conditions = [c.condition for c in ranking.query.clauses if isinstance(c, nodes.IfClause)]
-    sides = [side for condition in conditions for side in _equalities(condition)]
+    sides = [
+        (own, other)
+        for condition in conditions
+        for left, right in _equalities(condition)
+        for own, other in ((left, right), (right, left))
+        if variable in names_below(own) and variable not in names_below(other)
+    ]
     read = [key.value for key in ranking.keys]
     if entity is None or _may_change(view, entity, [*read, *(side for pair in sides for side in pair)]):
         return None
@@ -244,10 +250,7 @@ def _place(
 ) -> tuple[Value, ...] | None:
     """What the conditions ask of *row*: rows with different answers never stand in one list; None for none of them."""
     found: list[Value] = []
-    for left, right in sides:
-        own, other = (left, right) if mentions(left, variable) else (right, left)
-        if not mentions(own, variable) or mentions(other, variable):
-            continue
+    for own, other in sides:
         try:
             value = rows.value(own, variable, row)
         except NotStored:

@@ -10,7 +10,7 @@ from ..program import SymbolKind
 from ..source import Span
 from ..syntax import nodes
 from ..syntax.walk import walk
-from .view import Found, View, mentions
+from .view import Found, View, names_below
 
 
 def parameters(view: View) -> Iterator[Found]:
@@ -24,8 +24,9 @@ def parameters(view: View) -> Iterator[Found]:
 
 
 def _params(params: Sequence[nodes.FieldNode], body: Sequence[nodes.Node], what: str, instead: str) -> Iterator[Found]:
+    read = {name for node in body for name in names_below(node)} if params else set()
     for param in params:
-        if not mentions(body, param.name.text):
+        if param.name.text not in read:
             yield Found(param.name.span, f"{what} its parameter `{param.name.text}`", instead)
 
 
@@ -35,10 +36,17 @@ _Block: TypeAlias = "Sequence[nodes.Statement] | Sequence[nodes.TaskItem] | Sequ
 def locals_(view: View) -> Iterator[Found]:
     """`let`s and `each`es that nothing behind them reads."""
     for block in _blocks(view):
-        for position, item in enumerate(block):
-            rest = block[position + 1 :]
-            if isinstance(item, nodes.Let | nodes.Each) and not mentions(rest, item.name.text):
+        for item, later in _with_later_names(block):
+            if isinstance(item, nodes.Let | nodes.Each) and item.name.text not in later:
                 yield from _local(view, item)
+
+
+def _with_later_names(block: Sequence[nodes.Node]) -> Iterator[tuple[nodes.Node, set[str]]]:
+    """The items of *block*, last one first, each with the names that are read behind it."""
+    later: set[str] = set()
+    for item in reversed(block):
+        yield item, later
+        later |= names_below(item)
 
 
 def _blocks(view: View) -> Iterator[_Block]:
@@ -123,18 +131,13 @@ def entities(view: View) -> Iterator[Found]:
 def steps(view: View) -> Iterator[Found]:
     """Steps that change nothing and whose result nothing needs."""
     for task in view.of(nodes.TaskDecl):
-        for position, item in enumerate(task.items):
-            if not isinstance(item, nodes.Step) or _changes(view, item):
-                continue
-            rest = task.items[position + 1 :]
-            name = item.name.text
-            later = (step for step in rest if isinstance(step, nodes.Step))
-            if not mentions(rest, name) and not any(after.text == name for step in later for after in step.after):
-                yield Found(
-                    item.name.span,
-                    f"neither the answer nor a later step needs `{name}`",
-                    "use its result, or leave the step out",
-                )
+        waited_for = {after.text for step in task.items if isinstance(step, nodes.Step) for after in step.after}
+        for item, later in _with_later_names(task.items):
+            if isinstance(item, nodes.Step) and not _changes(view, item):
+                name = item.name.text
+                if name not in later and name not in waited_for:
+                    message = f"neither the answer nor a later step needs `{name}`"
+                    yield Found(item.name.span, message, "use its result, or leave the step out")
 
 
 def _changes(view: View, step: nodes.Step) -> bool:

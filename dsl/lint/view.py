@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -105,19 +105,15 @@ def views(world: World, units: tuple[Unit, ...]) -> Iterator[View]:
     return (View(world, unit, units, uses, by_kind, parents) for unit, by_kind, parents in indexed)
 
 
-def mentions(roots: nodes.Node | Iterable[nodes.Node], name: str) -> bool:
-    """Whether the local *name* is read somewhere below *roots*."""
-    trees = (roots,) if isinstance(roots, nodes.Node) else roots
-    return any(name in names_in(node) for tree in trees for node in walk(tree))
-
-
-def names_in(node: nodes.Node) -> Iterable[str]:
-    """Names that *node* itself reads, below it aside; those of a template whose `$` was forgotten too."""
-    if isinstance(node, nodes.Name):
-        return (node.id,)
-    if isinstance(node, nodes.Template) and not node.span.text.startswith("$"):
-        return (hole[1] for hole in HOLE.finditer(node.span.text))
-    return ()
+def names_below(root: nodes.Node) -> set[str]:
+    """Names that *root* reads, those of templates whose `$` was forgotten too."""
+    found: set[str] = set()
+    for node in walk(root):
+        if isinstance(node, nodes.Name):
+            found.add(node.id)
+        elif isinstance(node, nodes.Template) and not node.span.text.startswith("$"):
+            found.update(hole[1] for hole in HOLE.finditer(node.span.text))
+    return found
 
 
 _ByKind = dict[type[nodes.Node], list[nodes.Node]]

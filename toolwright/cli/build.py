@@ -12,6 +12,7 @@ import click
 
 from toolwright.compiler import Compiled, Progress, compile_program, write_folder, write_zip
 from toolwright.dsl import Diagnostic, Program
+from toolwright.dsl.lint import without_allowed
 from toolwright.dsl.syntax import nodes
 
 from .console import Advance, print_diagnostics, progress
@@ -83,7 +84,7 @@ def build(
     failed = False
     with progress() as advance:
         for path, compiled in zip(scenarios, _compiled(scenarios, levels, jobs, advance), strict=True):
-            found.extend(compiled.diagnostics)
+            found.extend(without_allowed(compiled.diagnostics))
             if compiled.files is None:
                 failed = True
                 continue

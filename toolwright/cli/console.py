@@ -27,8 +27,8 @@ def wants_colour(stream: object) -> bool:
     return bool(isatty()) and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str = "text") -> None:
-    """Print findings: text to standard error; forms that programs read to standard output."""
+def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str = "text", counted: bool = True) -> None:
+    """Print findings: text to standard error, *counted* at its end; forms that programs read to standard output."""
     if form == "json":
         click.echo(render_json(diagnostics), nl=False)
     elif form == "sarif":
@@ -36,7 +36,8 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str = "text") -> 
     elif form == "github":
         click.echo(render_github(diagnostics), nl=False)
     elif diagnostics:
-        click.echo(render_text(diagnostics, colour=wants_colour(sys.stderr)), err=True, nl=False)
+        text = render_text(diagnostics, colour=wants_colour(sys.stderr), counted=counted)
+        click.echo(text, err=True, nl=False)
 
 
 def result_console() -> Console:

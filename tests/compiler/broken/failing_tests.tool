@@ -16,6 +16,8 @@ data City {
 
 error Unknown(name: str) $"No city is called {name}."
 
+@example(city="Betown")
+@example(city="Nowhere")
 tool people(city: str "Name of the city.") -> { people: int }
   fails Unknown
 {
@@ -61,8 +63,9 @@ test "this holds" {
   expect people(city="Nowhere") fails Unknown
 }
 
-#! TW0670 37:10 this does not hold
-#! TW0670 42:12 this does not hold
-#! TW0671 47:10 this call does not fail with `Unknown`
-#! TW0672 51:11 this call fails
-#! TW0658 56:10 this cannot be computed
+#! TW0670 39:10 this does not hold
+#! TW0670 44:12 this does not hold
+#! TW0671 49:10 this call does not fail with `Unknown`
+#! TW0672 53:11 this call fails
+#! TW0658 58:10 this cannot be computed
+#! TW0673 20:1 this example fails

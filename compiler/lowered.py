@@ -1,0 +1,37 @@
+"""A checked program as something that runs: its intermediate form, its rows, and a machine over both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolwright.dsl import Program
+from toolwright.runtime.ir.tools import ToolModule
+from toolwright.runtime.ir.verify import problems
+from toolwright.runtime.machine import Machine
+from toolwright.runtime.python import BUILTINS
+
+from .lower import lower_module
+from .lower.types import plain
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A program that runs."""
+
+    module: ToolModule
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Entity to its rows, as JSON."""
+    machine: Machine
+
+
+def lowered(program: Program) -> Lowered:
+    """*program* with all tools that it offers, distractors too."""
+    rows = {entity.name: [plain(row) for row in entity.rows] for entity in program.entities.values()}
+    offered = [tool for tool in program.tools.values() if tool.offered]
+    distractors = [tool.name for tool in offered if tool.distractor]
+    module = lower_module(program, [tool.name for tool in offered], distractors)
+    if illegal := problems(module, BUILTINS):
+        raise AssertionError(f"the compiler made an illegal module: {illegal[0]}")
+    return Lowered(module, rows, Machine(module, rows))

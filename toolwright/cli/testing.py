@@ -1,0 +1,58 @@
+"""What `check` sums up: files, findings, and the tests and examples that it runs where it is asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolwright.dsl import Checked, Diagnostic
+from toolwright.dsl.diagnostics.render import counts
+
+from .console import progress
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What running the tests and examples of some files gave."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """One for each that failed."""
+    passed: int
+    untested: int
+    """Files with errors, of which nothing could be run."""
+
+    def summary(self) -> str:
+        """One line about it."""
+        parts = [f"{_number(self.passed, 'test')} passed"]
+        if self.diagnostics:
+            parts.append(f"{len(self.diagnostics)} failed")
+        if self.untested:
+            parts.append(f"{_number(self.untested, 'file')} with errors not tested")
+        return ", ".join(parts)
+
+
+def run_tests(checked: Sequence[Checked]) -> Tested:
+    """Run the tests and examples of all files without errors."""
+    # The compiler takes its time to load, and plain checking does not need it.
+    from toolwright.compiler import run_spec_tests
+
+    programs = [one.program for one in checked if one.program is not None]
+    failed: list[Diagnostic] = []
+    passed = 0
+    with progress() as advance:
+        for program in programs:
+            name = program.info.name
+            one = run_spec_tests(program, lambda done, total, name=name: advance(f"{name}: tests", done, total))  # type: ignore[misc]
+            failed += one.diagnostics
+            passed += one.passed
+    return Tested(tuple(failed), passed, len(checked) - len(programs))
+
+
+def summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
+    """One line: how many files were checked, and what was found."""
+    found = f": {counts(diagnostics)}" if diagnostics else ", nothing to report"
+    return f"{_number(files, 'file')} checked{found}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
