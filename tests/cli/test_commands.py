@@ -134,13 +134,13 @@ def test_the_forms_that_programs_read(capfd: pytest.CaptureFixture[str]) -> None
     path = BROKEN / "five_mistakes.tool"
     code, out, err = in_process(capfd, "check", path, "--format", "json")
     rows = [json.loads(line) for line in out.splitlines()]
-    assert (code, len(rows), err) == (1, 5, "")
+    assert (code, len(rows), err) == (1, 5, "1 file checked: 5 errors\n")
     assert {row["severity"] for row in rows} == {"error"}
     codes = [row["code"] for row in rows]
 
     code, out, err = in_process(capfd, "check", path, "--format", "sarif")
     sarif = json.loads(out)
-    assert (code, sarif["version"], err) == (1, "2.1.0", "")
+    assert (code, sarif["version"], err) == (1, "2.1.0", "1 file checked: 5 errors\n")
     results = sarif["runs"][0]["results"]
     assert [r["ruleId"] for r in results] == codes
     assert {r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in results} == {
@@ -149,7 +149,7 @@ def test_the_forms_that_programs_read(capfd: pytest.CaptureFixture[str]) -> None
 
     code, out, err = in_process(capfd, "check", path, "--format", "github")
     lines = out.splitlines()
-    assert (code, len(lines), err) == (1, 5, "")
+    assert (code, len(lines), err) == (1, 5, "1 file checked: 5 errors\n")
     assert all(re.match(r"::error file=[^,]+,line=\d+", line) for line in lines)
 
 
