@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from ..checking.fit import Misfit, convert, mismatch
 from ..checking.keys import key_fields, key_value
 from ..checking.scope import World
-from ..checking.types import Bool, Enum, Float, Int, List, Optional, Record, Row, Str, Type, Unknown, show
+from ..checking.types import Bool, Enum, Float, Int, List, Map, Optional, Record, Row, Str, Type, Unknown, show
 from ..diagnostics.findings import listed, near
 from ..program import CellValue
 
@@ -51,6 +51,8 @@ def fitter(world: World, type_: Type) -> Fitter:
             return _link(world, entity)
         case List(item, low, high):
             return _list(fitter(world, item), low, high)
+        case Map():
+            return _map(world, type_)
         case Record():
             return _record(world, type_)
         case Str(low, high, pattern):
@@ -174,6 +176,30 @@ def _record(world: World, type_: Record) -> Fitter:
     return fit
 
 
+def _map(world: World, type_: Map) -> Fitter:
+    name_of, inner = fitter(world, type_.key), fitter(world, type_.value)
+    low, high = type_.low or 0, type_.high
+
+    def fit(value: object) -> CellValue | Bad:
+        if isinstance(value, Bad):
+            return value
+        if not isinstance(value, Mapping):
+            return Bad('expected a map such as `{ "a": 1 }`')
+        stored: dict[str, CellValue] = {}
+        for name, item in value.items():
+            key, found = name_of(name), inner(item)
+            if isinstance(key, Bad):
+                return replace(key, path=(Key(name),))
+            if isinstance(found, Bad):
+                return _inside(found, name)
+            stored[name] = found
+        if len(stored) < low or (high is not None and len(stored) > high):
+            return Bad(f"a map of {len(stored)} entries is not allowed here")
+        return stored
+
+    return fit
+
+
 def _link(world: World, name: str) -> Fitter:
     stands_for, entity = key_value(world, name), world.entities.get(name)
     if stands_for is not None or entity is None:
@@ -218,8 +244,8 @@ def parser(world: World, type_: Type) -> Parser:
                 return parser(world, stands_for or Unknown())
             parsers = [parser(world, part.type) for part in key_fields(entity)]
             return lambda text: _parse_key(text, parsers)
-        case Record():
-            return lambda _: Bad("a record cannot be written in a CSV cell: use a JSON file")
+        case Record() | Map():
+            return lambda _: Bad("a record or a map cannot be written in a CSV cell: use a JSON file")
         case _:
             return lambda text: text
 

@@ -13,6 +13,7 @@ from ..source import Span
 from ..syntax import nodes
 from .cells import Path
 from .files import file_rows
+from .generate.rows import Asked, generate_rows
 from .rows import Loaded
 from .settle import settle_rows
 from .tables import table_rows
@@ -31,8 +32,13 @@ def load_data(world: World, project: Project) -> None:
     # Where a declaration could not be read, it may be the one with the rows.
     broken = any(unit.broken for unit in project.units)
     loaded = {name: _none(entity, complete=not broken) for name, entity in world.entities.items()}
+    asked = []
     for name, (unit, item) in given.items():
-        loaded[name] = _load(world, project.reader, unit, item, world.entities[name])
+        if isinstance(item.source, nodes.Generate):
+            asked.append(Asked(unit.scope, item, world.entities[name]))
+        else:
+            loaded[name] = _load(world, project.reader, unit.path, item.source, world.entities[name])
+    loaded |= generate_rows(world, asked, loaded)
     settle_rows(world, loaded)
     # An entity that tools write may well begin empty; what is given but empty is meant so.
     filled = {*given, *(name for tool in world.tools.values() for name in tool.writes)}
@@ -78,11 +84,7 @@ def _enter(world: World, unit: Unit, item: nodes.DataDecl, given: Given) -> None
         )
 
 
-def _load(world: World, reader: Reader, unit: Unit, item: nodes.DataDecl, entity: Entity) -> Loaded:
-    match item.source:
-        case nodes.Table() as table:
-            return table_rows(world, entity, table)
-        case nodes.DataFile() as file:
-            return file_rows(world, entity, reader, unit.path, file)
-        case nodes.Generate():
-            return _none(entity, complete=False)
+def _load(world: World, reader: Reader, importer: str, source: nodes.Table | nodes.DataFile, entity: Entity) -> Loaded:
+    if isinstance(source, nodes.Table):
+        return table_rows(world, entity, source)
+    return file_rows(world, entity, reader, importer, source)

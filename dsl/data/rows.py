@@ -40,6 +40,8 @@ class Loaded:
     """False where rows had to be left out, so that links to this entity cannot be judged."""
     own_text: bool = True
     """Whether the places show the very text of the author, so that it can be mended there."""
+    drawn: bool = False
+    """Whether the rows are generated: then all cells of a column stand at one place, and are reported once."""
 
     def span(self, index: int, column: str) -> Span:
         """Where a cell of the row at *index* stands."""
@@ -51,6 +53,8 @@ class Reporter:
     """Findings about one source; of those that are much alike only the first are shown."""
 
     findings: Findings
+    once: bool = False
+    """Whether only one is shown, and the others are not even counted."""
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     first_hidden: dict[tuple[str, str], Callable[[], Span]] = field(default_factory=dict)
 
@@ -58,9 +62,10 @@ class Reporter:
         """Whether one more finding of *code* in *column* is shown; it counts in any case."""
         kind = (code, column)
         count = self.counts[kind] = self.counts.get(kind, 0) + 1
-        if count == MAX_SHOWN + 1:
+        most = 1 if self.once else MAX_SHOWN
+        if count == MAX_SHOWN + 1 and not self.once:
             self.first_hidden[kind] = span
-        return count <= MAX_SHOWN
+        return count <= most
 
     def close(self) -> None:
         """Say how many findings were not shown."""

@@ -18,7 +18,7 @@ def settle_rows(world: World, loaded: Mapping[str, Loaded]) -> None:
     keys = {name: _unique_keys(world, world.entities[name], rows) for name, rows in loaded.items()}
     for name, rows in loaded.items():
         entity = world.entities[name]
-        reporter = Reporter(world.findings)
+        reporter = Reporter(world.findings, rows.drawn)
         for field in entity.fields:
             target = present(field.type)
             # Links into what could not be read whole are not judged.
@@ -38,7 +38,7 @@ def row_key(entity: Entity, row: Mapping[str, CellValue]) -> CellValue:
 
 def _unique_keys(world: World, entity: Entity, loaded: Loaded) -> dict[CellValue, None]:
     first: dict[CellValue, int] = {}
-    reporter = Reporter(world.findings)
+    reporter = Reporter(world.findings, loaded.drawn)
     for index, row in enumerate(loaded.rows):
         number = loaded.numbers[index]
         if loaded.broken and any((number, name) in loaded.broken for name in entity.key):

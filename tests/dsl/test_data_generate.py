@@ -1,0 +1,408 @@
+"""Generated rows: what each generator draws, that nothing changes what it should not, that chance is fair."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from statistics import NormalDist, fmean, pstdev
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolwright.dsl.check import Checked
+from toolwright.dsl.checking.patterns import pattern_problem
+from toolwright.dsl.checking.types import (
+    Bool,
+    Date,
+    Datetime,
+    Enum,
+    Float,
+    Int,
+    List,
+    Optional,
+    Row,
+    Str,
+    Type,
+)
+from toolwright.dsl.data.generate.draws import Column, standard_normal
+from toolwright.dsl.data.generate.generators import GENERATORS, USUAL, accepts, fitting, signature
+from toolwright.dsl.data.generate.texts import TextPattern, text_pattern
+from toolwright.dsl.diagnostics.render import render_text
+
+from .corpus import check_text
+
+HEAD = 'library rows { title: "Rows" }\n'
+
+
+def program(text: str) -> Any:
+    checked = check_text(HEAD + text)
+    assert checked.program is not None, render_text(checked.diagnostics, colour=False)
+    return checked.program
+
+
+def rows(text: str, entity: str = "Box") -> Any:
+    return program(text).entities[entity].rows
+
+
+def column(generator: str, type_: str, count: int = 200, seed: int = 1, more: str = "") -> list[Any]:
+    """The values of one generated column."""
+    text = f"{more}\nentity Box key id {{ id: int, x: {type_} }}\n"
+    return [row["x"] for row in rows(f"{text}data Box generate {count} seed {seed} {{ id: serial(), x: {generator} }}")]
+
+
+# ------------------------------------------------------------------ the same everywhere
+
+
+def test_values_never_change() -> None:
+    """What every release, machine and Python draws. Where this has to change, `ALGORITHM` changes too."""
+    text = """
+    enum Size { small, large }
+    entity City key code { code: str, name: str }
+    data City generate 5 seed 9 { code: pattern("[A-Z]{3}"), name: city() }
+    entity Box key id {
+      id: str, near: City, far: City, size: Size, colour: str, heavy: bool, wide: float(0.0..9.0), high: int(0..9),
+      made: date, seen: datetime, code: str, tags: list[str], note: int?, owner: str, mail: str, top: Box?,
+      spot: { a: int, b: int },
+    }
+    data Box generate 3 seed 42 {
+      id: serial("B", width=3), near: pick(City), far: pick(City, except="near"), size: choice(),
+      colour: weighted({ red: 2, "dark blue": 0.5 }), heavy: chance(0.5), wide: uniform(0.5, 8.25, digits=3),
+      high: normal(4, 2), made: day_between("2026-01-01", "2026-12-31"),
+      seen: time_between("2026-01-01T08:00:00", "2026-01-02T08:00:00", minutes=10),
+      code: pattern("(a|bc){2}[^a-z]?x{1,3}"),
+      tags: list_of(choice(["a", "b", "c"])), note: optional(uniform(1, 100), share=0.5), owner: person(locale="de"),
+      mail: email(of="owner"), top: pick(Box), spot: { a: uniform(1, 6), b: uniform(1, 6) },
+    }
+    """
+    found = program(text)
+    assert found.depends_on == {"toolwright.generate": "1", "mimesis": "22.2.0"}
+    assert [list(row.values()) for row in found.entities["City"].rows] == GOLDEN_CITIES
+    assert [list(row.values()) for row in found.entities["Box"].rows] == GOLDEN_BOXES
+
+
+GOLDEN_CITIES: list[Any] = [
+    ["BKE", "Ceres"],
+    ["TJG", "Orinda"],
+    ["DIZ", "Ventura"],
+    ["TXG", "Columbia"],
+    ["XJV", "Clarksville"],
+]
+GOLDEN_BOXES: list[Any] = [
+    [
+        "B001",
+        "BKE",
+        "XJV",
+        "large",
+        "red",
+        True,
+        6.801,
+        1,
+        "2026-10-21",
+        "2026-01-02T00:00:00",
+        "bcbcAx",
+        ("b", "a", "b"),
+        None,
+        "Reinhard Hasenkamp",
+        "reinhard.hasenkamp@example.org",
+        None,
+        {"a": 5, "b": 1},
+    ],
+    [
+        "B002",
+        "TJG",
+        "XJV",
+        "large",
+        "red",
+        False,
+        1.522,
+        4,
+        "2026-06-08",
+        "2026-01-02T04:10:00",
+        "aaxxx",
+        ("b", "c", "b"),
+        None,
+        "Augusta Garb",
+        "augusta.garb@example.com",
+        "B001",
+        {"a": 2, "b": 1},
+    ],
+    [
+        "B003",
+        "BKE",
+        "TJG",
+        "large",
+        "red",
+        True,
+        3.532,
+        7,
+        "2026-01-17",
+        "2026-01-01T10:20:00",
+        "aaxx",
+        ("b", "c"),
+        None,
+        "Bernd Duerr",
+        "bernd.duerr@example.com",
+        "B001",
+        {"a": 1, "b": 2},
+    ],
+]
+
+
+def test_a_seed_makes_other_values() -> None:
+    one, two = (column("uniform(1, 1000000)", "int", seed=seed) for seed in (1, 2))
+    assert one != two and column("uniform(1, 1000000)", "int", seed=1) == one
+
+
+def test_no_seed_is_seed_0() -> None:
+    text = "entity Box key id { id: int, x: int }\ndata Box generate 9 %s { id: serial(), x: uniform(1, 99) }"
+    assert rows(text % "") == rows(text % "seed 0")
+
+
+COLUMNS = {
+    "a": ("int", "uniform(1, 1000)"),
+    "b": ("str", 'unique(pattern("[A-Z]{2}"))'),
+    "c": ("City", "pick(City)"),
+    "d": ("City", 'pick(City, except="c")'),
+    "e": ("str", "person()"),
+    "f": ("str", 'unique(email(of="e"))'),
+    "g": ("int?", "optional(normal(50, 9))"),
+    "h": ("list[str]", "list_of(word())"),
+    "i": ("Box?", "pick(Box)"),
+    "j": ("float", "uniform(0, 1)"),
+}
+needed = {"d": {"c"}, "f": {"e"}}
+
+
+@settings(max_examples=30)
+@given(st.sets(st.sampled_from(sorted(COLUMNS)), min_size=1), st.sets(st.sampled_from(sorted(COLUMNS))), st.data())
+def test_a_column_or_a_row_more_changes_no_other_cell(some: set[str], more: set[str], data: st.DataObject) -> None:
+    """Property 33."""
+
+    def drawn(names: set[str], count: int) -> Any:
+        for name in list(names):
+            names = names | needed.get(name, set())
+        order = data.draw(st.permutations(sorted(names)))
+        fields = ", ".join(f"{name}: {COLUMNS[name][0]}" for name in order)
+        columns = ", ".join(f"{name}: {COLUMNS[name][1]}" for name in order)
+        return rows(
+            "entity City key id { id: int }\ndata City generate 7 { id: serial() }\n"
+            f"entity Box key room, id {{ room: str, id: int, {fields} }}\n"
+            f'data Box generate {count} seed 3 {{ room: pattern("[ab]"), id: uniform(1, 40), {columns} }}'
+        )
+
+    count = data.draw(st.integers(1, 40))
+    few, many = drawn(some, count), drawn(some | more, count + data.draw(st.integers(0, 30)))
+    for one, other in zip(few, many, strict=False):
+        assert one == {name: other[name] for name in one}
+
+
+# ------------------------------------------------------------------ fair chance
+
+
+def fair(counts: Counter[Any], shares: dict[Any, float]) -> bool:
+    """Whether *counts* lie within five deviations of what *shares* let expect (seeds are fixed, so this is too)."""
+    total = sum(counts.values())
+    wrong = [k for k, p in shares.items() if abs(counts[k] - p * total) > 5 * (total * p * (1 - p)) ** 0.5]
+    return not wrong and set(counts) <= set(shares)
+
+
+def test_each_value_is_equally_likely() -> None:
+    assert fair(Counter(column("uniform(1, 6)", "int", 6000)), dict.fromkeys(range(1, 7), 1 / 6))
+    assert fair(Counter(column('choice(["a", "b", "c"])', "str", 3000)), dict.fromkeys("abc", 1 / 3))
+    days = {f"2026-02-{n:02}": 1 / 3 for n in (27, 28)} | {"2026-03-01": 1 / 3}
+    assert fair(Counter(column('day_between("2026-02-27", "2026-03-01")', "date", 3000)), days)
+    cities = 'entity City key id { id: str }\ndata City { | id | | "a" | | "b" | }'
+    assert fair(Counter(column("pick(City)", "City", 2000, more=cities)), {"a": 0.5, "b": 0.5})
+    assert fair(Counter(column("uniform(0, 0.3, digits=1)", "float", 4000)), dict.fromkeys((0.0, 0.1, 0.2, 0.3), 0.25))
+
+
+def test_weights_and_shares_hold() -> None:
+    found = Counter(column("weighted({ a: 1, b: 2.5, c: 0.5 })", "str", 8000))
+    assert fair(found, {"a": 0.25, "b": 0.625, "c": 0.125})
+    assert fair(Counter(column("chance(0.3)", "bool", 4000)), {True: 0.3, False: 0.7})
+    assert fair(Counter(v is None for v in column("optional(1)", "int?", 4000)), {True: 0.2, False: 0.8})
+    assert set(column("chance(0)", "bool")) == {False} and set(column("chance(1)", "bool")) == {True}
+
+
+def test_the_normal_distribution() -> None:
+    found = column("normal(170, 10)", "float", 4000)
+    assert abs(fmean(found) - 170) < 1 and abs(pstdev(found) - 10) < 0.5
+    cut = column("normal(0, 1)", "float(-0.5..0.5)", 2000)
+    assert -0.5 <= min(cut) < -0.45 and 0.45 < max(cut) <= 0.5
+    whole = column("normal(5, 2, low=4)", "int(0..6)", 500)
+    assert set(whole) == {4, 5, 6}
+    assert fair(Counter(int(v > 0) for v in column("normal(0, 1, digits=9)", "float", 4000)), {0: 0.5, 1: 0.5})
+
+
+@given(st.floats(1e-15, 1 - 1e-15))
+def test_the_curve_is_that_of_the_standard_library(share: float) -> None:
+    assert standard_normal(share) == pytest.approx(NormalDist().inv_cdf(share), rel=1e-9, abs=1e-12)
+
+
+@given(st.integers(0, 2**63), st.integers(1, 2**64))
+def test_numbers_stay_below(row: int, number: int) -> None:
+    draws = Column(1, "e", "c").cell(row)
+    assert all(0 <= draws.below(number) < number for _ in range(10))
+    assert 0 <= draws.unit() < 1 and draws.bits(70) < 2**70
+
+
+# ------------------------------------------------------------------ values that hang together
+
+
+def test_another_row_is_picked() -> None:
+    text = """
+    entity City key id { id: int }
+    data City generate 3 { id: serial() }
+    entity Box key id { id: int, to: City, from: City, a: str, b: str }
+    data Box generate 300 { id: serial(), to: pick(City, except="from"), from: pick(City),
+      a: choice(["x", "y"]), b: choice(["x", "y"], except="a") }
+    """
+    found = rows(text)
+    assert all(row["to"] != row["from"] and row["a"] != row["b"] for row in found)
+    assert fair(
+        Counter((row["from"], row["to"]) for row in found),
+        {(a, b): 1 / 6 for a in (1, 2, 3) for b in (1, 2, 3) if a != b},
+    )
+
+
+def test_a_link_to_the_own_entity_leads_to_an_earlier_row() -> None:
+    found = column("pick(Box)", "Box?")
+    assert found[0] is None and all(value is not None and value <= n for n, value in enumerate(found[1:], 1))
+
+
+def test_entities_may_link_to_each_other() -> None:
+    text = """
+    entity One key id { id: str, other: Two }
+    entity Two key id { id: str, other: One }
+    data One generate 9 { other: pick(Two), id: serial("a") }
+    data Two generate 9 { other: pick(One), id: serial("b") }
+    """
+    assert {row["other"][0] for row in rows(text, "One")} == {"b"}
+
+
+def test_keys_and_unique_columns_hold_no_value_twice() -> None:
+    text = """
+    entity Room key id { id: str }
+    data Room generate 26 { id: pattern("[A-Z]") }
+    entity Box key room, shelf { room: Room, shelf: int, code: str, mail: str?, of: str }
+    data Box generate 260 { room: pick(Room), shelf: uniform(0, 9), code: unique(pattern("[A-Z]{2}")), of: "A B",
+      mail: unique(optional(email(of="of"), share=0.5)) }
+    """
+    found = rows(text)
+    assert len({(row["room"], row["shelf"]) for row in found}) == 260
+    assert len({row["code"] for row in found}) == 260
+    mails = [row["mail"] for row in found if row["mail"] is not None]
+    assert len(set(mails)) == len(mails) > 90 and mails[0].startswith("a.b@example.")
+    assert len({row["id"] for row in rows(text, "Room")}) == 26
+
+
+def test_names_that_run_out_are_told() -> None:
+    text = "entity Box key id { id: str }\ndata Box generate 900 { id: country() }"
+    (found,) = check_text(HEAD + text).diagnostics
+    assert found.code == "TW0524" and found.message.startswith("no value of `id` is left that no earlier row has")
+
+
+def test_a_file_and_generated_rows_live_together() -> None:
+    text = """
+    entity City key id { id: str }
+    data City { | id | | "a" | | "b" | }
+    entity Box key city { city: City, size: int = 3, note: str? }
+    data Box generate 2 { city: pick(City) }
+    """
+    assert sorted(row["city"] for row in rows(text)) == ["a", "b"]
+    assert rows(text)[0]["size"] == 3 and rows(text)[0]["note"] is None
+
+
+def test_what_has_a_finding_breaks_nothing_else() -> None:
+    text = """
+    entity City key id { id: str, x: int }
+    data City generate 3 { id: serial("a"), x: "x" }
+    entity Box key id { id: str, city: City }
+    data Box generate 3 { id: serial(), city: pick(City) }
+    """
+    assert [d.code for d in check_text(HEAD + text).diagnostics] == ["TW0527"]
+
+
+# ------------------------------------------------------------------ patterns
+
+PATTERNS = st.recursive(
+    st.sampled_from(["a", "[a-c]", "[^a-y]", "[0-9-]", "\\.", "[\\]x]", ".", "-", "[a\\-z]"]),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map("".join),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({'|'.join(parts)})"),
+        inner.map(lambda part: f"(?:{part})?"),
+        st.tuples(inner, st.integers(0, 2), st.integers(0, 2)).map(lambda t: f"({t[0]}){{{t[1]},{t[1] + t[2]}}}"),
+    ),
+    max_leaves=6,
+)
+
+
+@given(PATTERNS, st.integers(0, 1000))
+def test_texts_match_their_pattern(pattern: str, row: int) -> None:
+    if pattern_problem(pattern) is not None:
+        assert isinstance(text_pattern(pattern), str)
+        return
+    made = text_pattern(pattern)
+    assert isinstance(made, TextPattern)
+    texts = {made.draw(Column(0, "e", "c").cell(row, n)) for n in range(8)}
+    assert all(re.fullmatch(pattern, text) for text in texts)
+    assert len(texts) <= made.space
+
+
+@pytest.mark.parametrize("pattern", ["a*", "a+", "(ab){2,}", "[", "\\d", "(?=a)", "a{600}{2}", "[^ -~]", "x{1001}"])
+def test_patterns_that_are_refused(pattern: str) -> None:
+    assert isinstance(text_pattern(pattern), str)
+
+
+# ------------------------------------------------------------------ the table
+
+TYPES: dict[type[Type], tuple[str, Type]] = {
+    Str: ("str", Str()),
+    Int: ("int", Int()),
+    Float: ("float", Float()),
+    Bool: ("bool", Bool()),
+    Date: ("date", Date()),
+    Datetime: ("datetime", Datetime()),
+    Enum: ('"economy" | "business"', Enum(None, ("economy", "business"))),
+    Row: ("Airport", Row("Airport")),
+    List: ("list[str]", List(Str())),
+    Optional: ("str?", Optional(Str())),
+}
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_the_example_of_each_generator_draws(name: str) -> None:
+    generator = GENERATORS[name]
+    kinds = generator.fits or (Optional,)
+    airports = "entity Airport key id { id: int }\ndata Airport generate 3 { id: serial() }\n"
+    types = [TYPES[kind][0] for kind in kinds if not (name in ("choice", "weighted", "serial") and kind is not Str)]
+    for type_ in types:
+        text = f"{airports}entity Box key id {{ id: int, name: str, x: {type_} }}\n"
+        text += f"data Box generate 20 {{ id: serial(), name: person(), x: {generator.example} }}"
+        assert len(rows(text)) == 20
+    assert signature(generator).startswith(f"{name}(") and generator.doc.endswith(".")
+    assert all(param.doc.endswith(".") for param in generator.params)
+
+
+def test_types_have_generators() -> None:
+    for _, type_ in TYPES.values():
+        if not isinstance(type_, Optional):
+            assert fitting(type_)
+            assert all(accepts(GENERATORS[name], type_) for name in fitting(type_))
+    assert set(USUAL.values()) <= set(GENERATORS) and not set(USUAL) & set(GENERATORS)
+
+
+def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolwright.dsl.data.generate.names.library_version", lambda: None)
+    text = "entity Box key id { id: str, x: str }\ndata Box generate 2 { id: serial(), x: city() }"
+    checked: Checked = check_text(HEAD + text)
+    assert [(d.code, d.help) for d in checked.diagnostics] == [("TW0514", "run `pip install 'toolwright[data]'`")]
+
+
+@pytest.mark.parametrize("locale", ["de", "ja", "pt-br", "ru"])
+def test_names_come_in_many_languages(locale: str) -> None:
+    for name in ("person", "city", "company", "street", "phone", "job", "country", "word", "text"):
+        found = column(f'{name}(locale="{locale}")', "str(1..2000)", 20)
+        assert len(set(found)) > 3 and all(text == " ".join(text.split()) for text in found)
