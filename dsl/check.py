@@ -8,7 +8,7 @@ constants; errors, functions and tools; bodies; data; tasks, tests and settings;
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from .checking.bodies import check_bodies, fn_order
@@ -124,9 +124,13 @@ def _told(world: World, project: Project, lints: bool) -> list[Diagnostic]:
 
 
 def _sorted(diagnostics: Iterable[Diagnostic], reader: Reader) -> tuple[Diagnostic, ...]:
-    """Findings by file and place, without remarks on packages: only their authors can follow those."""
+    """Findings by file and place; of packages errors alone, and no fixes, as only their authors can follow those."""
     rank = {name: number for number, name in enumerate(reader.sources)}
-    heard = (d for d in diagnostics if d.severity is Severity.ERROR or package_of(d.span.source.name) is None)
+    heard = (
+        replace(d, fix=None) if package_of(d.span.source.name) else d
+        for d in diagnostics
+        if d.severity is Severity.ERROR or package_of(d.span.source.name) is None
+    )
     return tuple(
         sorted(
             heard,

@@ -149,6 +149,12 @@ def test_remarks_on_packages_are_for_their_authors() -> None:
     broken = {**WORLDS, "geo_worlds:countries.tool": COUNTRIES + "fn f() -> int = x\n"}
     diagnostic = only({**broken, "main.tool": MAIN})
     assert (diagnostic.severity, diagnostic.span.source.name) == (Severity.ERROR, "geo_worlds:countries.tool")
+    broken = {
+        **WORLDS,
+        "geo_worlds:countries.tool": COUNTRIES + "const countable: int = 1\nfn f() -> int = countabel\n",
+    }
+    diagnostic = only({**broken, "main.tool": MAIN})
+    assert (diagnostic.help, diagnostic.fix) == ("did you mean `countable`?", None)
 
 
 # ------------------------------------------------------------------ one file, several names
