@@ -9,7 +9,8 @@ import pytest
 from hypothesis import settings
 
 from toolwright.compiler import compile_program, write_folder
-from toolwright.dsl import Program, check
+from toolwright.dsl import Program
+from toolwright.dsl.check import check
 from toolwright.runtime import Bundle
 
 ROOT = Path(__file__).parent.parent

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolwright.compiler import Compiled, compile_program
-from toolwright.dsl import Diagnostic, Program, check
+from toolwright.dsl import Diagnostic, Program
+from toolwright.dsl.check import check
 
 
 @dataclass

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -84,6 +82,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _bug(arguments: list[str]) -> int:
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="toolwright-bug-", delete=False, encoding="utf-8") as f:
         f.write(f"toolwright {__version__}, python {sys.version}\narguments: {arguments}\n\n{traceback.format_exc()}")
     kind, value, _ = sys.exc_info()

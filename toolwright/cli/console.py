@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from toolwright.dsl import Diagnostic
-from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as RichProgress
+
+    from toolwright.dsl import Diagnostic
 
 WIDE = 150
 FORMATS = ("text", "json", "sarif", "github")
@@ -29,6 +28,8 @@ def wants_colour(stream: object) -> bool:
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str = "text", counted: bool = True) -> None:
     """Print findings: text to standard error, *counted* at its end; forms that programs read to standard output."""
+    from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
+
     if form == "json":
         click.echo(render_json(diagnostics), nl=False)
     elif form == "sarif":

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from toolwright.dsl import Diagnostic, Severity
-from toolwright.dsl.check import Checked, check
-from toolwright.dsl.diagnostics.suggest import closest
 from toolwright.dsl.project.files import Misspelt
 from toolwright.dsl.project.paths import inside_package, package_of
-from toolwright.dsl.project.texts import Texts
 
-from .packages import Packages
+if TYPE_CHECKING:
+    from toolwright.dsl import Checked, Diagnostic
+
+    from .packages import Packages
 
 
 class Disk:
@@ -23,7 +24,6 @@ class Disk:
 
     def __init__(self) -> None:
         """Read nothing yet. What is known of folders and packages is kept: an editor needs a new one each time."""
-        self._packages = Packages()
         self._names: dict[Path, list[str]] = {}
 
     def read(self, path: str) -> bytes:
@@ -35,11 +35,19 @@ class Disk:
         names = self._listed(here.parent)
         if here.name in names or not names or here.name == "..":
             return here.read_bytes()
+        from toolwright.dsl.diagnostics.suggest import closest
+
         meant = closest(here.name, [name for name in names if name.endswith(here.suffix)])
         if meant is None:
             return here.read_bytes()
         # On a disk that ignores the case of letters the file could be read, and on others it could not.
         raise Misspelt(path, posixpath.join(posixpath.dirname(path), meant))
+
+    @cached_property
+    def _packages(self) -> Packages:
+        from .packages import Packages
+
+        return Packages()
 
     def _listed(self, folder: Path) -> list[str]:
         if folder not in self._names:
@@ -73,6 +81,9 @@ def find_specs(paths: Iterable[str]) -> list[Path]:
 
 def check_all(paths: Iterable[Path]) -> dict[Path, Checked]:
     """Check each file; what it imports is checked with it."""
+    from toolwright.dsl.check import check
+    from toolwright.dsl.project.texts import Texts
+
     disk, texts = Disk(), Texts()
     return {path: check(path.as_posix(), disk, lints=True, texts=texts) for path in paths}
 
@@ -88,4 +99,4 @@ def all_diagnostics(checked: Iterable[Checked]) -> list[Diagnostic]:
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether anything keeps a scenario from being built."""
-    return any(d.severity == Severity.ERROR for d in diagnostics)
+    return any(d.severity == "error" for d in diagnostics)
