@@ -56,6 +56,8 @@ class _Block:
     """Whether the author left an empty line before it."""
     item: nodes.Declaration | None = None
     comment: bool = False
+    ended: bool = False
+    """Whether there is a comment at its end already."""
 
 
 def _assembled(blocks: Sequence[_Block]) -> str:
@@ -139,7 +141,11 @@ def _printed(piece: _Piece, comments: Sequence[Span]) -> list[_Block]:
     if placed.below:
         text = f"{text} {placed.below[0].text}"
     below = [_comment(note) for note in placed.below[1:]]
-    return [*_above(placed.above, blank), _Block(text, blank and not placed.above, item), *below]
+    return [
+        *_above(placed.above, blank),
+        _Block(text, blank and not placed.above, item, ended=bool(placed.below)),
+        *below,
+    ]
 
 
 def _above(notes: Sequence[Note], blank: bool) -> list[_Block]:
@@ -150,7 +156,7 @@ def _above(notes: Sequence[Note], blank: bool) -> list[_Block]:
 def _with_trailing(blocks: list[_Block], note: Note) -> list[_Block]:
     """*blocks* with the comment at the end of their last line."""
     *others, last = blocks
-    if last.comment:
+    if last.comment or last.ended:
         return [*blocks, _comment(note)]
     return [*others, replace(last, text=f"{last.text} {note.text}")]
 
@@ -188,7 +194,7 @@ def _regions(source: Source, pieces: Sequence[_Piece], comments: Sequence[Span])
             begin = None
     if begin is not None:
         span = Span(source, begin, len(source.text))
-        yield _Piece(span, text=span.text.removesuffix("\n"), region=True)
+        yield _Piece(span, text=span.text.rstrip("\n"), region=True)
 
 
 def _holds(span: Span, offset: int) -> bool:

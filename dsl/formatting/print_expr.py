@@ -201,8 +201,9 @@ class ExprPrinter:
             first = first.left
             if level == _COMPARISON:
                 break
-        left_level = level + 1 if level == _COMPARISON else level
-        return group(self._operand(first, left_level), indent(*tail))
+        left = self._operand(first, level + 1 if level == _COMPARISON else level)
+        # A single operator stays behind the bracket that a broken operand ends with.
+        return group(left, group(indent(*tail))) if first is expr.left else group(left, indent(*tail))
 
     def _clause(self, clause: nodes.Clause) -> Doc:
         return self.at(clause.span.start, *self._clause_parts(clause))

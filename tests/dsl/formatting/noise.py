@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -64,17 +65,17 @@ def without_blanks(text: str) -> str:
 
 @st.composite
 def noisy(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> str:
-    """A file with comments and blanks put between its tokens."""
-    pairs = tokens(draw(texts))
-    count = draw(st.integers(1, 8))
-    places = draw(st.lists(st.integers(0, len(pairs)), min_size=count, max_size=count))
-    pieces = [[before, token] for before, token in pairs] + [["\n", ""]]
+    """A file with comments and blanks put between its tokens: in few places, or in many."""
+    pieces = [[before, token] for before, token in tokens(draw(texts))] + [["\n", ""]]
+    if draw(st.booleans()):
+        places = draw(st.lists(st.integers(0, len(pieces) - 1), min_size=1, max_size=8))
+    else:
+        places = [*range(0, len(pieces), draw(st.integers(1, 5)))]
+    random = Random(draw(st.integers(0, 999)))
     for number, place in enumerate(places):
-        spaces = draw(st.sampled_from(["", " ", "\n", "\n\n", "\n  ", "\n\n\n   "]))
-        kind = draw(st.sampled_from(["comment", "comment", "comment", "blank"]))
-        noise = f" # noise {number}\n" if kind == "comment" else "\n\n"
-        after = draw(st.sampled_from(["", "", "\n", "\n\n"]))
-        pieces[place][0] += spaces + noise + after
+        before = random.choice(["", " ", "\n", "\n\n", "\n  ", "\n\n\n   "])
+        middle = random.choice([f" # noise {number}\n"] * 3 + ["\n\n"])
+        pieces[place][0] += before + middle + random.choice(["", "", "\n", "\n\n"])
     return "".join(before + token for before, token in pieces)
 
 

@@ -110,3 +110,19 @@ def test_examples_of_the_documentation_are_in_style(path: Path) -> None:
     for example in re.findall(r"^```tool[^\n]*\n(.*?)^```$", path.read_text(encoding="utf-8"), re.M | re.S):
         if not parse(Source("a.tool", example)).diagnostics:
             assert formatted(example) == example
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("f(a=", ")"), ("[", "]"), ("{ a: ", "}"), ("1 - (", ")"), ("a[", "]"), ("not (", ")"), ("[x for x in ", "]")],
+)
+def test_what_nests_as_deep_as_may_be(opening: str, closing: str) -> None:
+    deep = next(
+        text for n in range(100, 0, -1) if not parse(Source("a.tool", text := nested(n, opening, closing))).diagnostics
+    )
+    assert deep.count(opening) >= 45
+    formatted(deep)
+
+
+def nested(depth: int, opening: str, closing: str) -> str:
+    return f"const A = {opening * depth}1 # deep\n{closing * depth}\n"

@@ -30,8 +30,7 @@ fn e(x: int) -> int =
   (
     x # sum
       + 1
-  )
-    * 2
+  ) * 2
 
 fn f(first_operand: int, second_operand: int, third_operand: int) -> int =
   first_operand + second_operand * third_operand - 12345
