@@ -116,11 +116,12 @@ def _offered(project: Project, unit: Unit) -> frozenset[str]:
 
 def _told(world: World, project: Project, lints: bool) -> list[Diagnostic]:
     """All findings but those that comments allow."""
-    allowed = [each for unit in project.units for each in allowances(unit.module, unit.comments)]
+    allowed = {unit.path: allowances(unit.module, unit.comments) for unit in project.units}
     found = [*world.findings.all, *(lint(world, project.units) if lints else ())]
-    # What a library allows is judged where the library itself is checked: some rules look at what is checked only.
-    own = [each for unit in project.units if unit.root for each in allowances(unit.module, unit.comments)]
-    return [*not_allowed(found, allowed), *(problems(own, found) if lints else ())]
+    kept = not_allowed(found, [each for some in allowed.values() for each in some])
+    # What a library allows is judged where the library itself is checked, with all lints.
+    own = next((allowed[unit.path] for unit in project.units if unit.root), ())
+    return [*kept, *(problems(own, found) if lints else ())]
 
 
 def _sorted(diagnostics: Iterable[Diagnostic], reader: Reader) -> tuple[Diagnostic, ...]:

@@ -38,7 +38,7 @@ def mend(paths: Sequence[str], files: Files, may_change: Callable[[str], bool]) 
     checked = [_mend_one(path, overlay, may_change, fixed) for path in paths]
     if overlay.texts:
         # A library that was mended later than a scenario that imports it.
-        checked = [check(path, overlay, texts=overlay.parsed) for path in paths]
+        checked = [check(path, overlay, lints=True, texts=overlay.parsed) for path in paths]
     return Mended(overlay.texts, tuple(fixed), tuple(checked))
 
 
@@ -57,14 +57,14 @@ class _Overlay:
 
 
 def _mend_one(path: str, overlay: _Overlay, may_change: Callable[[str], bool], fixed: list[Diagnostic]) -> Checked:
-    checked = check(path, overlay, texts=overlay.parsed)
+    checked = check(path, overlay, lints=True, texts=overlay.parsed)
     for _ in range(ROUNDS):
         chosen = compatible(d for d in checked.diagnostics if _allowed(d, may_change))
         if not chosen:
             break
         before = dict(overlay.texts)
         overlay.texts.update(_new_texts(chosen))
-        after = check(path, overlay, texts=overlay.parsed)
+        after = check(path, overlay, lints=True, texts=overlay.parsed)
         if _syntax_errors(after) > _syntax_errors(checked):
             overlay.texts.clear()
             overlay.texts.update(before)

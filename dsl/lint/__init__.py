@@ -13,30 +13,34 @@ from ..diagnostics import Diagnostic, Severity, error
 from ..project.unit import Unit
 from .allow import without_allowed
 from .registry import RULES, Rule
-from .view import views
+from .view import View
 
 __all__ = ["RULES", "Rule", "lint", "without_allowed"]
 
 
 def lint(world: World, units: Sequence[Unit]) -> list[Diagnostic]:
-    """What the rules find in *units*, as far as nothing in *world* is broken."""
+    """What the rules find in the checked file among *units*, as far as nothing in *world* is broken.
+
+    What it imports is not looked at: that is for whoever checks the library.
+    """
     failed = {found.span.source.name for found in world.findings.all if found.severity is Severity.ERROR}
-    sound = tuple(unit for unit in units if not unit.broken and unit.module.span.source.name not in failed)
-    found = []
-    for view in views(world, sound):
-        for rule in RULES:
-            if not (rule.whole and (failed or len(sound) < len(units))):
-                found += [
-                    error(
-                        rule.code,
-                        each.span,
-                        each.message,
-                        labels=each.labels,
-                        notes=each.notes,
-                        help=each.help,
-                        fix=each.fix,
-                        severity=rule.severity,
-                    )
-                    for each in rule.find(view)
-                ]
-    return found
+    root = next((unit for unit in units if unit.root), None)
+    if root is None or root.broken or root.module.span.source.name in failed:
+        return []
+    view = View(world, root)
+    whole = not failed and not any(unit.broken for unit in units)
+    return [
+        error(
+            rule.code,
+            found.span,
+            found.message,
+            labels=found.labels,
+            notes=found.notes,
+            help=found.help,
+            fix=found.fix,
+            severity=rule.severity,
+        )
+        for rule in RULES
+        if whole or not rule.whole
+        for found in rule.find(view)
+    ]

@@ -38,12 +38,12 @@ def constant(view: View) -> Iterator[Found]:
                 )
         elif node.operator in ("in", "not in") and isinstance(node.right, nodes.ListNode) and not node.right.items:
             yield Found(node.span, f"nothing is in an empty list, so this is always {_word(node.operator == 'not in')}")
-        elif node.operator in _COMPARE and not _calls_tools(view, node):
+        elif node.operator in _COMPARE:
             if isinstance(node.left, nodes.Literal) and isinstance(node.right, nodes.Literal):
                 yield Found(
                     node.span, "two values that stand in the text always compare the same", "compare with a name"
                 )
-            elif nodes.shape(node.left) == nodes.shape(node.right):
+            elif node.left.span.text == node.right.span.text and not _calls_tools(view, node):
                 always = _word(node.operator in ("==", "<=", ">="))
                 yield Found(node.span, f"both sides are the same, so this is always {always}")
 

@@ -39,8 +39,6 @@ def unset_parameters(view: View) -> Iterator[Found]:
 
 def untested_effects(view: View) -> Iterator[Found]:
     """Tools that change rows, and that no test calls."""
-    if not view.unit.root:
-        return
     tested = {
         view.names(call, SymbolKind.TOOL)
         for test in view.of(nodes.TestDecl)

@@ -75,8 +75,8 @@ def _cut(view: View, query: nodes.Query, sort: int) -> bool:
 
 def _user(view: View, node: nodes.Node) -> nodes.Node | None:
     """What a value is an argument or a part of."""
-    above = view.parents.get(node)
-    return view.parents.get(above) if isinstance(above, nodes.Arg) else above
+    above = view.above(node)
+    return view.above(above) if isinstance(above, nodes.Arg) else above
 
 
 def _ranking(view: View, query: nodes.Query, sort: int) -> _Ranking | None:
@@ -189,12 +189,12 @@ def _only_fields(view: View, query: nodes.Query, fields: set[str]) -> bool:
 def _reads(view: View, let: nodes.Node, name: str) -> set[str]:
     """Fields that are read of the local *name*; the empty name where it is used otherwise."""
     home = let
-    while (above := view.parents.get(home)) is not None:
+    while (above := view.above(home)) is not None:
         home = above
     found: set[str] = set()
     for node in walk(home):
         if isinstance(node, nodes.Name) and node.id == name:
-            user = view.parents.get(node)
+            user = view.above(node)
             found.add(user.name.text if isinstance(user, nodes.Attribute) else "")
     return found
 

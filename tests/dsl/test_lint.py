@@ -14,6 +14,7 @@ from toolwright.dsl.diagnostics import Diagnostic, Severity, warning
 from toolwright.dsl.diagnostics.catalogue import CATALOGUE
 from toolwright.dsl.diagnostics.edits import applied
 from toolwright.dsl.lint import RULES, without_allowed
+from toolwright.dsl.mend import mend
 from toolwright.dsl.source import Source, Span
 
 from .corpus import Memory, load, shown
@@ -34,7 +35,7 @@ def split(path: Path) -> tuple[str, list[str]]:
     return case.text, list(case.findings)
 
 
-def mended(text: str, diagnostic: Diagnostic) -> str:
+def with_fix(text: str, diagnostic: Diagnostic) -> str:
     assert diagnostic.fix is not None
     return applied(text, diagnostic.fix.edits)
 
@@ -61,7 +62,7 @@ def test_every_fix_removes_its_finding_and_adds_none(path: Path) -> None:
     before = [diagnostic.code for diagnostic in linted(text).diagnostics]
     for diagnostic in linted(text).diagnostics:
         if diagnostic.fix is not None:
-            after = [each.code for each in linted(mended(text, diagnostic)).diagnostics]
+            after = [each.code for each in linted(with_fix(text, diagnostic)).diagnostics]
             without = before.copy()
             without.remove(diagnostic.code)
             # What the mended place hid may come up: a comment that names a code rightly may allow nothing there.
@@ -152,3 +153,14 @@ def test_changed_specs_are_linted_without_an_exception(text: str) -> None:
 def test_any_comment_is_read(text: str) -> None:
     comment = re.sub(r"[\r\n]", " ", text)
     linted(f'library a {{ title: "A" }} # allow TW{comment}\n')
+
+
+@pytest.mark.parametrize("path", LINTED, ids=lambda path: path.stem)
+def test_check_fix_mends_lints_too(path: Path) -> None:
+    text, _ = split(path)
+    files = Memory({"spec.tool": text, "roads.csv": ROADS})
+    mended = mend(["spec.tool"], files, lambda name: name == "spec.tool")
+    (checked,) = mended.checked
+    assert not [shown(d) for d in checked.diagnostics if d.fix is not None]
+    before = [d for d in linted(text).diagnostics if d.severity is Severity.ERROR]
+    assert len([d for d in checked.diagnostics if d.severity is Severity.ERROR]) == len(before)
