@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -27,6 +28,12 @@ SPECS = (
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("fixed")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing is remembered from one run of the tests to the next; processes that they start see it too."""
+    os.environ["TOOLWRIGHT_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 class Disk:

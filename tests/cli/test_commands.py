@@ -252,7 +252,7 @@ def test_a_bug_of_ours_exits_with_70_and_leaves_a_report(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr(check, "check_all", broken)
+    monkeypatch.setattr(check, "find", broken)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     code, out, err = in_process(capfd, "check", SMALL)
     assert (code, out) == (70, "")

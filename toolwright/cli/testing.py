@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from toolwright.dsl import Checked, Diagnostic
-from toolwright.dsl.diagnostics.render import counts
+from typing import TYPE_CHECKING
 
 from .console import progress
+
+if TYPE_CHECKING:
+    from toolwright.dsl import Checked, Diagnostic
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,11 @@ def run_tests(checked: Sequence[Checked]) -> Tested:
 
 def summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
     """One line: how many files were checked, and what was found."""
-    found = f": {counts(diagnostics)}" if diagnostics else ", nothing to report"
-    return f"{_number(files, 'file')} checked{found}"
+    if not diagnostics:
+        return f"{_number(files, 'file')} checked, nothing to report"
+    from toolwright.dsl.diagnostics.render import counts
+
+    return f"{_number(files, 'file')} checked: {counts(diagnostics)}"
 
 
 def _number(count: int, what: str) -> str:
