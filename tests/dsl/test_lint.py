@@ -164,3 +164,9 @@ def test_check_fix_mends_lints_too(path: Path) -> None:
     assert not [shown(d) for d in checked.diagnostics if d.fix is not None]
     before = [d for d in linted(text).diagnostics if d.severity is Severity.ERROR]
     assert len([d for d in checked.diagnostics if d.severity is Severity.ERROR]) == len(before)
+
+
+def test_many_comments_are_no_danger() -> None:
+    comments = "".join(f"# allow TW0802, TW{n}: none of this happens\n" for n in range(10_000, 13_000))
+    found = linted(f'library a {{ title: "A" }}\n{comments}fn f(x: int) -> int = 1\n').diagnostics
+    assert {d.code for d in found} == {"TW0848"} and len(found) == 3000
