@@ -2,12 +2,13 @@
 
 python benchmarks/language.py
 
-Parsing is measured in CPU time on the shipped scenarios, repeated: into our nodes with comments collected, and by lark's
-LALR parser over the same grammar into its generic trees without positions. Lark is shown with the garbage collector
-running, as it comes, and paused, as our parser pauses it.
+Parsing is measured in CPU time on the shipped scenarios, repeated: into our nodes with comments collected, and by
+lark's LALR parser over the same grammar into its generic trees without positions. Lark is shown with the garbage
+collector running, as it comes, and paused, as our parser pauses it.
 
-`check` is measured in fresh processes on a project of 10,000 lines (`benchmarks/project.py`) and on one shipped scenario:
-cold with an empty cache, warm with what the cold run has kept. Byte code is kept, as it is for every installed program.
+`check` is measured in fresh processes on a project of 10,000 lines (`benchmarks/project.py`) and on one shipped
+scenario: cold with an empty cache, warm with what the cold run has kept. Byte code is kept, as it is for every
+installed program.
 
 What made it fast, of the 740 ms that 8,665 lines took at first (lark's bare parse: 365 ms): tables that are read (3 ms)
 instead of made from the grammar (450 ms more, once); chains of rules of one part followed once (the twelve levels of

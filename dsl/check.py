@@ -16,6 +16,7 @@ from .checking.declarations import check_key_links, declare_consts, declare_type
 from .checking.plans import check_task, check_test
 from .checking.scope import World, check_names
 from .checking.settings import read_explore, read_info, read_reward, read_scale
+from .collector import collector_paused
 from .data.load import load_data
 from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
@@ -72,8 +73,13 @@ def check(path: str, files: Files, *, lints: bool = False, texts: Texts | None =
 
 def analyse(path: str, files: Files, *, lints: bool = False, texts: Texts | None = None) -> Analysis:
     """Like `check`, with the tables that stand behind its findings."""
+    with collector_paused():
+        return _analyse(path, files, lints, texts or Texts())
+
+
+def _analyse(path: str, files: Files, lints: bool, texts: Texts) -> Analysis:
     findings = Findings()
-    project = load(path, files, findings, texts or Texts())
+    project = load(path, files, findings, texts)
     world = World(findings)
     _declare(world, project)
     for unit in project.units:

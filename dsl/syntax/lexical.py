@@ -16,7 +16,9 @@ MAX_DEPTH: Final = 100
 
 _TOKEN: Final = re.compile(
     r"""
-      (?P<comment> \#[^\n]* )
+      (?P<column0> ^ [A-Za-z_@] [A-Za-z0-9_]* )
+    | (?P<other>   [^\n\#`$"()\[\]{}]+ \n? | \n )
+    | (?P<comment> \#[^\n]* )
     | (?P<code>    ```python[ \t\r]*\n (?: [^`] | `[^`] | ``[^`] )* ``` )
     | (?P<opencode> ``` )
     | (?P<long>    \$?\"\"\" [^"\\]* (?: (?: \\(?:.|\n) | ""?(?:[^"\\]|\\(?:.|\n)) ) [^"\\]* )* \"\"\" )
@@ -24,8 +26,6 @@ _TOKEN: Final = re.compile(
     | (?P<string>  \$?" [^"\\\n]* (?: \\[^\n] [^"\\\n]* )* " )
     | (?P<open>    \$?" [^\n]* )
     | (?P<bracket> [()\[\]{}] )
-    | (?P<column0> ^ [A-Za-z_@] [A-Za-z0-9_]* )
-    | (?P<word>    [A-Za-z0-9_]+ )
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -71,7 +71,10 @@ def outline(source: Source) -> Outline:
     depth = 0
     deep = annotated = False
     for match in _TOKEN.finditer(source.text):
-        kind, span = match.lastgroup, Span(source, match.start(), match.end())
+        kind = match.lastgroup
+        if kind == "other":
+            continue
+        span = Span(source, match.start(), match.end())
         if kind == "comment":
             comments.append(span)
         elif kind == "column0":

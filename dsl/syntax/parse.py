@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..collector import collector_paused
 from ..diagnostics import Diagnostic, error
 from ..source import Source, Span
 from . import nodes
@@ -66,20 +64,8 @@ def parse(source: Source) -> Parsed:
     """
     if (finding := not_text(source)) is not None:
         return Parsed(_module(source, None, ()), (), (finding,), frozenset())
-    with _collector_paused():
+    with collector_paused():
         return _parse(source)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No garbage is collected in the body: a growing tree has none, and looking for it takes a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _parse(source: Source) -> Parsed:

@@ -12,8 +12,12 @@ from .nodes import Node
 
 def children(node: Node) -> list[Node]:
     """The nodes right below *node*, in the order of the text."""
+    return _values(node, _names(type(node)))
+
+
+def _values(node: Node, names: tuple[str, ...]) -> list[Node]:
     found: list[Node] = []
-    for name in _names(type(node)):
+    for name in names:
         value = getattr(node, name)
         if isinstance(value, Node):
             found.append(value)
@@ -24,10 +28,11 @@ def children(node: Node) -> list[Node]:
 
 def _names(kind: type[Node]) -> tuple[str, ...]:
     """Attributes of a *kind* of nodes that may hold nodes."""
-    if kind not in _NAMES:
+    names = _NAMES.get(kind)
+    if names is None:
         known = {field.name: set(re.findall(r"\w+", str(field.type))) for field in fields(kind)}
-        _NAMES[kind] = tuple(name for name, types in known.items() if not types <= _PLAIN)
-    return _NAMES[kind]
+        names = _NAMES[kind] = tuple(name for name, types in known.items() if not types <= _PLAIN)
+    return names
 
 
 _PLAIN: Final = {"Span", "str", "int", "float", "bool", "None", "tuple"}
@@ -40,7 +45,8 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(children(current)))
+        if names := _names(type(current)):
+            waiting.extend(reversed(_values(current, names)))
 
 
 def below(node: Node, levels: int) -> Node | None:
