@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-for
 WANTED = $(CURDIR) $(shell cksum < pyproject.toml)
 
-.PHONY: demo test check lint types layers unit tables clean setup
+.PHONY: demo test check lint types layers unit tables docs clean setup
 
 setup:
 	@if [ "$$(cat $(STAMP) 2>/dev/null)" != "$(WANTED)" ]; then \
@@ -43,6 +43,11 @@ unit: setup
 tables: setup
 	$(BIN)/python -m toolwright.dsl.syntax.generate_tables > $(VENV)/tables.json
 	cp $(VENV)/tables.json dsl/syntax/tables.json
+
+# After a change of the tables of builtins, generators or settings: the reference shows them.
+docs: setup
+	$(BIN)/python -m toolwright.dsl.export.regions < docs/language.md > $(VENV)/language.md
+	cp $(VENV)/language.md docs/language.md
 
 clean:
 	rm -rf $(VENV) build out dist

@@ -14,6 +14,7 @@ from toolwright.runtime.bundle import Manifest
 
 from .decompose import GoldenTask, decompose
 from .deploy import bundle_files
+from .key_order import in_key_order
 from .lowered import lowered
 from .prove import Finding, verify
 from .report import report
@@ -39,6 +40,7 @@ def compile_program(
     """Compile *program*; *levels* names the scaled levels to build (all of them when None)."""
     if missing := unavailable(program):
         return Compiled(None, missing)
+    program = in_key_order(program)
     ready = lowered(program)
     tested = run_tests(program, ready.machine)
     progress("tasks", 0, 1)

@@ -368,11 +368,12 @@ class _Family:
     def _goal(self, at: _Instance, node: nodes.Goal | None) -> Any:
         if node is None:
             return None
-        if not self._eval(node.condition, at, node.span).value:
-            raise _Refused(error("TW0656", node.condition.span, "the plan does not reach the goal"))
-        # The instance's own names are settled now; what is left reads the world alone.
+        # The instance's own names are settled now; what is left reads the world alone, rows as they are in the end.
         constants = {name: _constant(held) for name, held in at.env.items()}
-        return Expressions(self._program, constants).value(node.condition)
+        lowered = Expressions(self._program, constants).value(node.condition)
+        if not self._guarded(lowered, at, node.span).value:
+            raise _Refused(error("TW0656", node.condition.span, "the plan does not reach the goal"))
+        return lowered
 
     def _wrong_kind(self, kind: str, steps: Sequence[GoldenStep]) -> Diagnostic:
         item = next(i for i in self._family.node.items if isinstance(i, nodes.KindItem))

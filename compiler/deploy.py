@@ -49,11 +49,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def bundle_files(program: Program, levels: Sequence[ScaledLevel], report: Mapping[str, Any]) -> dict[str, bytes]:
-    """All files of the program's bundle by path, the manifest among them."""
+    """All files of the bundle of *program* (its rows in key order) by path, the manifest among them."""
     files: dict[str, str] = {}
     for entity in program.entities.values():
-        rows = sorted((plain(row) for row in entity.rows), key=lambda row: _key_order(entity.key, row))
-        files[f"data/{entity.name}.jsonl"] = "".join(map(json_line, rows))
+        files[f"data/{entity.name}.jsonl"] = "".join(json_line(plain(row)) for row in entity.rows)
     for level in levels:
         folder = f"levels/{level.name}"
         files[f"{folder}/tools.json"] = json_text([document(tool) for tool in level.module.tools])
@@ -150,12 +149,6 @@ def _lean(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _lean(item) for name, item in value.items()}
     return value
-
-
-def _key_order(names: Sequence[str], row: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    parts = [row[name] for name in names]
-    flat = [part for value in parts for part in (value if isinstance(value, list) else [value])]
-    return tuple((type(part).__name__, part) for part in flat)
 
 
 def _kinds(tasks: Sequence[Task]) -> dict[str, int]:

@@ -21,6 +21,7 @@ from toolwright.runtime.world import plain_state
 
 from .dag import children
 from .decompose import from_traced
+from .key_order import in_key_order
 from .lower import Expressions
 from .lower.types import plain
 from .lowered import lowered
@@ -46,6 +47,7 @@ def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lamb
     """Run the tests and examples of *program*, a scenario or a library; *progress* is told (done, all)."""
     if program.externs:
         return Tested(unavailable(program), 0)
+    program = in_key_order(program)
     return run_tests(program, lowered(program).machine, progress)
 
 

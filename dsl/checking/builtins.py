@@ -41,11 +41,25 @@ class Builtin:
     params: tuple[str, ...]
     required: int
     """How many of the parameters must be given; they come first."""
+    takes: tuple[str, ...]
+    """For each parameter its type in words: T, K and V are any types, N is `int` or `float`, O is a type with an
+    order, P one with a written form."""
+    gives: str
+    """Type of the result in such words."""
     literals: tuple[Type | None, ...]
     """For each parameter, what a literal in its place is read as."""
     rule: Rule
     doc: str
     use: Use = Use.ANYWHERE
+
+    @property
+    def signature(self) -> str:
+        """How it is called: `round(number: N, digits: int = ...) -> int | float`."""
+        shown = [
+            f"{name}: {type_}{'' if number < self.required else ' = ...'}"
+            for number, (name, type_) in enumerate(zip(self.params, self.takes, strict=True))
+        ]
+        return f"{self.name}({', '.join(shown)}) -> {self.gives}"
 
 
 def _simple(*wanted: Type, gives: Type) -> Rule:
@@ -124,23 +138,38 @@ _TABLE: Final = (
         "count",
         ("items",),
         1,
+        ("list[T]",),
+        "int",
         (None,),
         _of_list(_anything, _LIST, lambda _: Int()),
         "How many items a list has.",
     ),
-    Builtin("sum", ("items",), 1, (None,), _of_list(is_number, _NUMBERS, _number), "Sum of numbers; 0 for none."),
+    Builtin(
+        "sum",
+        ("items",),
+        1,
+        ("list[N]",),
+        "N",
+        (None,),
+        _of_list(is_number, _NUMBERS, _number),
+        "Sum of numbers; 0 for none.",
+    ),
     Builtin(
         "avg",
         ("items",),
         1,
+        ("list[N]",),
+        "float",
         (None,),
         _of_list(is_number, _NUMBERS, lambda _: Float()),
-        "Mean of numbers; 0 for none.",
+        "Mean of numbers, of which there must be one at least.",
     ),
     Builtin(
         "min",
         ("items",),
         1,
+        ("list[O]",),
+        "O?",
         (None,),
         _of_list(is_orderable, _ORDERED, optional),
         "Least item; null for none.",
@@ -149,31 +178,76 @@ _TABLE: Final = (
         "max",
         ("items",),
         1,
+        ("list[O]",),
+        "O?",
         (None,),
         _of_list(is_orderable, _ORDERED, optional),
         "Greatest item; null for none.",
     ),
-    Builtin("first", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "First item; null for none."),
-    Builtin("last", ("items",), 1, (None,), _of_list(_anything, _LIST, optional), "Last item; null for none."),
+    Builtin(
+        "first",
+        ("items",),
+        1,
+        ("list[T]",),
+        "T?",
+        (None,),
+        _of_list(_anything, _LIST, optional),
+        "First item; null for none.",
+    ),
+    Builtin(
+        "last",
+        ("items",),
+        1,
+        ("list[T]",),
+        "T?",
+        (None,),
+        _of_list(_anything, _LIST, optional),
+        "Last item; null for none.",
+    ),
     Builtin(
         "round",
         ("number", "digits"),
         1,
+        (
+            "N",
+            "int",
+        ),
+        "int | float",
         (None, Int()),
         _round,
         "The nearest whole number, or the nearest with so many digits after the point.",
     ),
-    Builtin("abs", ("number",), 1, (None,), _of_number(_number), "The number without its sign."),
-    Builtin("floor", ("number",), 1, (None,), _of_number(lambda _: Int()), "The next whole number below."),
-    Builtin("ceil", ("number",), 1, (None,), _of_number(lambda _: Int()), "The next whole number above."),
-    Builtin("lower", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text in lower case."),
-    Builtin("upper", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text in upper case."),
-    Builtin("trim", ("text",), 1, (None,), _simple(Str(), gives=Str()), "The text without blanks at its ends."),
-    Builtin("length", ("text",), 1, (None,), _simple(Str(), gives=Int()), "How many characters a text has."),
+    Builtin("abs", ("number",), 1, ("N",), "N", (None,), _of_number(_number), "The number without its sign."),
+    Builtin(
+        "floor", ("number",), 1, ("N",), "int", (None,), _of_number(lambda _: Int()), "The next whole number below."
+    ),
+    Builtin(
+        "ceil", ("number",), 1, ("N",), "int", (None,), _of_number(lambda _: Int()), "The next whole number above."
+    ),
+    Builtin("lower", ("text",), 1, ("str",), "str", (None,), _simple(Str(), gives=Str()), "The text in lower case."),
+    Builtin("upper", ("text",), 1, ("str",), "str", (None,), _simple(Str(), gives=Str()), "The text in upper case."),
+    Builtin(
+        "trim",
+        ("text",),
+        1,
+        ("str",),
+        "str",
+        (None,),
+        _simple(Str(), gives=Str()),
+        "The text without blanks at its ends.",
+    ),
+    Builtin(
+        "length", ("text",), 1, ("str",), "int", (None,), _simple(Str(), gives=Int()), "How many characters a text has."
+    ),
     Builtin(
         "contains",
         ("text", "part"),
         2,
+        (
+            "str",
+            "str",
+        ),
+        "bool",
         (None, None),
         _simple(Str(), Str(), gives=Bool()),
         "Whether one text stands in another.",
@@ -182,6 +256,11 @@ _TABLE: Final = (
         "starts_with",
         ("text", "prefix"),
         2,
+        (
+            "str",
+            "str",
+        ),
+        "bool",
         (None, None),
         _simple(Str(), Str(), gives=Bool()),
         "Whether a text begins with another.",
@@ -190,6 +269,11 @@ _TABLE: Final = (
         "ends_with",
         ("text", "suffix"),
         2,
+        (
+            "str",
+            "str",
+        ),
+        "bool",
         (None, None),
         _simple(Str(), Str(), gives=Bool()),
         "Whether a text ends with another.",
@@ -198,6 +282,11 @@ _TABLE: Final = (
         "join",
         ("items", "separator"),
         2,
+        (
+            "list[str]",
+            "str",
+        ),
+        "str",
         (List(Str()), None),
         _simple(List(Str()), Str(), gives=Str()),
         "The texts, one after the other, with the separator between them.",
@@ -206,6 +295,11 @@ _TABLE: Final = (
         "split",
         ("text", "separator"),
         2,
+        (
+            "str",
+            "str",
+        ),
+        "list[str]",
         (None, None),
         _simple(Str(), Str(), gives=List(Str())),
         "The parts of a text between separators.",
@@ -214,17 +308,48 @@ _TABLE: Final = (
         "distinct",
         ("items",),
         1,
+        ("list[T]",),
+        "list[T]",
         (None,),
         _of_list(_anything, _LIST, List),
         "Each different item once, in order.",
     ),
-    Builtin("keys", ("map",), 1, (None,), _of_map(lambda found: found.key), "The keys of a map, in its order."),
-    Builtin("values", ("map",), 1, (None,), _of_map(lambda found: found.value), "The values of a map, in its order."),
-    Builtin("reverse", ("items",), 1, (None,), _of_list(_anything, _LIST, List), "The items, last one first."),
+    Builtin(
+        "keys",
+        ("map",),
+        1,
+        ("map[K, V]",),
+        "list[K]",
+        (None,),
+        _of_map(lambda found: found.key),
+        "The keys of a map, in its order.",
+    ),
+    Builtin(
+        "values",
+        ("map",),
+        1,
+        ("map[K, V]",),
+        "list[V]",
+        (None,),
+        _of_map(lambda found: found.value),
+        "The values of a map, in its order.",
+    ),
+    Builtin(
+        "reverse",
+        ("items",),
+        1,
+        ("list[T]",),
+        "list[T]",
+        (None,),
+        _of_list(_anything, _LIST, List),
+        "The items, last one first.",
+    ),
     Builtin(
         "any",
         ("items",),
         1,
+        ("list[bool]",),
+        "bool",
         (List(Bool()),),
         _of_list(_bool, "a list of bools", lambda _: Bool()),
         "Whether at least one item is true.",
@@ -233,18 +358,29 @@ _TABLE: Final = (
         "all",
         ("items",),
         1,
+        ("list[bool]",),
+        "bool",
         (List(Bool()),),
         _of_list(_bool, "a list of bools", lambda _: Bool()),
         "Whether no item is false.",
     ),
-    Builtin("text", ("value",), 1, (None,), _text, "The value as a text."),
-    Builtin("year", ("date",), 1, (_DATE,), _simple(_DATE, gives=Int()), "Year of a date."),
-    Builtin("month", ("date",), 1, (_DATE,), _simple(_DATE, gives=Int()), "Month of a date, from 1 to 12."),
-    Builtin("day", ("date",), 1, (_DATE,), _simple(_DATE, gives=Int()), "Day of a date, from 1 to 31."),
+    Builtin("text", ("value",), 1, ("P",), "str", (None,), _text, "The value as a text."),
+    Builtin("year", ("date",), 1, ("date",), "int", (_DATE,), _simple(_DATE, gives=Int()), "Year of a date."),
+    Builtin(
+        "month", ("date",), 1, ("date",), "int", (_DATE,), _simple(_DATE, gives=Int()), "Month of a date, from 1 to 12."
+    ),
+    Builtin(
+        "day", ("date",), 1, ("date",), "int", (_DATE,), _simple(_DATE, gives=Int()), "Day of a date, from 1 to 31."
+    ),
     Builtin(
         "days_between",
         ("first", "last"),
         2,
+        (
+            "date",
+            "date",
+        ),
+        "int",
         (_DATE, _DATE),
         _simple(_DATE, _DATE, gives=Int()),
         "How many days lie between two dates; negative where the second comes before the first.",
@@ -253,6 +389,11 @@ _TABLE: Final = (
         "add_days",
         ("date", "days"),
         2,
+        (
+            "date",
+            "int",
+        ),
+        "date",
         (_DATE, Int()),
         _simple(_DATE, Int(), gives=_DATE),
         "The date so many days later.",
@@ -261,6 +402,13 @@ _TABLE: Final = (
         "samples",
         ("items", "size", "count", "seed"),
         4,
+        (
+            "list[T]",
+            "int",
+            "int",
+            "int",
+        ),
+        "list[list[T]]",
         (None, Int(), Int(), Int()),
         _of_list(_anything, _LIST, lambda item: List(List(item)), (Int(), Int(), Int())),
         "So many different selections of *size* items each, drawn with a seed.",
@@ -270,6 +418,8 @@ _TABLE: Final = (
         "next_id",
         ("prefix",),
         1,
+        ("str",),
+        "str",
         (None,),
         _simple(Str(), gives=Str()),
         "A key that no row has yet: the prefix and a number.",

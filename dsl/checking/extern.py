@@ -94,7 +94,7 @@ _WORDS: Final = {
     ast.YieldFrom: "`yield`",
     ast.AsyncFunctionDef: "`async`",
 }
-_FORBIDDEN: Final = frozenset(
+FORBIDDEN: Final = frozenset(
     (
         "breakpoint", "compile", "delattr", "dir", "eval", "exec", "getattr", "globals", "hash", "help", "id", "input",
         "locals", "memoryview", "object", "open", "print", "setattr", "super", "type", "vars",
@@ -157,7 +157,7 @@ def _nesting(text: str) -> int:
 def _forbidden(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name) if name in _FORBIDDEN or name.startswith("_"):
+            case ast.Name(id=name) if name in FORBIDDEN or name.startswith("_"):
                 yield node
             case ast.Attribute(attr=name) if name.startswith("_") or name in ("format", "format_map"):
                 # `"{0.__class__}".format(x)` reaches what `x.__class__` may not.
