@@ -5,13 +5,14 @@ Types are values: they compare by content and print as the author would write th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from ..lean import lean_dataclass
 from ..source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Str:
     """Text; bounds are on its length in code points, *pattern* must match the whole text."""
 
@@ -20,7 +21,7 @@ class Str:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Int:
     """A whole number within inclusive bounds."""
 
@@ -29,7 +30,7 @@ class Int:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Float:
     """A finite number within inclusive bounds."""
 
@@ -38,22 +39,22 @@ class Float:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Bool:
     """true or false."""
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Date:
     """A calendar day, written `2026-03-01`."""
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Datetime:
     """A day and a time without zone, written `2026-03-01T09:00:00`."""
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Enum:
     """One of a few words; *name* is None for a literal union such as `"day" | "week"`."""
 
@@ -61,7 +62,7 @@ class Enum:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class List:
     """Some values of one type; bounds are on their number."""
 
@@ -70,7 +71,7 @@ class List:
     high: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Map:
     """Values of one type under texts or members of an enum; bounds are on the number of entries."""
 
@@ -80,7 +81,7 @@ class Map:
     high: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Record:
     """Named values; *name* is None where the type was written in place."""
 
@@ -94,26 +95,26 @@ class Record:
         return dict(self.fields).get(name)
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Row:
     """A row of an entity."""
 
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Optional:
     """A value or null; never nested."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Null:
     """The type of `null` alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@lean_dataclass(frozen=True, slots=True)
 class Unknown:
     """The type of what already has a diagnostic: it fits everywhere, so that one mistake is reported once."""
 

@@ -18,6 +18,8 @@ from .tables import Tables, tables
 END: Final = "$END"
 """Kind of the token after the last one."""
 _NAME: Final = "NAME"
+_ALONE: Final = frozenset(",:()[]{}@|+*%")
+"""Marks that no other token begins with: wherever they stand they are read alike."""
 
 Callback: TypeAlias = Callable[[list[Any]], Any]
 
@@ -52,6 +54,7 @@ class Machine:
         """Reads what would be a token anywhere."""
         self._lexers: list[Lexer | None] = [None] * len(tables.actions)
         self._jumps: dict[tuple[int, int, str], int] = {}
+        self._everywhere: Final = {_NAME, *(kind for kind, text in tables.texts.items() if text in _ALONE)}
         self._passes: Final = tuple(rule.passes for rule in tables.rules)
 
     # ---------------------------------------------------------------- lexing
@@ -61,8 +64,9 @@ class Machine:
         lexer = self._lexers[state]
         if lexer is None:
             accepted = self.tables.actions[state].keys()
-            # A name is always read whole, so that `orb` is never taken for `or` and `b`.
-            kinds = frozenset(kind for kind in self.tables.patterns if kind in accepted) | {_NAME}
+            # A name is read whole even where none fits, so that `orb` is never taken for `or` and `b`. What is read
+            # alike is known to every state, so that few of them need an expression of their own.
+            kinds = frozenset(self._everywhere.union(kind for kind in self.tables.patterns if kind in accepted))
             words = {word: kind for word, kind in self.tables.words.items() if kind in accepted}
             lexer = self._lexers[state] = Lexer(self._compiled(kinds), words)
         return lexer

@@ -35,6 +35,9 @@ class Found:
 
 def found_by(path: Path, checked: Checked, strict: bool) -> Found:
     """What checking the file at *path* found; *strict* asks that every scenario has a current lock."""
+    if not strict and not (path.parent / LOCK).exists():
+        return Found(checked.diagnostics, ())
+    # Brings the list of installed packages, which is slow to load.
     from .locks import lock_findings
 
     return Found(checked.diagnostics, tuple(lock_findings({path: checked}, strict=strict)))

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, MutableSequence
 from functools import cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import accumulate
 from typing import Any, Final
@@ -25,7 +24,12 @@ _DOMAINS: Final = ("example.com", "example.net", "example.org")
 
 def library_version() -> str | None:
     """The version of the library that has the words, None where it is not installed."""
-    return version(LIBRARY) if find_spec(LIBRARY) is not None else None
+    if find_spec(LIBRARY) is None:
+        return None
+    # Slow to load, and few scenarios need it.
+    from importlib.metadata import version
+
+    return version(LIBRARY)
 
 
 @cache
