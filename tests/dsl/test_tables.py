@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import interegular
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from lark.exceptions import UnexpectedInput
 
 from toolwright.dsl.syntax import tables as kept
 from toolwright.dsl.syntax.generate_tables import analyse, as_text, generate
-from toolwright.dsl.syntax.machine import Machine
+from toolwright.dsl.syntax.machine import _ALONE, Machine
 from toolwright.dsl.syntax.tables import Tables, grammar_text, tables
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,15 @@ def test_tables_of_another_grammar_are_not_used(monkeypatch: pytest.MonkeyPatch)
     assert "version" in fresh.words
     assert "edition" not in fresh.words
     assert tables().grammar != fresh.grammar
+
+
+@pytest.mark.parametrize("mark", sorted(_ALONE))
+def test_no_other_token_begins_with_a_mark_that_stands_alone(mark: str) -> None:
+    begins = interegular.parse_pattern(re.escape(mark) + "(.|\n)*").to_fsm()
+    patterns = {kind: interegular.parse_pattern(pattern).to_fsm() for kind, pattern in tables().patterns.items()}
+    assert [kind for kind, fsm in patterns.items() if not (fsm & begins).empty()] == [
+        kind for kind, text in tables().texts.items() if text == mark
+    ]
 
 
 def by_lark(text: str, start: str) -> Any:

@@ -23,6 +23,8 @@ def command(paths: tuple[str, ...], form: str, locked: bool, test: bool, deny_wa
 
     PATH is a .tool file or a folder. A comment `# allow CODE: reason` allows a warning or a note for the declaration,
     statement or line that follows. Example: toolwright check specs --test
+
+    What was found is kept in the user's cache folder (TOOLWRIGHT_CACHE names another), for as long as no file changes.
     """
     specs = find_specs(paths)
     tested = None
