@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from toolwright.dsl.diagnostics.render import render_text
+from toolwright.dsl.export.guide import guide
 from toolwright.dsl.export.regions import filled
 
-from .markdown import OTHER_LANGUAGES, Block, load
+from .markdown import OTHER_LANGUAGES, Block, load, page
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = ROOT / "docs" / "language.md"
-PAGES = {path.name: load(path) for path in (LANGUAGE,)}
+PAGES = {"language.md": load(LANGUAGE), "authoring.md": load(ROOT / "docs" / "authoring.md"), "guide": page(guide())}
 BLOCKS = [(name, block) for name, page in PAGES.items() for block in page.blocks if block.is_tool]
 IDS = [f"{name}:{block.line}" for name, block in BLOCKS]
 

@@ -15,6 +15,8 @@ COMMANDS = {
     "check": "Check scenarios and print what is wrong with them.",
     "lock": "Record what scenarios are made from, so that changes from outside are seen.",
     "fmt": "Bring scenarios into the one style, comments and all.",
+    "prompt": "Print a guide to the language for models that write it.",
+    "grammar": "Print the grammar of the language, for constrained decoding.",
     "build": "Compile scenarios to bundles, proofs included.",
     "verify": "Prove bundles again, without their specs.",
     "show": "Show what a bundle holds.",
