@@ -8,18 +8,22 @@
     ```tool file lib/a.tool    a library that later blocks import
     ```csv data/a.csv          a data file of the blocks on the page; also json, jsonl
 
-Blocks in other languages are not looked at; a block without a language is a mistake.
+Blocks in other languages are not looked at; a block without a language is a mistake. `python -m tests.dsl.markdown
+FILE...` brings the blocks of a document into the style of the formatter.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolwright.dsl.check import Checked, check
 from toolwright.dsl.diagnostics import Diagnostic, Severity
+from toolwright.dsl.formatting import format_source
+from toolwright.dsl.source import Source
 
 _FENCE = re.compile(r"(`{3,})(.*)")
 _HEADER = re.compile(r"(?m)^(scenario|library) ")
@@ -67,6 +71,7 @@ class Block:
 class Page:
     """One document."""
 
+    text: str
     blocks: tuple[Block, ...]
     files: dict[str, str]
     prelude: str
@@ -92,7 +97,9 @@ class Page:
     def check(self, block: Block) -> Checked:
         """What the checker says about a block."""
         path = "page.tool"
-        return check(path, Page(self.blocks, {**self.files, path: self.source(block)}, self.prelude), lints=True)
+        return check(
+            path, Page(self.text, self.blocks, {**self.files, path: self.source(block)}, self.prelude), lints=True
+        )
 
     def findings(self, block: Block) -> list[Diagnostic]:
         """What of that is worth telling: not what is natural for a part, and not about the prelude."""
@@ -130,7 +137,7 @@ def page(text: str) -> Page:
     found = tuple(blocks(text))
     named = {block.words[-1]: block.text for block in found if block.kind == "file" or block.is_data}
     prelude = next((block.text for block in found if block.kind == "prelude"), "")
-    return Page(found, named, prelude)
+    return Page(text, found, named, prelude)
 
 
 def load(path: Path) -> Page:
@@ -146,3 +153,18 @@ def as_test(text: str) -> str:
         for number, line in enumerate(lines)
     ]
     return 'test "expressions" {\n' + "\n".join(body) + "\n}\n"
+
+
+def in_style(text: str) -> str:
+    """*text* with the blocks in our language formatted; expressions and wrong ones stay as they are."""
+    for block in blocks(text):
+        if block.is_tool and block.kind not in ("expressions", "wrong"):
+            formatted = format_source(Source("block.tool", block.text))
+            if not formatted.diagnostics:
+                text = text.replace(f"\n{block.text}", f"\n{formatted.text}", 1)
+    return text
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        Path(name).write_text(in_style(Path(name).read_text(encoding="utf-8")), encoding="utf-8")

@@ -10,10 +10,11 @@ from toolwright.dsl.diagnostics.render import render_text
 from toolwright.dsl.export.guide import guide
 from toolwright.dsl.export.regions import filled
 
-from .markdown import OTHER_LANGUAGES, Block, load, page
+from .markdown import OTHER_LANGUAGES, Block, in_style, load, page
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = ROOT / "docs" / "language.md"
+TEMPLATE = ROOT / "dsl" / "export" / "templates" / "guide.md.j2"
 PAGES = {"language.md": load(LANGUAGE), "authoring.md": load(ROOT / "docs" / "authoring.md"), "guide": page(guide())}
 BLOCKS = [(name, block) for name, page in PAGES.items() for block in page.blocks if block.is_tool]
 IDS = [f"{name}:{block.line}" for name, block in BLOCKS]
@@ -31,6 +32,12 @@ def test_every_block_says_what_it_is(name: str) -> None:
     for block in PAGES[name].blocks:
         known = block.is_tool or block.is_data or (block.words and block.words[0] in OTHER_LANGUAGES)
         assert known, f"{name}, line {block.line}: a block without a language"
+
+
+@pytest.mark.parametrize("path", [LANGUAGE, TEMPLATE], ids=lambda path: path.name)
+def test_examples_are_formatted(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text == in_style(text), f"run `python -m tests.dsl.markdown {path.relative_to(ROOT)}`"
 
 
 def test_the_tables_are_current() -> None:
