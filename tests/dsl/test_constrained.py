@@ -15,14 +15,17 @@ from toolwright.dsl.syntax.cursor import Cursor, Misfit
 from toolwright.dsl.syntax.machine import END, Machine, machine
 from toolwright.dsl.syntax.tables import grammar_text
 
+from .markdown import load
 from .mutants import WORDS, mutant
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("specs", "tests/dsl/examples", "tests/dsl/good_specs")
+DOCUMENTS = [load(path) for path in sorted((ROOT / "docs").glob("*.md"))]
+BLOCKS = [block.text for page in DOCUMENTS for block in page.blocks if block.kind in ("fragment", "prelude")]
 PATHS = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.tool"))]
 TOKENIZER = LLTokenizer("byte")
 GRAMMAR = grammar_from("grammar", grammar_text())
-MUTANTS = 300
+MUTANTS = 400
 
 
 def matcher_accepts(text: str) -> bool:
@@ -49,11 +52,17 @@ def test_a_decoder_can_write_the_specs(path: Path) -> None:
     assert matcher_accepts(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("text", BLOCKS, ids=lambda text: text[:20].splitlines()[0])
+def test_a_decoder_can_write_the_examples_of_the_documentation(text: str) -> None:
+    # It takes nothing before the first word.
+    assert matcher_accepts(text)
+
+
 def disagreements(number: int, seed: int) -> list[str]:
     """Those of *number* mutants of the specs that only one of the two accepts."""
     source = random.Random(seed)
     accepts = parser(machine())
-    texts = [path.read_text(encoding="utf-8") for path in PATHS]
+    texts = [*(path.read_text(encoding="utf-8") for path in PATHS), *BLOCKS]
     found = (mutant(source.choice(texts), source) for _ in range(number))
     return [text for text in found if accepts(text) != matcher_accepts(text)]
 
