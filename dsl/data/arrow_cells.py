@@ -17,6 +17,8 @@ MAX_COLUMNS: Final = 1000
 MAX_MEMORY: Final = 2**30
 """Most bytes that the columns of a Parquet file may take in memory."""
 _BATCH: Final = 4096
+_NESTED_BATCH: Final = 64
+"""Rows at a time where lists may repeat one long text: only texts at the top stay in the dictionary of the file."""
 _THRIFT: Final = 16 * 2**20
 
 Column: TypeAlias = list[object]
@@ -70,8 +72,9 @@ def _read(pa: Any, pq: Any, data: bytes, wanted: set[str]) -> Columns | Unreadab
         return Unreadable("TW0511", f"has {len(names):,} columns, at most {MAX_COLUMNS:,} are read")
     read = [name for name in dict.fromkeys(names) if name in wanted and names.count(name) == 1]
     columns: dict[str, Column] = {name: [] for name in read}
+    size = _NESTED_BATCH if any(pa.types.is_nested(field.type) for field in schema) else _BATCH
     count = used = 0
-    for batch in file.iter_batches(batch_size=_BATCH, columns=read, use_threads=False) if read else ():
+    for batch in file.iter_batches(batch_size=size, columns=read, use_threads=False) if read else ():
         batch.validate(full=True)
         used += batch.nbytes
         count += batch.num_rows

@@ -45,7 +45,15 @@ data Airport from "data/airports.csv"
 
 data Traveller from "data/travellers.csv"
 
-data Flight from "data/flights.csv"
+# So many that one leads from every home to every conference, as a test below asks for.
+data Flight generate 1200 seed 10 {
+  id: serial("F", width=4),
+  from: pick(Airport, except="to"),
+  to: choice(["ATH", "CPH", "LIS", "VIE"]),
+  airline: choice(["Alba Wings", "Blue Heron", "Meridian", "Northwind Air", "Skylark"]),
+  departs: day_between("2026-05-01", "2026-06-30"),
+  fare: uniform(20, 900),
+}
 
 data Conference {
   | name                         | airport | starts       |

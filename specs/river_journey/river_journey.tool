@@ -84,7 +84,7 @@ data River from "data/rivers.csv"
 
 data City from "data/cities.csv"
 
-data Bridge from "data/bridges.csv"
+data Bridge from "data/bridges.jsonl"
 
 error NotFound(what: str, name: str) $"There is no {what} called {name}."
 

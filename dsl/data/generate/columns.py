@@ -179,9 +179,7 @@ def _list_of(setting: Setting, bound: Bound, type_: Type) -> Made | None:
     low, high = type_.low or 0, type_.high if type_.high is not None else MAX_ITEMS
     least, most = bound.whole("least", max(min(1, high), low)), bound.whole("most", min(max(3, low), high))
     if not least <= most <= MAX_ITEMS:
-        refuse(
-            setting, bound.span, f"a list has from `least`, {least}, to `most`, {most} items, and at most {MAX_ITEMS}"
-        )
+        refuse(setting, bound.span, f"a list cannot have {least} to {most} items")
         return None
     if least < low or most > high:
         name = "least" if least < low else "most"

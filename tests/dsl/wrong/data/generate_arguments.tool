@@ -51,7 +51,7 @@ data Bag generate 10 {
 #! TW0521 27:21 `first` of `day_between` must be a date such as `2026-03-01`
 #! TW0521 28:9 the last time, 2026-01-01T00:00:00, comes before the first, 2026-01-02T00:00:00
 #! TW0521 29:17 a repetition says how often, as in `{1,5}`
-#! TW0521 30:9 a list has from `least`, 3, to `most`, 2 items, and at most 100
+#! TW0521 30:9 a list cannot have 3 to 2 items
 #! TW0521 31:21 there are no words for the locale `xx`
 #! TW0521 32:32 `share` of `optional` must be a number from 0 to 1
 #! TW0521 33:18 `of` of `email` names no column that is generated here: `nam`
