@@ -209,7 +209,9 @@ class ToolBody:
             return None
         # What a branch declares ends with it; what every branch that goes on knows of null lives on.
         return env.narrowed(
-            name for name in env.names if not any(isinstance(end.names[name].type, Optional) for end in ends)
+            name
+            for name in ends[0].changed_since(env)
+            if all((local := end.get(name)) and not isinstance(local.type, Optional) for end in ends)
         )
 
     # -------------------------------------------------------------- writes

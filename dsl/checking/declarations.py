@@ -18,7 +18,7 @@ from .order import in_order
 from .resolve_types import TypeReader, refuse_rows
 from .scope import Locals, Place, Scope, World, check_names
 from .settings import read_extern
-from .types import Date, Enum, Int, List, Null, Optional, Record, Row, Str, Type, Unknown, show
+from .types import Date, Enum, Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show
 
 
 def declare_types(world: World, scope: Scope, items: Sequence[nodes.Declaration]) -> None:
@@ -237,7 +237,7 @@ def _declare_tool(world: World, reader: TypeReader, node: nodes.ToolDecl, offere
         doc=_doc(node.doc),
         params=params,
         result=result,
-        result_fields=dict(_field_docs(world, reader.scope, node.result, "")),
+        result_fields=dict(_field_docs(world, reader.scope, node.result, result, "")),
         fails=_error_names(world, reader.scope, node.fails),
         writes=_entity_names(world, reader.scope, node.writes),
         distractor=any(a.name.text == "distractor" for a in node.annotations),
@@ -261,30 +261,36 @@ def _leaves(type_: Type) -> Iterator[str]:
             pass
 
 
-def _field_docs(world: World, scope: Scope, node: nodes.TypeNode, path: str) -> Iterator[tuple[str, str]]:
-    """Dotted paths of the record fields in a result, with their documentation where they have one."""
-    match node:
-        case nodes.OptionalTypeNode(_, item):
-            yield from _field_docs(world, scope, item, path)
-        case nodes.RecordTypeNode(_, fields):
-            yield from _docs_of(world, scope, fields, path)
-        case nodes.NamedType(_, name, items):
-            for item in items:
-                yield from _field_docs(world, scope, item, path)
+def _field_docs(world: World, scope: Scope, node: nodes.TypeNode, type_: Type, path: str) -> Iterator[tuple[str, str]]:
+    """Dotted paths of the record fields in a result, with their documentation where they have one.
+
+    *type_* is what *node* writes: Unknown where it is endless, and never large.
+    """
+    match node, type_:
+        case nodes.OptionalTypeNode(_, item), Optional(inner):
+            yield from _field_docs(world, scope, item, inner, path)
+        case nodes.RecordTypeNode(_, fields), Record():
+            yield from _docs_of(world, scope, fields, type_, path)
+        case nodes.NamedType(_, _, (item,)), List(inner):
+            yield from _field_docs(world, scope, item, inner, path)
+        case nodes.NamedType(_, _, (_, item)), Map(_, inner):
+            yield from _field_docs(world, scope, item, inner, path)
+        case nodes.NamedType(_, name), Record():
             decl = scope.types.get(name.text)
-            # A record that holds itself is reported, and would be endless here.
-            if isinstance(decl, nodes.RecordDecl) and path.count(".") <= len(world.records):
-                home = world.scopes.get(decl.name.text, scope)
-                yield from _docs_of(world, home, decl.fields, path)
+            if isinstance(decl, nodes.RecordDecl):
+                yield from _docs_of(world, world.scopes.get(decl.name.text, scope), decl.fields, type_, path)
         case _:
             pass
 
 
-def _docs_of(world: World, scope: Scope, fields: Sequence[nodes.FieldNode], path: str) -> Iterator[tuple[str, str]]:
+def _docs_of(
+    world: World, scope: Scope, fields: Sequence[nodes.FieldNode], type_: Record, path: str
+) -> Iterator[tuple[str, str]]:
     for field in fields:
         if field.doc:
             yield path + field.name.text, _doc(field.doc)
-        yield from _field_docs(world, scope, field.type, f"{path}{field.name.text}.")
+        inner = type_.field(field.name.text) or Unknown()
+        yield from _field_docs(world, scope, field.type, inner, f"{path}{field.name.text}.")
 
 
 def _error_names(world: World, scope: Scope, names: Sequence[nodes.Ident]) -> tuple[str, ...]:

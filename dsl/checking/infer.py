@@ -18,7 +18,7 @@ from . import infer_calls, infer_operators, infer_paths, infer_query
 from .fit import Misfit, bare, convert, fits, is_number, is_text_like, join, literal_type, mismatch, optional, present
 from .narrow import facts
 from .scope import Locals, Place, Scope, World
-from .types import Bool, Enum, Float, Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show
+from .types import Bool, Enum, Float, Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show, too_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ class Typer:
         """The type of *expr*, with literals read as *expected* asks; the caller compares."""
         wanted = None if isinstance(expected, Unknown) else expected
         type_ = self._infer(expr, env, wanted)
+        if too_large(type_):
+            self.findings.error("TW0112", expr.span, "the type of this is too large", help="keep fewer values together")
+            type_ = Unknown()
         self.world.types[expr] = type_
         return type_
 

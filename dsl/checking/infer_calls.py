@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..diagnostics.findings import Findings, listed
@@ -39,7 +40,7 @@ def call(typer: Typer, node: nodes.Call, env: Locals) -> Type:
     elif typer.scope.type(name) is not None:
         typer.findings.error("TW0209", node.function.span, f"`{name}` is not a function", help=_type_hint(typer, name))
     elif name not in typer.scope.poisoned:
-        known = [*BUILTINS, *(n for n, d in typer.scope.values.items() if not isinstance(d, nodes.ConstDecl))]
+        known = chain(BUILTINS, (n for n, d in typer.scope.values.items() if not isinstance(d, nodes.ConstDecl)))
         typer.findings.unknown("TW0203", node.function.span, f"there is no function `{name}`", name, known)
     return Unknown()
 

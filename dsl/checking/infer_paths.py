@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Edit, Fix
@@ -54,15 +55,10 @@ def name(typer: Typer, node: nodes.Name, env: Locals) -> Type:
 def _unknown_name(typer: Typer, node: nodes.Name, env: Locals) -> None:
     message = f"nothing here is called `{node.id}`"
     holders = [name for name, enum in typer.world.enums.items() if node.id in enum.members]
-    known = [
-        *env.names,
-        *(
-            n
-            for n, d in typer.scope.values.items()
-            if isinstance(d, nodes.ConstDecl) and not _inside(node.span, d.span)
-        ),
-        *typer.scope.types_of(nodes.EntityDecl),
-    ]
+    consts = (
+        n for n, d in typer.scope.values.items() if isinstance(d, nodes.ConstDecl) and not _inside(node.span, d.span)
+    )
+    known = chain(env.names, consts, typer.scope.types_of(nodes.EntityDecl))
     if holders:
         fix = Fix("put it in quotes", (Edit(node.span, f'"{node.id}"'),))
         instead = f'members of an enum are written as text: `"{node.id}"`'

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..syntax import nodes
+from ..syntax.lexical import MAX_DEPTH
 from .fit import is_orderable, present
 from .narrow import facts
 from .scope import Local, Locals, bind
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 def query(typer: Typer, node: nodes.Query, env: Locals, expected: Type | None) -> Type:
     """The type of `[item for x in xs ...]`: a list."""
+    if len(node.clauses) > MAX_DEPTH:
+        # Every clause works on what those before it give.
+        typer.findings.error("TW0112", node.span, f"this query has more than {MAX_DEPTH} clauses")
+        return Unknown()
     inner, own = env, list[str]()
     for clause in node.clauses:
         match clause:
@@ -46,8 +51,9 @@ def _group(typer: Typer, key: nodes.Expr, name: nodes.Ident, env: Locals, own: l
         typer.findings.error("TW0309", key.span, f"one cannot group by `{show(found)}`", help="group by one value")
         found = Unknown()
     for each in own:
-        local = env.names[each]
-        env = env.with_local(each, replace(local, type=List(local.type), step=False))
+        local = env.get(each)
+        if local is not None:
+            env = env.with_local(each, replace(local, type=List(local.type), step=False))
     return bind(typer.world, typer.scope, env, name, Local(found, name.span))
 
 

@@ -182,7 +182,7 @@ class _TaskChecker:
         if decl is not None or name in BUILTINS:
             self.typer.findings.error("TW0604", node.function.span, f"a step calls a tool, `{name}` is none")
         elif name not in self.typer.scope.poisoned:
-            known = [n for n, d in self.typer.scope.values.items() if isinstance(d, nodes.ToolDecl)]
+            known = (n for n, d in self.typer.scope.values.items() if isinstance(d, nodes.ToolDecl))
             self.typer.findings.unknown("TW0203", node.function.span, f"there is no tool `{name}`", name, known)
         return Unknown()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from ..diagnostics.findings import Findings, listed
@@ -12,7 +14,25 @@ from ..syntax import nodes
 from .fit import contains_row
 from .patterns import pattern_problem
 from .scope import Scope, World, check_names
-from .types import Bool, Date, Datetime, Enum, Float, Int, List, Map, Optional, Record, Row, Str, Type, Unknown, show
+from .types import (
+    MAX_EXTENT,
+    Bool,
+    Date,
+    Datetime,
+    Enum,
+    Float,
+    Int,
+    List,
+    Map,
+    Optional,
+    Record,
+    Row,
+    Str,
+    Type,
+    Unknown,
+    show,
+    too_large,
+)
 
 PLAIN: Final = ("bool", "date", "datetime", "float", "int", "list", "map", "str")
 """The types that nobody declares."""
@@ -31,6 +51,8 @@ class TypeReader:
     scope: Scope
     opened: tuple[str, ...] = ()
     """Records that are being read, outermost first: one of them may not be met again."""
+    depth: int = 0
+    """How deep what is read lies in the outermost of them."""
 
     @property
     def _findings(self) -> Findings:
@@ -38,6 +60,18 @@ class TypeReader:
 
     def read(self, node: nodes.TypeNode) -> Type:
         """The type that *node* writes; what is wrong with it is reported."""
+        if self.depth > MAX_EXTENT.depth:
+            return self._too_large(node.span)
+        found = TypeReader(self.world, self.scope, self.opened, self.depth + 1)._read(node)
+        return self._too_large(node.span) if too_large(found) else found
+
+    def _too_large(self, span: Span) -> Unknown:
+        parts, depth = MAX_EXTENT
+        message = f"this type is too large: it has more than {parts:,} parts, or nests more than {depth} deep"
+        self._findings.error("TW0112", span, message, help="link rows instead of copying them into records")
+        return Unknown()
+
+    def _read(self, node: nodes.TypeNode) -> Type:
         match node:
             case nodes.OptionalTypeNode(_, item):
                 inner = self.read(item)
@@ -66,13 +100,17 @@ class TypeReader:
         """The record of *decl*, read once per program."""
         name = decl.name.text
         if name not in self.world.records:
-            inside = TypeReader(self.world, self.scope, (*self.opened, name))
+            inside = TypeReader(self.world, self.scope, (*self.opened, name), self.depth)
             # Two files may declare the name; the second is reported elsewhere.
-            self.world.records[name] = Record(inside.fields(decl.fields), name, _places(decl.fields))
+            record = Record(inside.fields(decl.fields), name, _places(decl.fields))
+            if too_large(record):
+                self._too_large(decl.name.span)
+                record = Record((), name)
+            self.world.records[name] = record
         return self.world.records[name]
 
     def _union(self, node: nodes.LiteralTypeNode, values: tuple[str, ...]) -> Type:
-        twice = sorted({v for v in values if values.count(v) > 1})
+        twice = sorted(value for value, number in Counter(values).items() if number > 1)
         if twice:
             self._findings.error("TW0206", node.span, f"{listed(twice)} stands twice in this union")
         return Enum(None, tuple(dict.fromkeys(values)))
@@ -108,7 +146,7 @@ class TypeReader:
 
     def _unknown(self, node: nodes.NamedType) -> None:
         name = node.name.text
-        known = [*PLAIN, *(n for n, d in self.scope.types.items() if not isinstance(d, nodes.ErrorDecl))]
+        known = chain(PLAIN, (n for n, d in self.scope.types.items() if not isinstance(d, nodes.ErrorDecl)))
         usual = _USUAL.get(name.lower())
         if usual:
             self._findings.error("TW0202", node.name.span, f"there is no type `{name}`", help=f"write `{usual}`")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -14,8 +14,7 @@ from ..program import Const, Entity, Error, Extern, Fn, Symbol, Tool
 from ..source import Span
 from ..syntax import nodes
 from .builtins import BUILTINS
-from .fit import present
-from .types import Enum, Record, Type
+from .types import Enum, Optional, Record, Type
 
 TypeDecl: TypeAlias = nodes.EnumDecl | nodes.RecordDecl | nodes.EntityDecl | nodes.ErrorDecl
 ValueDecl: TypeAlias = nodes.ConstDecl | nodes.FnDecl | nodes.ExternDecl | nodes.ToolDecl
@@ -59,9 +58,9 @@ class Scope:
         self.used.add(name)
         return self.values.get(name)
 
-    def types_of(self, kind: builtins.type[nodes.Node]) -> list[str]:
+    def types_of(self, kind: builtins.type[nodes.Node]) -> Iterator[str]:
         """Names of all declarations of one kind."""
-        return [name for name, decl in self.types.items() if isinstance(decl, kind)]
+        return (name for name, decl in self.types.items() if isinstance(decl, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +99,49 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Locals:
-    """The locals of one place; every change gives a new value."""
+    """The locals of one place; every change gives a new value.
 
-    names: Mapping[str, Local] = field(default_factory=dict)
+    There may be thousands, so a change copies only those that have changed not long ago.
+    """
+
+    _settled: Mapping[str, Local] = field(default_factory=dict)
+    _recent: Mapping[str, Local] = field(default_factory=dict)
+    """What is new or has changed; it goes before what is settled."""
+
+    @property
+    def names(self) -> Iterator[str]:
+        """All names."""
+        return iter({**self._settled, **self._recent})
 
     def get(self, name: str) -> Local | None:
         """The local called *name*."""
-        return self.names.get(name)
+        return self._recent.get(name) or self._settled.get(name)
 
     def with_local(self, name: str, local: Local) -> Locals:
         """These and one more."""
-        return Locals({**self.names, name: local})
+        return self._with({name: local})
 
     def narrowed(self, names: Iterable[str]) -> Locals:
         """The same, with *names* known not to be null."""
-        known = {n: replace(self.names[n], type=present(self.names[n].type)) for n in names if n in self.names}
-        return Locals({**self.names, **known}) if known else self
+        found = ((name, self.get(name)) for name in names)
+        known = {
+            name: replace(local, type=local.type.item)
+            for name, local in found
+            if local is not None and isinstance(local.type, Optional)
+        }
+        return self._with(known) if known else self
+
+    def changed_since(self, before: Locals) -> Iterable[str]:
+        """At least the names of those that are not what they are in *before*."""
+        return self._recent if self._settled is before._settled else self.names
+
+    def _with(self, changed: Mapping[str, Local]) -> Locals:
+        recent = {**self._recent, **changed}
+        return Locals(self._settled, recent) if len(recent) <= _RECENT else Locals({**self._settled, **recent})
+
+
+_RECENT = 32
+"""Most locals that are copied at every change."""
 
 
 def bind(world: World, scope: Scope, env: Locals, name: nodes.Ident, local: Local) -> Locals:

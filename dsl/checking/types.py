@@ -5,11 +5,45 @@ Types are values: they compare by content and print as the author would write th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
-from typing import TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..lean import lean_dataclass
 from ..source import Span
+
+
+class Extent(NamedTuple):
+    """How large a type is, written out: records by their fields."""
+
+    parts: int
+    depth: int
+
+
+MAX_EXTENT: Final = Extent(parts=1000, depth=100)
+"""Of the largest type: every walk over a type takes its time and its stack."""
+_PLAIN: Final = Extent(1, 1)
+
+
+def _extent() -> Any:
+    return field(init=False, compare=False, repr=False, default=_PLAIN)
+
+
+def _measure(type_: List | Map | Record | Optional, inner: Sequence[Type]) -> None:
+    extents = [extent(each) for each in inner]
+    measured = Extent(1 + sum(each.parts for each in extents), 1 + max((each.depth for each in extents), default=0))
+    object.__setattr__(type_, "extent", measured)
+
+
+def extent(type_: Type) -> Extent:
+    """How large *type_* is."""
+    return type_.extent if isinstance(type_, List | Map | Record | Optional) else _PLAIN
+
+
+def too_large(type_: Type) -> bool:
+    """Whether *type_* is larger than any that makes sense; nothing behind the front end ever sees such a type."""
+    parts, depth = extent(type_)
+    return parts > MAX_EXTENT.parts or depth > MAX_EXTENT.depth
 
 
 @lean_dataclass(frozen=True, slots=True)
@@ -69,6 +103,11 @@ class List:
     item: Type
     low: int | None = None
     high: int | None = None
+    extent: Extent = _extent()
+
+    def __post_init__(self) -> None:
+        """Note how large it is."""
+        _measure(self, (self.item,))
 
 
 @lean_dataclass(frozen=True, slots=True)
@@ -79,6 +118,11 @@ class Map:
     value: Type
     low: int | None = None
     high: int | None = None
+    extent: Extent = _extent()
+
+    def __post_init__(self) -> None:
+        """Note how large it is."""
+        _measure(self, (self.key, self.value))
 
 
 @lean_dataclass(frozen=True, slots=True)
@@ -89,6 +133,11 @@ class Record:
     name: str | None = None
     places: tuple[Span, ...] = field(default=(), compare=False, repr=False)
     """Where each field is declared, for editors; says nothing about what values it has."""
+    extent: Extent = _extent()
+
+    def __post_init__(self) -> None:
+        """Note how large it is."""
+        _measure(self, [type_ for _, type_ in self.fields])
 
     def field(self, name: str) -> Type | None:
         """Type of the field *name*, None where there is none."""
@@ -107,6 +156,11 @@ class Optional:
     """A value or null; never nested."""
 
     item: Type
+    extent: Extent = _extent()
+
+    def __post_init__(self) -> None:
+        """Note how large it is."""
+        _measure(self, (self.item,))
 
 
 @lean_dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _enter(world: World, unit: Unit, item: nodes.DataDecl, given: Given) -> None
         if decl is not None or name not in unit.scope.poisoned:
             # An entity that has its rows is not the one that was meant.
             filled = {other.entity.text for other in unit.items if isinstance(other, nodes.DataDecl)}
-            known = [each for each in unit.scope.types_of(nodes.EntityDecl) if each not in filled]
+            known = (each for each in unit.scope.types_of(nodes.EntityDecl) if each not in filled)
             world.findings.unknown("TW0211", item.entity.span, f"there is no entity `{name}`", name, known)
         return
     if decl.name.text not in world.entities:

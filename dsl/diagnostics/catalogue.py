@@ -36,6 +36,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0114": Entry("empty file", "A file holds a scenario or a library; this one holds no declaration."),
     "TW0115": Entry("misplaced edition", "`edition N` is the first line of a file, and stands there once."),
     "TW0116": Entry("unknown edition", "This release reads edition 1 of the language."),
+    "TW0117": Entry("file too large", "A .tool file has two million characters at most; rows stand in data files."),
     # ------------------------------------------------------------------ TW02xx names
     "TW0201": Entry("unknown name", "Nothing in sight here has this name: no local, constant or entity."),
     "TW0202": Entry("unknown type", "No plain type, enum, record or entity in sight has this name."),
@@ -238,5 +239,6 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     ),
     "TW0916": Entry("lock out of date", "With `--locked`, the lock file says exactly what the scenario is made from."),
     "TW0917": Entry("not locked", "With `--locked`, every scenario has an entry in the lock file beside it."),
+    "TW0918": Entry("too many imports in a row", "At most a hundred files import each other in one chain."),
 }
 """Code to meaning, in the order of the codes."""

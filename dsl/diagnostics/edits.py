@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 from .record import Diagnostic, Edit
@@ -9,9 +10,12 @@ from .record import Diagnostic, Edit
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """*text* with *edits*, which do not overlap, carried out."""
-    for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end), reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end)):
+        pieces += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join((*pieces, text[at:]))
 
 
 def compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -27,7 +31,7 @@ def compatible(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         if not any(_touches(edit, taken.get(edit.span.source.name, ())) for edit in edits):
             chosen.append(diagnostic)
             for edit in edits:
-                taken.setdefault(edit.span.source.name, []).append((edit.span.start, edit.span.end))
+                insort(taken.setdefault(edit.span.source.name, []), (edit.span.start, edit.span.end))
     return sorted(chosen, key=lambda d: (d.span.source.name, d.span.start))
 
 
@@ -35,6 +39,8 @@ def _extent(edits: Sequence[Edit]) -> int:
     return max(edit.span.end for edit in edits) - min(edit.span.start for edit in edits)
 
 
-def _touches(edit: Edit, taken: Iterable[tuple[int, int]]) -> bool:
-    """Whether *edit* touches a range in *taken*: two insertions at one place have no order."""
-    return any(edit.span.start <= end and start <= edit.span.end for start, end in taken)
+def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether *edit* touches a range in *taken*, which is in order: two insertions at one place have none."""
+    behind = bisect_right(taken, edit.span.end, key=lambda each: each[0])
+    # Those in *taken* do not overlap, so the last that begins before the end reaches furthest.
+    return behind > 0 and taken[behind - 1][1] >= edit.span.start

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from ..source import Span
@@ -48,7 +50,7 @@ class Findings:
         self.all.append(warning(code, span, message, labels=labels, notes=notes, help=help, fix=fix))
 
     def unknown(
-        self, code: str, span: Span, message: str, word: str, known: list[str], other: str | None = None
+        self, code: str, span: Span, message: str, word: str, known: Iterable[str], other: str | None = None
     ) -> None:
         """Add an error about a *word* that is not among *known*, with the close one if there is one.
 
@@ -74,11 +76,11 @@ MAX_GUESSED: Final = 500
 _MAX_WORD: Final = 100
 
 
-def near(word: str, known: list[str] | tuple[str, ...]) -> str | None:
+def near(word: str, known: Iterable[str]) -> str | None:
     """The one of *known* that *word* was probably meant to be; very long words are not compared."""
     if len(word) > _MAX_WORD:
         return None
-    return closest(word, [each for each in known[:MAX_GUESSED] if len(each) <= _MAX_WORD])
+    return closest(word, [each for each in islice(known, MAX_GUESSED) if len(each) <= _MAX_WORD])
 
 
 def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:

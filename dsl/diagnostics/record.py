@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from ..source import Span
 from .catalogue import CATALOGUE
@@ -70,9 +71,24 @@ def error(
     fix: Fix | None = None,
     severity: Severity = Severity.ERROR,
 ) -> Diagnostic:
-    """A finding at *span*; *code* must stand in the catalogue."""
+    """A finding at *span*; *code* must stand in the catalogue.
+
+    What *message* and *help* quote of a hostile text may have lines, or no end: they are told in one line, and cut.
+    """
     assert code in CATALOGUE, f"{code} is not in the catalogue"
-    return Diagnostic(code, severity, span, message, labels, notes, help, fix)
+    return Diagnostic(code, severity, span, _line(message), labels, notes, help and _cut(help), fix)
+
+
+_LONGEST: Final = 1000
+"""Most characters of a message."""
+
+
+def _line(text: str) -> str:
+    return _cut(text).replace("\r", "\\r").replace("\n", "\\n")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def warning(

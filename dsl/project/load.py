@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Final
 
 from ..checking.builtins import BUILTINS
 from ..checking.resolve_types import PLAIN
@@ -20,6 +21,9 @@ from .imports import keep_error_name, without_import, without_name
 from .paths import BadPath, from_importer, package_of, relative, resolve
 from .texts import Texts
 from .unit import Unit
+
+MAX_CHAIN: Final = 100
+"""Most files of which each imports the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,9 @@ class Reader:
                 f"`{node.path}` is not a .tool file",
                 help=f"import a library, as in `{posixpath.splitext(node.path)[0]}.tool`; rows are read by `data`",
             )
+        elif target is not None and target not in self.units and len(self.opened) >= MAX_CHAIN:
+            message = f"more than {MAX_CHAIN} files import each other in a row up to this one"
+            self.findings.error("TW0918", node.path_span, message, help="import it where the chain begins")
         elif target is not None:
             unit = self.unit(target, node.path_span)
         if unit is not None and unit.header is not None and not unit.header.library:

@@ -14,6 +14,9 @@ from .strings import template_segments
 MAX_DEPTH: Final = 100
 """How deep brackets and nodes may nest, so that no later walk over the tree runs out of stack."""
 
+MAX_TEXT: Final = 2_000_000
+"""Longest .tool file, in characters: forty thousand lines, which take seconds to check."""
+
 _TOKEN: Final = re.compile(
     r"""
       (?P<column0> ^ [A-Za-z_@] [A-Za-z0-9_]* )
@@ -60,6 +63,19 @@ def not_text(source: Source) -> Diagnostic | None:
         Span(source, match.start(), match.end()),
         f"this is not text: it holds a {what}",
         help="save the file as UTF-8 text",
+    )
+
+
+def too_large(source: Source) -> Diagnostic | None:
+    """A finding where *source* is longer than any text that is written by hand, or by a model."""
+    size = len(source.text)
+    if size <= MAX_TEXT:
+        return None
+    return error(
+        "TW0117",
+        Span(source, 0, 0),
+        f"this file has {size:,} characters, at most {MAX_TEXT:,} are read",
+        help="put rows into a data file, and what several scenarios share into libraries",
     )
 
 

@@ -12,7 +12,7 @@ from . import nodes
 from .build import Builder
 from .cursor import Cursor
 from .foreign import foreign
-from .lexical import MAX_DEPTH, Outline, not_text, outline
+from .lexical import MAX_DEPTH, Outline, not_text, outline, too_large
 from .machine import machine
 from .recovery import Place, declared_names, explain, pieces
 from .walk import below
@@ -40,14 +40,17 @@ class Decoded:
 
 
 def decode(name: str, data: bytes) -> Decoded:
-    """*data* as a source called *name*: UTF-8, a byte order mark dropped."""
+    """*data* as a source called *name*: UTF-8, a byte order mark dropped.
+
+    In a text without any line feed, as machines of long ago wrote them, carriage returns end the lines.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         reason = f"byte {problem.start} (in line {line}) is not UTF-8"
     else:
-        source = Source(name, text)
+        source = Source(name, text if "\n" in text else text.replace("\r", "\n"))
         if (finding := not_text(source)) is None:
             return Decoded(source, ())
         reason = f"{finding.message.partition(': ')[2]} in line {source.position(finding.span.start)[0]}"
@@ -62,7 +65,7 @@ def parse(source: Source) -> Parsed:
 
     A broken declaration does not hide the others: each is reported alone, and the rest is in the module.
     """
-    if (finding := not_text(source)) is not None:
+    if (finding := not_text(source) or too_large(source)) is not None:
         return Parsed(_module(source, None, ()), (), (finding,), frozenset())
     with collector_paused():
         return _parse(source)

@@ -185,8 +185,14 @@ def test_json_has_one_object_a_line() -> None:
     }
 
 
+def test_a_message_is_one_short_line_whatever_it_quotes() -> None:
+    found = error("TW0101", at("ab", "b"), "`a\r\nb` " + "c" * 100_000, help="d" * 100_000)
+    assert found.message.startswith("`a\\r\\nb` ccc") and len(found.message) < 1100
+    assert found.help is not None and len(found.help) < 1100
+
+
 def test_github_commands_are_escaped() -> None:
-    found = error("TW0101", at("ab\ncd", "cd", "a,b:c.tool"), "100%\nsure")
+    found = error("TW0101", at("ab\ncd", "cd", "a,b:c.tool"), "100%", notes=("sure",))
     assert render_github([found]) == (
         "::error file=a%2Cb%3Ac.tool,line=2,col=1,endColumn=2,title=TW0101%3A syntax error::100%25%0Asure\n"
     )

@@ -1,0 +1,50 @@
+"""No input crashes the front end, hangs it, or gets findings that are not well made.
+
+`python -m benchmarks.fuzz` runs the same on as many inputs as one has time for, and says which one failed: copy it
+here, as a case of `FOUND`, with what mends it.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .fuzzing.inputs import Inputs
+from .fuzzing.probe import PATH, in_time
+from .fuzzing.walks import from_grammar
+
+briefly = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+FOUND: dict[str, bytes] = {
+    "a message about a text of several lines": b'scenario s { title: "A" }\nimport a from "\\u{1F600} \\n"\n',
+    "a long string in a file without line feeds": b'library l { title: "A" }\rconst A = """\r  a\r    b\r  """\r',
+}
+"""What the fuzzer has found, by what it is."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_was_found_stays_mended(name: str) -> None:
+    in_time({PATH: FOUND[name]})
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_changed_files_of_the_repository(seed: int) -> None:
+    inputs = Inputs(seed)
+    for _ in range(50):
+        files, path = inputs.next()
+        in_time(files, path)
+
+
+@briefly
+@given(from_grammar())
+def test_texts_drawn_from_the_grammar(text: str) -> None:
+    in_time({PATH: text.encode()})
+
+
+@briefly
+@given(st.binary(max_size=200))
+def test_bytes(data: bytes) -> None:
+    in_time({PATH: data})
