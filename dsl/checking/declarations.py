@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ..diagnostics.findings import listed
@@ -154,6 +154,7 @@ def _declare_entity(world: World, reader: TypeReader, node: nodes.EntityDecl) ->
                 f"the field `{field.name}` cannot hold rows in a `{show(field.type)}`",
                 help="link one row, or make an entity with two links",
             )
+    broken: set[str] = set()
     for position, part in enumerate(node.key):
         if part.text in [earlier.text for earlier in node.key[:position]]:
             findings.error("TW0317", part.span, f"`{part.text}` stands twice in the key")
@@ -167,22 +168,31 @@ def _declare_entity(world: World, reader: TypeReader, node: nodes.EntityDecl) ->
                 fields[part.text].node.type.span,
                 f"a key is a `str`, an `int`, a `date` or a link, `{part.text}` is `{shown}`",
             )
+            broken.add(part.text)
     key = tuple(dict.fromkeys(part.text for part in node.key))
     checks = tuple(a.args[0].value for a in node.annotations if a.name.text == "check" and a.args)
     ordered = tuple(reversed(fields.values()))
     world.entities[name] = Entity(name, _doc(node.doc), key, ordered, checks, (), node)
+    _forget_types(world, name, broken)
+
+
+def _forget_types(world: World, name: str, fields: Collection[str]) -> None:
+    """Make the type of *fields* of an entity Unknown: keys that hold them could be followed without end."""
+    entity = world.entities[name]
+    known = (replace(field, type=Unknown()) if field.name in fields else field for field in entity.fields)
+    world.entities[name] = replace(entity, fields=tuple(known))
 
 
 def check_key_links(world: World) -> None:
     """Report keys that lead through links to themselves, or to an entity whose key has several parts."""
-    links: dict[str, list[str]] = {}
+    links: dict[str, dict[str, str]] = {}
     for name, entity in world.entities.items():
-        links[name] = []
+        links[name] = {}
         for field in entity.fields:
             if field.name not in entity.key or not isinstance(field.type, Row):
                 continue
             target = world.entities.get(field.type.entity)
-            links[name].append(field.type.entity)
+            links[name][field.name] = field.type.entity
             if target and len(target.key) > 1:
                 world.findings.error(
                     "TW0317",
@@ -190,10 +200,16 @@ def check_key_links(world: World) -> None:
                     f"a key cannot hold a link to `{target.name}`, whose key has several parts",
                     help=f"give `{target.name}` a key of one part",
                 )
-    for circle in in_order(links).circles:
+    for circle in in_order({name: list(targets.values()) for name, targets in links.items()}).circles:
         path = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
         first = world.entities[circle[0]]
         world.findings.error("TW0317", first.node.name.span, f"these keys need each other: {path}")
+        _forget_types(world, circle[0], links[circle[0]])
+    for name, targets in links.items():
+        several = (
+            field for field, target in targets.items() if target in links and len(world.entities[target].key) > 1
+        )
+        _forget_types(world, name, tuple(several))
 
 
 def _settle_defaults(world: World, scope: Scope, name: str) -> None:

@@ -13,22 +13,19 @@ def key_fields(entity: Entity) -> tuple[Field, ...]:
     return tuple(by_name[name] for name in entity.key if name in by_name)
 
 
-def key_value(world: World, entity: str, depth: int = 0) -> Type | None:
+def key_value(world: World, entity: str) -> Type | None:
     """The type of the value that stands for a row of *entity*: its key with links followed.
 
     None where the key has several parts, Unknown where the entity is broken.
     """
     declared = world.entities.get(entity)
-    # A key that leads back to itself is reported where entities are declared.
-    if declared is None or depth > len(world.entities):
-        return Unknown()
-    parts = key_fields(declared)
-    if len(declared.key) > 1:
-        return None
-    if len(parts) != 1:
-        return Unknown()
-    part = parts[0].type
-    return key_value(world, part.entity, depth + 1) if isinstance(part, Row) else part
+    # A key that leads back to itself is reported, and forgotten, where entities are declared.
+    while declared is not None and len(declared.key) == 1:
+        parts = key_fields(declared)
+        if len(parts) != 1 or not isinstance(parts[0].type, Row):
+            return parts[0].type if parts else Unknown()
+        declared = world.entities.get(parts[0].type.entity)
+    return Unknown() if declared is None or not declared.key else None
 
 
 def outside(world: World, type_: Type) -> Type:

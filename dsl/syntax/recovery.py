@@ -47,6 +47,7 @@ _CLASSES: Final[Mapping[str, str]] = {
     "TEMPLATE": 'a template such as `$"..."`',
     "LONG_TEMPLATE": 'a template such as `$"..."`',
     "COMPARE": "a comparison",
+    "CODE": "a block of code, which begins with three backticks and `python`",
     END: "the end",
 }
 

@@ -20,6 +20,11 @@ briefly = settings(
 
 FOUND: dict[str, bytes] = {
     "a message about a text of several lines": b'scenario s { title: "A" }\nimport a from "\\u{1F600} \\n"\n',
+    "a block of code is expected": b"library l {}\nextern python f() -> int {} 1\n",
+    "a key that may be null and leads to itself": b"entity A key a { a: A? }\ndata A { | a | | 1 | }\n",
+    "keys of several parts that lead to each other": b"entity A key a, b { a: B, b: int }\n"
+    b"entity B key a, b { a: A, b: int }\ndata A { | a | b | | [1, 2] | 1 | }\n",
+    "a key that leads to itself": b"entity A key a { a: A }\ndata A { | a | | 1 | }\nfn f(a: A) -> bool = A[1] == a\n",
     "a long string in a file without line feeds": b'library l { title: "A" }\rconst A = """\r  a\r    b\r  """\r',
 }
 """What the fuzzer has found, by what it is."""

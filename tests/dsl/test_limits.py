@@ -227,6 +227,8 @@ MANY: Mapping[str, Callable[[int], str]] = {
     "declarations": lambda n: each(n, "const A%i = %i\n"),
     "constants by constants": lambda n: each(n, "const A%i = A%j\n"),
     "functions by functions": lambda n: each(n, "fn f%i() -> int = f%j()\n"),
+    "functions that call themselves": lambda n: each(n, "fn f%i() -> int = f%i()\n"),
+    "functions that call each other": lambda n: each(n, "fn f%i() -> int = g%i()\nfn g%i() -> int = f%i() + f%j()\n"),
     "one name": lambda n: "const A = 1\n" * n,
     "one tool": lambda n: TOOL * (n // 2),
     "one entity": lambda n: "entity A key a { a: int }\n" * n,
