@@ -17,6 +17,7 @@ from .checking.plans import check_task, check_test
 from .checking.scope import World, check_names
 from .checking.settings import read_explore, read_info, read_reward, read_scale
 from .collector import collector_paused
+from .cost.limit import check_cost
 from .data.load import load_data
 from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
@@ -89,6 +90,8 @@ def _analyse(path: str, files: Files, lints: bool, texts: Texts) -> Analysis:
     root = next((unit for unit in project.units if unit.root), None)
     tail = _check_tail(world, root) if root else None
     _refuse_in_libraries(findings, project)
+    if not any(found.severity is Severity.ERROR for found in findings.all):
+        check_cost(world)
     for unit in project.units:
         unused_imports(findings, unit)
     diagnostics = _sorted(_told(world, project, lints), project.reader)

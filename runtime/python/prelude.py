@@ -222,7 +222,7 @@ def group_by(pairs: Iterable[tuple[Any, tuple[Any, ...]]]) -> list[tuple[Any, tu
     """Rows with a key, as groups in the order of their first row; each variable becomes a list."""
     groups: dict[Any, tuple[Any, tuple[list[Any], ...]]] = {}
     for key, values in pairs:
-        identity = (isinstance(key, bool), key)
+        identity = frozen(key)
         if identity not in groups:
             groups[identity] = (key, tuple([] for _ in values))
         for members, value in zip(groups[identity][1], values, strict=True):
@@ -284,11 +284,19 @@ def last(values: Iterable[Any]) -> Any:
 
 def distinct(values: Iterable[Any]) -> list[Any]:
     """The values without repetitions, in the order of their first appearance."""
-    kept: list[Any] = []
+    firsts: dict[Any, Any] = {}
     for value in values:
-        if not any(same(value, other) for other in kept):
-            kept.append(value)
-    return kept
+        firsts.setdefault(frozen(value), value)
+    return list(firsts.values())
+
+
+def frozen(value: Any) -> Any:
+    """What equal values have in common and others do not, to look them up by."""
+    if isinstance(value, dict):
+        return frozenset((name, frozen(part)) for name, part in value.items())
+    if isinstance(value, list):
+        return tuple(map(frozen, value))
+    return (isinstance(value, bool), value)
 
 
 def backwards(values: Iterable[Any]) -> list[Any]:

@@ -7,6 +7,7 @@ The compiler runs plans and tests on it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
@@ -73,6 +74,8 @@ class Evaluator:
 
     module: ToolModule
     state: State
+    steps: int = 0
+    """Steps that the last call took; `toolwright.dsl.cost` says what a step is and tells the most beforehand."""
     _writes: list[str] = field(default_factory=list)
     _written: set[str] = field(default_factory=set)
     _core: Tool | None = None
@@ -94,7 +97,7 @@ class Evaluator:
         """
         tool = self._tools[name]
         before = {entity: dict(rows) for entity, rows in self.state.items()}
-        self._writes, self._written = [], set()
+        self._writes, self._written, self.steps = [], set(), 1
         values = {p.name: arguments.get(p.name, p.default) for p in tool.params}
         try:
             if tool.core is None:
@@ -134,6 +137,7 @@ class Evaluator:
                 if isinstance(validate(cells), CallError):
                     raise ConstraintViolation(f"a value of {entity.name} does not fit its field")
                 row = Held(RowValue(entity.name, key, cells))
+                self.steps += bool(entity.checks)
                 if not all(self.expr(check, {"row": row}).value for check in entity.checks):
                     raise ConstraintViolation(f"a check of {entity.name} does not hold")
                 for name, target in links(entity):
@@ -161,6 +165,7 @@ class Evaluator:
                 self._run(s.then if self.expr(s.condition, env).value else s.otherwise, env)
             case ir.For():
                 for value in list(self.expr(s.source, env).value):
+                    self.steps += 1
                     env[s.name] = value
                     self._run(s.body, env)
             case ir.Insert():
@@ -229,6 +234,7 @@ class Evaluator:
             case ir.Cell():
                 return self._cell(self.expr(e.row, env), e)
             case ir.Rows():
+                self.steps += len(self.state[e.entity])
                 return Held([Held(RowValue(e.entity, k, dict(c))) for k, c in self.state[e.entity].items()])
             case ir.Find():
                 parts = tuple(self.expr(part, env).value for part in e.key)
@@ -267,8 +273,10 @@ class Evaluator:
             case ir.Builtin():
                 last_first = e.name in _LAST_FIRST
                 arguments = [self.expr(a, env) for a in (reversed(e.arguments) if last_first else e.arguments)]
+                self.steps += sum(map(_length, arguments))
                 return REFERENCE[e.name](*(reversed(arguments) if last_first else arguments))
             case ir.Apply():
+                self.steps += 1
                 function = self._functions[e.function]
                 given = [self.expr(argument, env) for argument in e.arguments]
                 return self.expr(function.value, dict(zip((p.name for p in function.params), given, strict=True)))
@@ -276,6 +284,7 @@ class Evaluator:
                 assert self._core is not None
                 return self._run_core(self._core, {entry.name: self.expr(entry.value, env) for entry in e.arguments})
             case ir.NextId():
+                self.steps += len(self.state[e.entity])
                 prefix = self.expr(e.prefix, env).value
                 tails = [str(k)[len(prefix) :] for k in self.state[e.entity] if str(k).startswith(prefix)]
                 numbers = [int(tail) for tail in tails if tail.isascii() and tail.isdigit()]
@@ -307,7 +316,12 @@ class Evaluator:
         if e.operator == "or":
             return Held(bool(left.value or self.expr(e.right, env).value))
         right = self.expr(e.right, env)
+        if e.operator in ("in", "not_in"):
+            self.steps += _length(right)
+        elif e.operator in ("eq", "ne"):
+            self.steps += min(_length(left), _length(right))
         if e.operator == "add" and isinstance(left.value, list):
+            self.steps += _length(left) + _length(right)
             return Held([*left.value, *right.value])
         return Held(_OPERATORS[e.operator](bare(left), bare(right)))
 
@@ -333,12 +347,14 @@ class Evaluator:
     def _each(self, rows: Iterator[_Row], clause: ir.ForEach) -> Iterator[_Row]:
         for row in rows:
             for value in self.expr(clause.source, row).value:
+                self.steps += 1
                 yield {**row, clause.name: value}
 
     def _where(self, rows: Iterator[_Row], clause: ir.Where) -> Iterator[_Row]:
         return (row for row in rows if self.expr(clause.condition, row).value)
 
     def _sorted(self, rows: list[_Row], clause: ir.SortBy) -> list[_Row]:
+        self.steps += len(rows) * math.ceil(math.log2(len(rows) + 1))
         keyed = [([self.expr(key.value, row).value for key in clause.keys], row) for row in rows]
 
         def compare(a: tuple[list[Any], _Row], b: tuple[list[Any], _Row]) -> int:
@@ -352,6 +368,7 @@ class Evaluator:
     def _grouped(self, rows: Iterator[_Row], clause: ir.GroupBy, env: Mapping[str, Held]) -> list[_Row]:
         groups: list[tuple[Held, list[_Row]]] = []
         for row in rows:
+            self.steps += 1
             key = self.expr(clause.key, row)
             for known, members in groups:
                 if same(known.value, key.value):
@@ -363,6 +380,11 @@ class Evaluator:
             {**env, **{v: Held([row[v] for row in members]) for v in clause.variables}, clause.name: key}
             for key, members in groups
         ]
+
+
+def _length(held: Held) -> int:
+    """How many items a list or a map has; 0 for anything else."""
+    return len(held.value) if isinstance(held.value, list | dict) else 0
 
 
 _LAST_FIRST = {"contains", "join"}

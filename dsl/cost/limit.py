@@ -1,0 +1,84 @@
+"""Tools that may take too long, told before anybody calls them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from ..checking.scope import World
+from ..checking.types import List, Map
+from ..diagnostics import Label
+from ..program import Tool
+from .estimate import Declared, most_steps
+from .sizes import USUAL, Sizes
+from .steps import Loop, Steps
+
+MAX_STEPS: Final = 10_000_000
+"""Most steps that one call may need. In generated Python a step of a plain loop takes 0.05 to 0.3 microseconds
+(benchmarks/steps.py), so this is a second or so: as long as anybody wants to wait for a tool."""
+_SHOWN: Final = 3
+
+
+def check_cost(world: World) -> None:
+    """Report the tools whose calls may need more than `MAX_STEPS`; *world* is without errors."""
+    declared = Declared(world.types, world.symbols, world.entities, world.consts, world.fns)
+    sizes = Sizes({name: len(entity.rows) for name, entity in world.entities.items()}, _items(world), USUAL.characters)
+    for tool in world.tools.values():
+        found = most_steps(tool, declared, sizes)
+        if found.total > MAX_STEPS:
+            _report(world, tool, found)
+
+
+def _items(world: World) -> float:
+    """Items of a list whose type sets no limit: the usual number, or as many as one has that stands in the program."""
+    longest = USUAL.items
+    for tool in world.tools.values():
+        longest = max([longest, *(len(p.default) for p in tool.params if isinstance(p.default, tuple | Mapping))])
+    for entity in world.entities.values():
+        names = [f.name for f in entity.fields if isinstance(f.type, List | Map)]
+        for row in entity.rows if names else ():
+            longest = max([longest, *(len(v) for n in names if isinstance(v := row[n], tuple | Mapping))])
+    return longest
+
+
+def _report(world: World, tool: Tool, found: Steps) -> None:
+    findings = world.findings
+    if not found.loops:
+        findings.error(
+            "TW0416",
+            tool.node.name.span,
+            f"there is no limit to the work of one call of `{tool.name}`",
+            help="a loop over a table should not add rows to it while another one runs over it",
+        )
+        return
+    inner = max(found.loops, key=lambda loop: loop.times)
+    labels = tuple(Label(loop.span, _times(loop)) for loop in found.loops if loop is not inner)
+    findings.error(
+        "TW0416",
+        inner.span,
+        f"one call of `{tool.name}` may take {_number(found.total)} steps, and {_number(MAX_STEPS)} are the most",
+        labels=labels[:_SHOWN],
+        notes=(" x ".join(_times(loop) for loop in found.loops),),
+        help=_help(found.loops),
+    )
+
+
+def _help(loops: tuple[Loop, ...]) -> str:
+    if any(loop.entity is None and loop.times >= USUAL.items for loop in loops):
+        return "say how long the list can be: `list[str](..50)`"
+    if len(loops) > 1:
+        return "look rows up by their key, as in `Order[id]`, or follow a link, instead of running over both tables"
+    return "keep fewer rows, or split the table"
+
+
+def _times(loop: Loop) -> str:
+    if loop.entity is not None:
+        return f"`{loop.entity}` has {_number(loop.times)} rows"
+    return f"up to {_number(loop.times)} items"
+
+
+def _number(number: float) -> str:
+    if number > 10**15 or not math.isfinite(number):
+        return "more than 10**15" if math.isfinite(number) else "endlessly many"
+    return f"{round(number):,}"
