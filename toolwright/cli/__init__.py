@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Check scenarios and print what is wrong with them.",
     "lock": "Record what scenarios are made from, so that changes from outside are seen.",
     "fmt": "Bring scenarios into the one style, comments and all.",
+    "lsp": "Serve an editor: findings as you type, completion, renaming.",
     "prompt": "Print a guide to the language for models that write it.",
     "grammar": "Print the grammar of the language, for constrained decoding.",
     "build": "Compile scenarios to bundles, proofs included.",

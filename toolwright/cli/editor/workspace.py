@@ -1,0 +1,107 @@
+"""Open buffers over the disk, and what is known of the files that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolwright.dsl import Diagnostic
+from toolwright.dsl.check import Analysis, analyse
+from toolwright.dsl.project.paths import package_of
+from toolwright.dsl.project.texts import Texts
+
+from ..disk import Disk
+
+MAX_FILES = 500
+"""Most files of a workspace that are looked through for uses of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Reads texts that are given, and everything else from the disk."""
+
+    texts: Mapping[str, str]
+    """By absolute path with forward slashes."""
+    disk: Disk
+    asked: set[str] = field(default_factory=set)
+    """Every path that was asked for, found or not."""
+
+    def read(self, path: str) -> bytes:
+        """The content of the file at *path*; raises what `toolwright.dsl.Files` says."""
+        self.asked.add(path)
+        text = self.texts.get(path)
+        return self.disk.read(path) if text is None else text.encode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    analysis: Analysis
+    asked: frozenset[str]
+
+
+class Workspace:
+    """What the editor has open; files are analysed when something asks, and again when a text behind them changes."""
+
+    def __init__(self) -> None:
+        """Nothing is open yet."""
+        self.buffers: dict[str, str] = {}
+        """Texts of the open files, by absolute path with forward slashes."""
+        self.folders: list[Path] = []
+        """Folders that the editor shows."""
+        self._known: dict[str, _Known] = {}
+        self._texts = Texts()
+
+    def write(self, path: str, text: str) -> None:
+        """The buffer of *path* now holds *text*."""
+        self.buffers[path] = text
+        self.forget(path)
+
+    def close(self, path: str) -> None:
+        """The file at *path* is what is on the disk."""
+        self.buffers.pop(path, None)
+        self.forget(path)
+
+    def forget(self, path: str) -> None:
+        """The file at *path* may have changed."""
+        self._known = {root: known for root, known in self._known.items() if path not in known.asked}
+
+    def analysis(self, root: str) -> Analysis:
+        """What is known of the file at *root* with all that it imports."""
+        known = self._known.get(root)
+        if known is None:
+            files = Overlay(self.buffers, Disk())
+            found = analyse(root, files, lints=True, texts=self._texts)
+            known = self._known[root] = _Known(found, frozenset({root, *files.asked}))
+        return known.analysis
+
+    def analysed_with(self, texts: Mapping[str, str], root: str) -> Analysis:
+        """What would be known of *root* if files had *texts*."""
+        return analyse(root, Overlay({**self.buffers, **texts}, Disk()), lints=True)
+
+    def roots(self) -> Iterator[str]:
+        """The open files and all others of the editor's folders, each once."""
+        seen = set(self.buffers)
+        yield from self.buffers
+        for folder in self.folders:
+            for number, path in enumerate(folder.rglob("*.tool")):
+                if number >= MAX_FILES:
+                    break
+                if (name := path.as_posix()) not in seen and path.is_file():
+                    seen.add(name)
+                    yield name
+
+    def diagnostics(self) -> dict[str, list[Diagnostic]]:
+        """What is wrong with the open files and what they read, by path; each finding once."""
+        found: dict[str, list[Diagnostic]] = {path: [] for path in self.buffers}
+        told: set[tuple[str, str, int, int, str]] = set()
+        for root in self.buffers:
+            for diagnostic in self.analysis(root).checked.diagnostics:
+                span = diagnostic.span
+                # The file of a package has no place in the editor: its errors stand in the file that imports it.
+                name = root if package_of(span.source.name) else span.source.name
+                key = (name, diagnostic.code, span.start, span.end, diagnostic.message)
+                if key not in told:
+                    told.add(key)
+                    found.setdefault(name, []).append(diagnostic)
+        return found
