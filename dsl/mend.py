@@ -59,7 +59,7 @@ class _Overlay:
 def _mend_one(path: str, overlay: _Overlay, may_change: Callable[[str], bool], fixed: list[Diagnostic]) -> Checked:
     checked = check(path, overlay, lints=True, texts=overlay.parsed)
     for _ in range(ROUNDS):
-        chosen = compatible(d for d in checked.diagnostics if _allowed(d, may_change))
+        chosen = _next(checked, may_change)
         if not chosen:
             break
         before = dict(overlay.texts)
@@ -72,6 +72,13 @@ def _mend_one(path: str, overlay: _Overlay, may_change: Callable[[str], bool], f
         fixed.extend(chosen)
         checked = after
     return checked
+
+
+def _next(checked: Checked, may_change: Callable[[str], bool]) -> list[Diagnostic]:
+    """What to mend now: errors first, as what seems to be unused may be what a broken part meant."""
+    mendable = [found for found in checked.diagnostics if _allowed(found, may_change)]
+    errors = [found for found in mendable if found.severity is Severity.ERROR]
+    return compatible(errors or mendable)
 
 
 def _allowed(diagnostic: Diagnostic, may_change: Callable[[str], bool]) -> bool:

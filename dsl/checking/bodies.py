@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..diagnostics import Label
+from ..diagnostics import Edit, Fix, Label
 from ..diagnostics.findings import listed
 from ..program import Entity, Symbol, SymbolKind
 from ..source import Span
@@ -131,11 +131,20 @@ class ToolBody:
                     f"`{self.node.name.text}` does not say that it {verb} `{name}`",
                     labels=(Label(self.node.name.span, "the tool"),),
                     help=f"add `{word} {name}` before the body",
+                    fix=self._listing(word, promised, name),
                 )
         for ident, decl in decls.items():
             if sound and decl is not None and decl.name.text not in done:
                 message = f"`{self.node.name.text}` never {verb} `{ident.text}`"
-                findings.warning(unused, ident.span, message, help="leave it out")
+                findings.warning(unused, ident.span, message, help="leave it out", fix=unlisting(word, promised, ident))
+
+    def _listing(self, word: str, listed_: tuple[nodes.Ident, ...], name: str) -> Fix:
+        """The fix that adds *name* to what the head lists after *word*."""
+        node = self.node
+        last = max([node.result.span.end, *(ident.span.end for ident in (*node.fails, *node.writes))])
+        at = listed_[-1].span.end if listed_ else last
+        text = f", {name}" if listed_ else f" {word} {name}"
+        return Fix(f"add `{word} {name}`", (Edit(Span(node.span.source, at, at), text),))
 
     # -------------------------------------------------------------- statements
 
@@ -325,6 +334,22 @@ def let_type(typer: Typer, node: nodes.Let, value: nodes.Expr, env: Locals) -> T
         typer.findings.error("TW0315", value.span, message, help=f"say it: `{example}`")
         return Unknown()
     return found
+
+
+def unlisting(word: str, promised: tuple[nodes.Ident, ...], name: nodes.Ident) -> Fix | None:
+    """The fix that takes *name* out of a list after *word*, with its comma, or the list with its word."""
+    source, position = name.span.source, promised.index(name)
+    if len(promised) > 1:
+        start = promised[position - 1].span.end if position else name.span.start
+        end = name.span.end if position else promised[1].span.start
+    else:
+        start, end = source.text.rfind(word, 0, name.span.start), name.span.end
+        # The word may stand on a line of its own, which goes with it.
+        before = source.text[:start].rstrip()
+        if source.text[start:end].split() != [word, name.text] or before.endswith(","):
+            return None
+        start = len(before)
+    return Fix("leave it out", (Edit(Span(source, start, end), ""),))
 
 
 _EFFECTS: Final = {"fails": ("TW0401", "TW0402", "fails with"), "writes": ("TW0404", "TW0405", "writes")}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from ..diagnostics import Edit, Fix
 from ..diagnostics.findings import listed
 from ..program import CellValue, Const, Entity, Error, Extern, Field, Fn, Tool
+from ..source import Span
 from ..syntax import nodes
 from ..syntax.walk import walk
 from .constants import constant
@@ -314,7 +316,8 @@ def _error_names(world: World, scope: Scope, names: Sequence[nodes.Ident]) -> tu
     for name in names:
         decl = scope.type(name.text)
         if name.text in found:
-            world.findings.error("TW0415", name.span, f"`{name.text}` is listed twice in `fails`")
+            message = f"`{name.text}` is listed twice in `fails`"
+            world.findings.error("TW0415", name.span, message, help="leave it out", fix=_once(names, name))
         elif isinstance(decl, nodes.ErrorDecl):
             found[decl.name.text] = None
         elif name.text not in scope.poisoned:
@@ -325,13 +328,20 @@ def _error_names(world: World, scope: Scope, names: Sequence[nodes.Ident]) -> tu
     return tuple(found)
 
 
+def _once(names: Sequence[nodes.Ident], name: nodes.Ident) -> Fix:
+    """The fix that takes *name*, which is not the first of *names*, out of the list."""
+    before = names[list(names).index(name) - 1]
+    return Fix("leave it out", (Edit(Span(name.span.source, before.span.end, name.span.end), ""),))
+
+
 def _entity_names(world: World, scope: Scope, names: Sequence[nodes.Ident]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
         decl = scope.type(name.text)
         if isinstance(decl, nodes.EntityDecl):
             if decl.name.text in found:
-                world.findings.error("TW0415", name.span, f"`{name.text}` is listed twice in `writes`")
+                message = f"`{name.text}` is listed twice in `writes`"
+                world.findings.error("TW0415", name.span, message, help="leave it out", fix=_once(names, name))
             found[decl.name.text] = None
         elif name.text not in scope.poisoned:
             message = f"there is no entity `{name.text}`"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Final, TypeAlias, TypeVar
 
 from ..diagnostics.findings import near
+from .moments import day_help, is_day, is_time, meant_day, meant_time, time_help, why_no_day
 from .types import (
     Bool,
     Date,
@@ -191,6 +191,9 @@ class Misfit:
     guess: str | None = None
     """The word that was probably meant."""
     code: str = "TW0310"
+    instead: str | None = None
+    """The literal to write in its place, where only one can be meant."""
+    help: str | None = None
 
 
 _SHOWN: Final = 60
@@ -237,11 +240,39 @@ def convert(value: Scalar, type_: Type) -> Scalar | Misfit:
         case str(), Enum(_, members):
             return value if value in members else _no_member(value, members)
         case str(), Date():
-            return value if _is_iso(value) else Misfit(f"`{value}` is not a date such as 2026-03-01")
+            return value if is_day(value) else _no_day(value)
         case str(), Datetime():
-            return value if _is_iso_time(value) else Misfit(f"`{value}` is not a time such as 2026-03-01T09:00:00")
+            return value if is_time(value) else _no_time(value)
         case _:
-            return Misfit(mismatch(literal_type(value), type_), code="TW0301")
+            return Misfit(mismatch(literal_type(value), type_), code="TW0301", instead=_meant(value, type_))
+
+
+def _no_day(value: str) -> Misfit:
+    meant = meant_day(value)
+    return Misfit(why_no_day(_cut(value)), meant, help=day_help(value))
+
+
+def _no_time(value: str) -> Misfit:
+    message = f"`{_cut(value)}` is not a time such as 2026-03-01T09:00:00"
+    return Misfit(message, meant_time(value), help=time_help(value))
+
+
+def _meant(value: Scalar, type_: Type) -> str | None:
+    """What *value*, which is of another kind than *type_*, was meant to be written as."""
+    match value, type_:
+        case str(), Int() if re.fullmatch(r"-?[0-9]{1,15}", value):
+            return value
+        case str(), Float() if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
+            return value
+        case str(), Bool():
+            return {"true": "true", "yes": "true", "false": "false", "no": "false"}.get(value.lower())
+        case ((int() | float()), Str()) if not isinstance(value, bool):
+            return f'"{value}"'
+        case int(), Date() if not isinstance(value, bool):
+            day = meant_day(str(value))
+            return day and f'"{day}"'
+        case _:
+            return None
 
 
 def mismatch(found: Type, wanted: Type) -> str:
@@ -281,24 +312,3 @@ def _characters(number: int) -> str:
 def _no_member(value: str, members: tuple[str, ...]) -> Misfit:
     names = ", ".join(f"`{m}`" for m in members[:8]) + (", ..." if len(members) > 8 else "")
     return Misfit(f"`{value}` is not one of {names}", near(value, members))
-
-
-def _is_iso(value: str) -> bool:
-    # Python reads more forms (2026-W01-1, 20260301) than one way to write a day allows.
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_iso_time(value: str) -> bool:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", value):
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True

@@ -16,6 +16,7 @@ from ..source import Span
 from ..syntax import nodes
 from . import infer_calls, infer_operators, infer_paths, infer_query
 from .fit import Misfit, bare, convert, fits, is_number, is_text_like, join, literal_type, mismatch, optional, present
+from .mends import Mend, mend_condition, mend_value
 from .narrow import facts
 from .scope import Locals, Place, Scope, World
 from .types import Bool, Enum, Float, Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show, too_large
@@ -50,7 +51,8 @@ class Typer:
         """The type of *expr*, reported where it does not fit *wanted*."""
         found = self.infer(expr, env, wanted)
         if not fits(found, wanted):
-            self.findings.error("TW0301", expr.span, mismatch(found, wanted), help=self._hint(found, wanted))
+            mend = mend_value(expr, found, wanted) or Mend(self._hint(found, wanted))
+            self.findings.error("TW0301", expr.span, mismatch(found, wanted), help=mend.help, fix=mend.fix)
             return Unknown()
         return found
 
@@ -59,20 +61,9 @@ class Typer:
         found = self.infer(expr, env, Bool())
         if fits(found, Bool()):
             return
-        instead: str | None = None
-        match found:
-            case Optional() | Null():
-                instead = "compare with null: `x != null`"
-            case List():
-                instead = "ask for the number of items: `count(xs) > 0`"
-            case Int() | Float():
-                instead = "compare with a number: `x != 0`"
-            case Str():
-                instead = 'compare with a text: `x != ""`'
-            case _:
-                pass
+        mend = mend_condition(expr, found)
         message = f"a condition is true or false, but this is `{show(found)}`"
-        self.findings.error("TW0313", expr.span, message, help=instead)
+        self.findings.error("TW0313", expr.span, message, help=mend.help, fix=mend.fix)
 
     def items(self, expr: nodes.Expr, env: Locals) -> Type:
         """The type of the items of the list *expr*; anything else is reported."""
@@ -181,7 +172,7 @@ class Typer:
             problem.code,
             span,
             problem.message,
-            help=guess and f"did you mean `{guess}`?",
+            help=f"did you mean `{guess}`?" if guess else problem.help,
             fix=Fix(f"write `{guess}`", (Edit(span, f'"{guess}"'),)) if guess else None,
         )
 
@@ -316,12 +307,8 @@ class Typer:
         match found, place:
             case ((Optional() | Null()), _) if not isinstance(wanted, Optional):
                 return "give a value for null with `??`" if isinstance(found, Optional) else None
-            case Int(), Float():
-                return "multiply by `1.0` to make it a float"
             case Float(), Int():
                 return "use `round(...)`, `floor(...)` or `ceil(...)`"
-            case ((Int() | Float() | Bool()), Str()):
-                return "use `text(...)`"
             case Row(entity), _ if not isinstance(place, Row):
                 declared = self.world.entities.get(entity)
                 return f"take a field of the row, such as `.{declared.key[0]}`" if declared and declared.key else None

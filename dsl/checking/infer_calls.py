@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from ..diagnostics import Edit, Fix
 from ..diagnostics.findings import Findings, listed
 from ..program import Field, Symbol, SymbolKind
 from ..source import Span
 from ..syntax import nodes
+from . import habits
 from .builtins import BUILTINS, Builtin, Refusal, Use
 from .fit import present
 from .keys import outside
+from .mends import Mend, replacing
 from .scope import Locals, Place
 from .types import List, Map, Optional, Type, Unknown, show
 
@@ -24,7 +27,8 @@ def call(typer: Typer, node: nodes.Call, env: Locals) -> Type:
     """The type of a call's result."""
     name = node.function.text
     decl = typer.scope.value(name)
-    if env.get(name) is None:
+    # Locals are never called, so one may share its name with a function of the language.
+    if env.get(name) is None or decl is None:
         if isinstance(decl, nodes.FnDecl):
             return _call_fn(typer, node, decl, env)
         if isinstance(decl, nodes.ExternDecl):
@@ -33,16 +37,28 @@ def call(typer: Typer, node: nodes.Call, env: Locals) -> Type:
             return call_tool(typer, node, decl, env)
         if decl is None and name in BUILTINS and name not in typer.scope.poisoned:
             return _call_builtin(typer, node, BUILTINS[name], env)
-    for arg in node.args:
-        typer.infer(arg.value, env)
+    types = [typer.infer(arg.value, env) for arg in node.args]
     if env.get(name) is not None or isinstance(decl, nodes.ConstDecl):
         typer.findings.error("TW0209", node.function.span, f"`{name}` is a value, it cannot be called")
     elif typer.scope.type(name) is not None:
-        typer.findings.error("TW0209", node.function.span, f"`{name}` is not a function", help=_type_hint(typer, name))
+        mend = _not_called(typer, node)
+        message = f"`{name}` is not a function"
+        typer.findings.error("TW0209", node.function.span, message, help=mend.help, fix=mend.fix)
     elif name not in typer.scope.poisoned:
-        known = chain(BUILTINS, (n for n, d in typer.scope.values.items() if not isinstance(d, nodes.ConstDecl)))
-        typer.findings.unknown("TW0203", node.function.span, f"there is no function `{name}`", name, known)
+        _unknown_function(typer, node, types)
     return Unknown()
+
+
+def _unknown_function(typer: Typer, node: nodes.Call, types: Sequence[Type]) -> None:
+    name, span = node.function.text, node.function.span
+    message = f"there is no function `{name}`"
+    habit = habits.function(name, types[0] if types else None)
+    if habit is None:
+        known = chain(BUILTINS, (n for n, d in typer.scope.values.items() if not isinstance(d, nodes.ConstDecl)))
+        typer.findings.unknown("TW0203", span, message, name, known)
+        return
+    fix = replacing(span, habit.word) if habit.word else None
+    typer.findings.error("TW0203", span, message, help=habit.help, fix=fix)
 
 
 def or_fail(typer: Typer, node: nodes.OrFail, env: Locals, expected: Type | None) -> Type:
@@ -150,7 +166,10 @@ def match_arguments(
                 blamed = True
             elif named or any(earlier.name is not None for earlier in args[:position]):
                 why = "arguments of a tool are given by name" if named else "named arguments come last"
-                findings.error("TW0311", arg.span, why, help=f"write `{name}=...`")
+                here = Span(arg.span.source, arg.span.start, arg.span.start)
+                given = any(each.name is not None and each.name.text == name for each in args)
+                fix = None if given else Fix(f"write `{name}=`", (Edit(here, f"{name}="),))
+                findings.error("TW0311", arg.span, why, help=f"write `{name}=...`", fix=fix)
         else:
             name = arg.name.text
             if name not in params:
@@ -250,10 +269,24 @@ def _with(types: Sequence[Type], position: int, found: Type) -> list[Type]:
     return [present(found) if index == position else type_ for index, type_ in enumerate(types)]
 
 
-def _type_hint(typer: Typer, name: str) -> str | None:
+def _not_called(typer: Typer, node: nodes.Call) -> Mend:
+    """What to write for the call of a type."""
+    name, source = node.function.text, node.span.source
     decl = typer.scope.type(name)
+    head = Span(source, node.function.span.start, node.function.span.end + 1)
+    tail = Span(source, node.span.end - 1, node.span.end)
+    plain = source.text[head.end - 1] == "(" and tail.text == ")"
     if isinstance(decl, nodes.EntityDecl):
-        return f"look a row up with `{name}[...]`"
+        brackets = Edit(Span(source, head.end - 1, head.end), "["), Edit(tail, "]")
+        keys = plain and node.args and all(arg.name is None for arg in node.args)
+        fix = Fix("look the row up", brackets) if keys else None
+        return Mend(f"look a row up with `{name}[...]`", fix)
     if isinstance(decl, nodes.RecordDecl):
-        return "write the record: `{ field: value }`"
-    return None
+        named = [arg for arg in node.args if arg.name is not None]
+        colons = [
+            Edit(Span(source, arg.name.span.end, arg.value.span.start), ": ") for arg in named if arg.name is not None
+        ]
+        whole = plain and len(named) == len(node.args) > 0 and all(edit.span.text.strip() == "=" for edit in colons)
+        fix = Fix("write a record", (Edit(head, "{ "), *colons, Edit(tail, " }"))) if whole else None
+        return Mend("write the record: `{ field: value }`", fix)
+    return Mend(None)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..diagnostics import Edit, Fix
+from ..source import Span
 from ..syntax import nodes
 from .fit import bare, comparable, fits, is_number, is_orderable, join, mismatch, optional, present
+from .mends import wrapping
 from .narrow import facts
 from .scope import Locals
 from .types import Bool, Date, Datetime, Enum, Float, Int, List, Map, Null, Optional, Row, Str, Type, Unknown, show
@@ -140,7 +143,11 @@ def _coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | No
         return right if isinstance(left, Null) else left
     if not isinstance(left, Optional):
         typer.infer(node.right, env, left)
-        typer.findings.error("TW0307", node.left.span, f"this is never null (`{show(left)}`)", help="leave `??` out")
+        rest = Span(node.span.source, node.left.span.end, node.span.end)
+        # Brackets around the left side end behind it.
+        fix = Fix("leave `??` out", (Edit(rest, ""),)) if rest.text.lstrip().startswith("??") else None
+        message = f"this is never null (`{show(left)}`)"
+        typer.findings.error("TW0307", node.left.span, message, help="leave `??` out", fix=fix)
         return left
     # What stands for null need not keep the promises of the field: `line?.quantity ?? 0`.
     right = typer.infer(node.right, env, bare(left.item))
@@ -194,12 +201,15 @@ def _refuse(typer: Typer, node: nodes.Expr, operator: str, operands: tuple[nodes
             typer.may_be_null(operand, type_, f"use `{operator}` on it")
             return
     names = " and ".join(f"`{show(type_)}`" for type_ in types)
-    instead = None
+    instead, fix = None, None
     if operator == "+" and any(isinstance(t, Str) for t in types):
         instead = 'build texts with a template: `$"{a} {b}"`'
+        if isinstance(node, nodes.Binary):
+            others = [o for o, t in zip(operands, types, strict=True) if isinstance(t, Int | Float | Date)]
+            fix = wrapping(others[0], "text") if len(others) == 1 and not isinstance(types[0], Enum) else None
     elif operator in "+-" and any(isinstance(t, Date | Datetime) for t in types):
         instead = "use `add_days(date, days)` or `days_between(first, last)`"
     elif operator in ("<", "<=", ">", ">=") and any(isinstance(t, Enum | Bool) for t in types):
         instead = "only numbers, texts and dates have an order"
     code = "TW0309" if operator in ("<", "<=", ">", ">=") else "TW0308"
-    typer.findings.error(code, node.span, f"`{operator}` does not work on {names}", help=instead)
+    typer.findings.error(code, node.span, f"`{operator}` does not work on {names}", help=instead, fix=fix)

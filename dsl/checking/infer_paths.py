@@ -10,9 +10,11 @@ from ..diagnostics.findings import listed
 from ..program import Entity, Symbol, SymbolKind
 from ..source import Span
 from ..syntax import nodes
+from . import habits
 from .builtins import BUILTINS
 from .fit import fits, mismatch, optional, present
 from .keys import key_fields, key_value
+from .mends import replacing, shown
 from .scope import Locals, Place
 from .types import Int, List, Map, Null, Optional, Record, Row, Type, Unknown, show
 
@@ -59,12 +61,27 @@ def _unknown_name(typer: Typer, node: nodes.Name, env: Locals) -> None:
         n for n, d in typer.scope.values.items() if isinstance(d, nodes.ConstDecl) and not _inside(node.span, d.span)
     )
     known = chain(env.names, consts, typer.scope.types_of(nodes.EntityDecl))
-    if holders:
+    habit = habits.VALUES.get(node.id)
+    if habit is not None:
+        fix = replacing(node.span, habit.word) if habit.word else None
+        typer.findings.error("TW0201", node.span, message, help=habit.help, fix=fix)
+    elif holders:
         fix = Fix("put it in quotes", (Edit(node.span, f'"{node.id}"'),))
         instead = f'members of an enum are written as text: `"{node.id}"`'
         typer.findings.error("TW0201", node.span, message, help=instead, fix=fix)
     else:
-        typer.findings.unknown("TW0201", node.span, message, node.id, known)
+        one = next((n for n in typer.scope.types_of(nodes.EntityDecl) if node.id in (f"{n}s", f"{n[:-1]}ies")), None)
+        other = f"the rows of an entity have its own name: `{one}`" if one else _comment_help(node)
+        typer.findings.unknown("TW0201", node.span, message, node.id, known, other)
+
+
+def _comment_help(node: nodes.Name) -> str | None:
+    """Words for a name that was meant to be a remark behind `//` or `--`."""
+    source = node.span.source
+    line = source.line(source.position(node.span.start)[0])
+    before = line[: source.position(node.span.start)[1] - 1].rstrip()
+    last = line.rstrip().endswith(node.id)
+    return "a comment begins with `#`" if last and before.endswith(("//", "--")) else None
 
 
 def _inside(inner: Span, outer: Span) -> bool:
@@ -73,8 +90,10 @@ def _inside(inner: Span, outer: Span) -> bool:
 
 def attribute(typer: Typer, node: nodes.Attribute, env: Locals) -> Type:
     """The type of `value.name` or `value?.name`."""
-    found = typer.infer(node.value, env)
     name = node.name.text
+    if _is_member(typer, node, env):
+        return Unknown()
+    found = typer.infer(node.value, env)
     if isinstance(found, Unknown):
         return found
     if isinstance(found, Optional) and not node.safe and typer.place is Place.DERIVE:
@@ -89,9 +108,30 @@ def attribute(typer: Typer, node: nodes.Attribute, env: Locals) -> Type:
         _field(typer, node, found.item)
         return Unknown()
     if node.safe and not isinstance(found, Optional | Null):
-        typer.findings.warning("TW0307", node.value.span, "this is never null", help=f"write `.{name}`")
+        dot = Span(node.span.source, node.value.span.end, node.name.span.start)
+        fix = Fix("write `.`", (Edit(dot, "."),)) if dot.text == "?." else None
+        typer.findings.warning("TW0307", node.value.span, "this is never null", help=f"write `.{name}`", fix=fix)
     field_type = _field(typer, node, present(found))
     return optional(field_type) if node.safe else field_type
+
+
+def _is_member(typer: Typer, node: nodes.Attribute, env: Locals) -> bool:
+    """Whether *node* is a member of an enum as other languages write it, `Size.small`; then it is reported."""
+    value = node.value
+    if not isinstance(value, nodes.Name) or env.get(value.id) is not None or typer.scope.value(value.id) is not None:
+        return False
+    decl = typer.scope.type(value.id)
+    if not isinstance(decl, nodes.EnumDecl):
+        return False
+    members = [member.name.text for member in decl.members]
+    if node.name.text in members:
+        text = f'"{node.name.text}"'
+        message = f"the members of `{value.id}` are written as text"
+        typer.findings.error("TW0209", node.span, message, help=f"write `{text}`", fix=replacing(node.span, text))
+    else:
+        message = f"`{value.id}` has no member `{node.name.text}`"
+        typer.findings.unknown("TW0204", node.name.span, message, node.name.text, members, f"it has {listed(members)}")
+    return True
 
 
 def _field(typer: Typer, node: nodes.Attribute, holder: Type) -> Type:
@@ -119,7 +159,14 @@ def _field(typer: Typer, node: nodes.Attribute, holder: Type) -> Type:
             typer.findings.error("TW0204", node.name.span, message, help=f'read it by its key: `m["{name}"]`')
             return Unknown()
         case _:
-            typer.findings.error("TW0204", node.name.span, f"`{show(holder)}` has no fields")
+            function = habits.field(name, holder)
+            dot = Span(node.span.source, node.value.span.end, node.span.end)
+            fix = None
+            if function and dot.text == f".{name}":
+                start = Span(dot.source, node.span.start, node.span.start)
+                fix = Fix(f"write `{function}(...)`", (Edit(start, f"{function}("), Edit(dot, ")")))
+            instead = f"write `{function}({shown(node.value)})`" if function else None
+            typer.findings.error("TW0204", node.name.span, f"`{show(holder)}` has no fields", help=instead, fix=fix)
             return Unknown()
     if name in known:
         return known[name]

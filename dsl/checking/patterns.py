@@ -36,6 +36,26 @@ def pattern_problem(pattern: str) -> str | None:
     return _foreign(pattern)
 
 
+def mended_pattern(pattern: str) -> str | None:
+    """*pattern* without anchors and shorthands, which are not needed; None where it is refused for something else."""
+    bare = pattern.removeprefix("^")
+    bare = bare[:-1] if bare.endswith("$") and not bare.endswith("\\$") else bare
+    parts, at, inside = [], 0, False
+    while at < len(bare):
+        char, after = bare[at], bare[at + 1 : at + 2]
+        if char == "\\":
+            # Inside a set, what a shorthand stands for loses its own brackets; a negated one has no such form.
+            plain = _SHORTHANDS.get(after, char + after)
+            parts.append(plain[1:-1] if inside and after in "dws" and after else plain)
+            at += 2
+            continue
+        inside = char != "]" if inside else char == "["
+        parts.append(char)
+        at += 1
+    mended = "".join(parts)
+    return mended if mended and pattern_problem(mended) is None else None
+
+
 def _foreign(pattern: str) -> str | None:
     """What in a valid *pattern* other engines read differently, or what can take exponential time."""
     position, inside = 0, False

@@ -75,7 +75,10 @@ class _TaskChecker:
                 )
 
         if missing:
-            self.typer.findings.error("TW0603", name.span, f"the task `{name.text}` lacks {listed(missing)}")
+            message = f"the task `{name.text}` lacks {listed(missing)}"
+            steps = [item.name.text for item in self.node.items if isinstance(item, nodes.Step)]
+            example = _EXAMPLES[missing[0]].replace("NAME", steps[-1] if steps else "x")
+            self.typer.findings.error("TW0603", name.span, message, help=f"add a line such as `{example}`")
 
     def _bind(self, env: Locals, name: nodes.Ident, local: Local) -> Locals:
         return bind(self.typer.world, self.typer.scope, env, name, local)
@@ -210,6 +213,12 @@ class _TaskChecker:
             self.typer.infer(node.phrased, inner)
 
 
+_EXAMPLES: Final = {
+    "ask": 'ask $"How large is {c.name}?"',
+    "step": "step x = tool(city=c.name)",
+    "answer": "answer NAME",
+}
+"""How each part that a task needs may look."""
 _PARTS: Final[tuple[tuple[type[nodes.Node], str, bool], ...]] = (
     (nodes.KindItem, "kind", True),
     (nodes.Ask, "ask", False),

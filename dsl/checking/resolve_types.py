@@ -12,8 +12,11 @@ from ..diagnostics.findings import Findings, listed
 from ..source import Span
 from ..syntax import nodes
 from .fit import contains_row
-from .patterns import pattern_problem
+from .habits import LIMITS, SETTINGS
+from .mends import replacing
+from .patterns import mended_pattern, pattern_problem
 from .scope import Scope, World, check_names
+from .type_mends import limits_mend, quoted, type_mend
 from .types import (
     MAX_EXTENT,
     Bool,
@@ -120,7 +123,8 @@ class TypeReader:
         decl = self.scope.type(name)
         if name in PLAIN:
             return self._plain(node)
-        self._no_arguments(node)
+        if decl is not None:
+            self._no_arguments(node)
         match decl:
             case nodes.EnumDecl():
                 return Enum(decl.name.text, tuple(dict.fromkeys(m.name.text for m in decl.members)))
@@ -147,11 +151,14 @@ class TypeReader:
     def _unknown(self, node: nodes.NamedType) -> None:
         name = node.name.text
         known = chain(PLAIN, (n for n, d in self.scope.types.items() if not isinstance(d, nodes.ErrorDecl)))
-        usual = _USUAL.get(name.lower())
-        if usual:
-            self._findings.error("TW0202", node.name.span, f"there is no type `{name}`", help=f"write `{usual}`")
+        message = f"there is no type `{name}`"
+        mend = type_mend(node)
+        if mend is not None:
+            self._findings.error("TW0202", node.name.span, message, help=mend.help, fix=mend.fix)
         else:
-            self._findings.unknown("TW0202", node.name.span, f"there is no type `{name}`", name, known)
+            self._findings.unknown("TW0202", node.name.span, message, name, known)
+        for item in node.items:
+            self.read(item)
 
     def _no_arguments(self, node: nodes.NamedType) -> None:
         if node.items or node.range or node.settings:
@@ -230,45 +237,49 @@ class TypeReader:
             problem = "a length is never negative"
         if problem is None:
             return bounds
-        self._findings.error("TW0302", range_.span, problem)
+        low, high = bounds
+        fix = replacing(range_.span, f"{high}..{low}") if low is not None and high is not None and low > high else None
+        self._findings.error(
+            "TW0302", range_.span, problem, help=f"did you mean `{high}..{low}`?" if fix else None, fix=fix
+        )
         return None, None
 
     def _settings(self, node: nodes.NamedType) -> dict[str, str]:
         known = _SETTINGS.get(node.name.text, ())
         found: dict[str, str] = {}
+        limits: list[nodes.TypeSetting] = []
         for setting in node.settings:
             name, value = setting.name.text, setting.value.value
-            if name not in known:
-                self._findings.unknown(
-                    "TW0304",
-                    setting.name.span,
-                    f"`{node.name.text}` has no setting `{name}`",
-                    name,
-                    list(known),
-                    f"it has {listed(known)}" if known else None,
-                )
+            if name.lower() in LIMITS and node.name.text in _RANGED:
+                limits.append(setting)
+            elif name not in known:
+                self._no_setting(node, setting.name, known)
             elif name in found:
                 self._findings.error("TW0304", setting.span, f"`{name}` is set twice")
             elif not isinstance(value, str) or not value:
                 self._findings.error("TW0304", setting.value.span, f"`{name}` is a text that is not empty")
             elif name == "pattern" and (problem := pattern_problem(value)):
-                self._findings.error("TW0303", setting.value.span, f"this pattern is refused: {problem}")
+                mended = mended_pattern(value)
+                fix = replacing(setting.value.span, quoted(mended)) if mended is not None else None
+                message = f"this pattern is refused: {problem}"
+                self._findings.error("TW0303", setting.value.span, message, help=fix.title if fix else None, fix=fix)
             else:
                 found[name] = value
+        if limits:
+            mend = limits_mend(node, limits)
+            message = f"the limits of `{node.name.text}` are a range, not settings"
+            self._findings.error("TW0304", limits[0].span, message, help=mend.help, fix=mend.fix)
         return found
 
-
-_USUAL: Final = {
-    "string": "str",
-    "text": "str",
-    "integer": "int",
-    "number": "float",
-    "double": "float",
-    "boolean": "bool",
-    "array": "list[...]",
-    "time": "datetime",
-    "timestamp": "datetime",
-}
+    def _no_setting(self, node: nodes.NamedType, name: nodes.Ident, known: Sequence[str]) -> None:
+        message = f"`{node.name.text}` has no setting `{name.text}`"
+        usual = SETTINGS.get(name.text)
+        if usual is not None and usual in known:
+            fix = replacing(name.span, usual)
+            self._findings.error("TW0304", name.span, message, help=f"write `{usual}`", fix=fix)
+        else:
+            other = f"it has {listed(list(known))}" if known else None
+            self._findings.unknown("TW0304", name.span, message, name.text, list(known), other)
 
 
 def _places(fields: Sequence[nodes.FieldNode]) -> tuple[Span, ...]:

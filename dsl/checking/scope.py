@@ -13,7 +13,6 @@ from ..diagnostics.findings import Findings
 from ..program import Const, Entity, Error, Extern, Fn, Symbol, Tool
 from ..source import Span
 from ..syntax import nodes
-from .builtins import BUILTINS
 from .types import Enum, Optional, Record, Type
 
 TypeDecl: TypeAlias = nodes.EnumDecl | nodes.RecordDecl | nodes.EntityDecl | nodes.ErrorDecl
@@ -178,13 +177,6 @@ def check_free(world: World, scope: Scope, env: Locals, name: nodes.Ident) -> No
             name.span,
             f"`{name.text}` is already the name of an entity",
             labels=(Label(entity.name.span, "declared here"),),
-            help="choose another name",
-        )
-    elif name.text in BUILTINS:
-        world.findings.error(
-            "TW0208",
-            name.span,
-            f"`{name.text}` is already the name of a built-in function",
             help="choose another name",
         )
 

@@ -5,6 +5,7 @@ The checker, editors, the authoring guide and the reference all read these rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -44,6 +45,10 @@ Block: TypeAlias = Mapping[str, SettingRow]
 """The settings of one block by name, in the order in which they are shown."""
 
 
+_VERSION: Final = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+_SHORT_VERSION: Final = re.compile(r"v?([0-9]{1,9})(?:\.([0-9]{1,9}))?(?:\.([0-9]{1,9}))?")
+
+
 def _read_text(setting: nodes.Setting) -> Value | Misfit:
     match setting.value:
         case nodes.Literal(_, str() as text) if text.strip():
@@ -51,7 +56,20 @@ def _read_text(setting: nodes.Setting) -> Value | Misfit:
         case nodes.SettingValue(_, text):
             return text
         case _:
-            return Misfit("this setting is a text")
+            return Misfit("expected a text")
+
+
+def _read_version(setting: nodes.Setting) -> Value | Misfit:
+    text = _read_text(setting)
+    if isinstance(text, str) and _VERSION.fullmatch(text):
+        return text
+    short = _SHORT_VERSION.fullmatch(setting.value.span.text.strip('"'))
+    meant = ".".join(str(int(part or 0)) for part in short.groups()) if short else None
+    return Misfit(
+        "expected a semantic version",
+        instead=meant and f'"{meant}"',
+        help=f'write `"{meant or "1.0.0"}"`: major, minor and patch',
+    )
 
 
 def _read_clock(setting: nodes.Setting) -> Value | Misfit:
@@ -64,7 +82,7 @@ def _read_words(setting: nodes.Setting) -> Value | Misfit:
         words = [i.value for i in setting.value.items if isinstance(i, nodes.Literal) and isinstance(i.value, str)]
         if len(words) == len(setting.value.items):
             return tuple(words)
-    return Misfit('this setting is a list of texts, such as `["travel", "trains"]`')
+    return Misfit('expected a list of texts, such as `["travel", "trains"]`')
 
 
 def _number(low: float, high: float, whole: bool = False) -> Form:
@@ -74,7 +92,7 @@ def _number(low: float, high: float, whole: bool = False) -> Form:
         value = setting.value.value if isinstance(setting.value, nodes.Literal) else None
         fitting = isinstance(value, int) if whole else isinstance(value, int | float)
         if isinstance(value, bool) or not fitting or not low <= float(value or 0) <= high:
-            return Misfit(f"this setting is {words}")
+            return Misfit(f"expected {words}")
         return value
 
     return Form(words, read)
@@ -90,19 +108,22 @@ def _span(low: int, high: int) -> Form:
             case nodes.Literal(_, int(number)) if low <= number <= high and not isinstance(number, bool):
                 return number, number
             case _:
-                return Misfit(f"this setting is {words}, such as `{low}..{low + 1}`")
+                return Misfit(f"expected {words}, such as `{low}..{low + 1}`")
 
     return Form(words, read)
 
 
 _TEXT: Final = Form("a text, or one word without quotes", _read_text)
+_VERSIONS: Final = Form("a semantic version", _read_version)
 _TEXTS: Final = Form("a list of texts", _read_words)
 _CLOCK: Final = Form("a moment such as `2026-03-01T09:00:00`, in quotes", _read_clock)
 
 INFO: Final[Block] = {
     "title": SettingRow(_TEXT, "", '"Facts about one city"', "What the scenario is about, in a line.", required=True),
     "domain": SettingRow(_TEXT, "general", "geography", "The field that it belongs to, in one word."),
-    "version": SettingRow(_TEXT, '"0.1.0"', '"1.0.0"', "Version of the scenario; part of its bundle."),
+    "version": SettingRow(
+        Form("a semantic version", _read_version), '"0.1.0"', '"1.0.0"', "Version of the scenario; part of its bundle."
+    ),
     "license": SettingRow(_TEXT, "", '"CC0-1.0"', "Licence of rows and texts, as an SPDX identifier."),
     "clock": SettingRow(
         _CLOCK, "", '"2026-03-01T09:00:00"', "The moment at which the scenario plays; expressions cannot read it."

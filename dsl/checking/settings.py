@@ -7,6 +7,8 @@ from ..diagnostics.suggest import closest
 from ..program import KINDS, Explore, Info, Reward, Scale, ScaleLevel, Tool
 from ..syntax import nodes
 from .fit import Misfit
+from .habits import OTHER_SETTINGS
+from .mends import replacing
 from .scope import Scope, World, check_names
 from .setting_tables import DEFAULT_TIMEOUT_MS, EXPLORE, EXTERN, INFO, LEVEL, MAX_EXPLORED, REWARD, Block, Value
 
@@ -26,11 +28,22 @@ def _read(
             message = f"{what} has no setting `{name}`"
             # A setting that is given elsewhere in the block is not the one that was meant.
             left = [each for each in known if each not in given]
-            findings.unknown(code, setting.name.span, message, name, left, f"it has {listed(list(known))}")
+            usual = OTHER_SETTINGS.get(name)
+            if usual in left:
+                fix = replacing(setting.name.span, usual)
+                findings.error(code, setting.name.span, message, help=f"write `{usual}`", fix=fix)
+            else:
+                findings.unknown(code, setting.name.span, message, name, left, f"it has {listed(list(known))}")
         else:
             value = known[name].form.read(setting)
             if isinstance(value, Misfit):
-                findings.error("TW0906", setting.value.span, value.message)
+                findings.error(
+                    "TW0906",
+                    setting.value.span,
+                    f"`{name}`: {value.message}",
+                    help=value.help,
+                    fix=replacing(setting.value.span, value.instead) if value.instead else None,
+                )
             else:
                 found[name] = value
         seen.add(name)

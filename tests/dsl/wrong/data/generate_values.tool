@@ -49,7 +49,7 @@ data Cup generate 10 { id: serial("B"), home: "b", away: choice(["a", "c"]) }
 #! TW0527 25:30 `colour`: `bleu` is not one of `red`, `blue`
 #! TW0527 26:25 `other`: `green` is not one of `red`, `blue`
 #! TW0527 27:10 `third`: `rad` is not one of `red`, `blue`
-#! TW0527 31:9 `made`: `2026-02-30` is not a date such as 2026-03-01
+#! TW0527 31:9 `made`: `2026-02-30` is no day of the calendar
 #! TW0527 32:28 `tags` has 0 to 2 items, not 3
 #! TW0527 40:14 `away`: there is no other row to link to (in row 1)
 #! TW0527 41:9 `name`: `Mitch Mccullough` is too long: 16 characters, at most 3 allowed (in row 1)

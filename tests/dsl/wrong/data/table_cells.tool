@@ -25,7 +25,7 @@ data Box {
 #! TW0504 17:11 `size`: `smal` is not one of `small`, `large`
 #! TW0504 17:21 `weight`: `0` is less than 1
 #! TW0504 17:30 `share`: expected `float`, found `str`
-#! TW0504 17:38 `day`: `2026-02-30` is not a date such as 2026-03-01
+#! TW0504 17:38 `day`: `2026-02-30` is no day of the calendar
 #! TW0504 17:53 `marks`: a list of 3 items is not allowed here
 #! TW0504 18:21 `weight`: expected `int`, found `float`
 #! TW0504 18:38 `day`: expected `date`, found `null`

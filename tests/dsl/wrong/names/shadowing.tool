@@ -34,7 +34,6 @@ tool look(x: int "A number.") -> int {
 tool again(x: int "A number.") -> int { "Looks." let look = x return look }
 
 #! TW0208 18:11 `half` is already the name of a function
-#! TW0208 18:22 `count` is already the name of a built-in function
 #! TW0208 19:40 `x` already has a meaning here
 #! TW0208 20:42 `x` already has a meaning here
 #! TW0208 22:9 `City` is already the name of an entity

@@ -23,7 +23,7 @@ fn as_text() -> str = lower
 fn as_enum() -> str = Size
 fn called_const() -> int = LIMIT(1)
 fn called_local(x: int) -> int = x(1)
-fn called_entity() -> int = City("oslo")
+fn called_entity() -> City? = City("oslo")
 fn error_as_type(x: Broken) -> int = 1
 
 #! TW0209 21:26 `half` is a function, not a value
@@ -31,5 +31,5 @@ fn error_as_type(x: Broken) -> int = 1
 #! TW0209 23:23 `Size` names a type or an error, not a value
 #! TW0209 24:28 `LIMIT` is a value, it cannot be called
 #! TW0209 25:34 `x` is a value, it cannot be called
-#! TW0209 26:29 `City` is not a function
+#! TW0209 26:31 `City` is not a function
 #! TW0209 27:21 `Broken` is an error, not a type

@@ -47,9 +47,9 @@ reward {
 reward { max_turns: 3 }
 
 #! TW0905 38:3 a reward has no setting `max_turn`
-#! TW0906 39:14 this setting is a whole number from 1 to 100
-#! TW0906 40:18 this setting is a number from 0 to 1
-#! TW0906 42:14 this setting is a number from -1 to 0
-#! TW0906 44:10 this setting is a number from -1 to 0
+#! TW0906 39:14 `max_turns`: expected a whole number from 1 to 100
+#! TW0906 40:18 `answer_weight`: expected a number from 0 to 1
+#! TW0906 42:14 `malformed`: expected a number from -1 to 0
+#! TW0906 44:10 `empty`: expected a number from -1 to 0
 #! TW0905 45:3 a reward has no setting `scheme`
 #! TW0902 47:1 a file has one `reward`

@@ -46,9 +46,9 @@ task fine {
 }
 
 #! TW0905 2:3 a scenario has no setting `titel`
-#! TW0906 4:12 this setting is a text
-#! TW0906 5:10 `2026-01-01` is not a time such as 2026-03-01T09:00:00
-#! TW0906 6:9 this setting is a list of texts, such as `["travel", "trains"]`
-#! TW0906 7:11 this setting is a text
+#! TW0906 4:12 `version`: expected a semantic version
+#! TW0906 5:10 `clock`: `2026-01-01` is not a time such as 2026-03-01T09:00:00
+#! TW0906 6:9 `tags`: expected a list of texts, such as `["travel", "trains"]`
+#! TW0906 7:11 `policy`: expected a text
 #! TW0906 9:3 `license` is set twice
 #! TW0905 10:3 a scenario has no setting `colour`

@@ -47,8 +47,8 @@ scale {
 #! TW0203 39:28 there is no tool `City`
 #! TW0702 40:9 `base` is the level without scaling
 #! TW0701 41:15 a level has no setting `paramters`
-#! TW0906 41:38 this setting is a whole number from 0 to 20
+#! TW0906 41:38 `toolset`: expected a whole number from 0 to 20
 #! TW0206 42:9 there are two levels called `one`
-#! TW0906 42:27 this setting is a whole number from 0 to 20
-#! TW0906 42:40 this setting is a whole number from 0 to 20
+#! TW0906 42:27 `parameters`: expected a whole number from 0 to 20
+#! TW0906 42:40 `toolset`: expected a whole number from 0 to 20
 #! TW0906 42:45 `toolset` is set twice

@@ -34,7 +34,7 @@ fn f_n(x: str?) -> str = upper(x)
 #! TW0301 19:38 `length` expects a value of type `str`, found `list[int]`
 #! TW0301 20:36 `join` expects a value of type `list[str]`, found `list[int]`
 #! TW0301 21:30 `year` expects a value of type `date`, found `str`
-#! TW0310 22:24 `2026-02-30` is not a date such as 2026-03-01
+#! TW0310 22:24 `2026-02-30` is no day of the calendar
 #! TW0301 23:31 `round` expects a number, found `str`
 #! TW0301 24:38 `round` expects a value of type `int`, found `float`
 #! TW0301 25:31 `text` expects a number, a text, a date, an enum or a bool, found `City`

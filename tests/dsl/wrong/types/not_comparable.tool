@@ -34,7 +34,7 @@ fn f_m(x: int, y: float) -> bool = x == y and x < y
 #! TW0309 20:36 `>=` does not work on `bool` and `bool`
 #! TW0309 21:26 `<` does not work on `str` and `int`
 #! TW0309 22:35 `date` and `str` are never equal
-#! TW0310 23:31 `2026-02-30` is not a date such as 2026-03-01
+#! TW0310 23:31 `2026-02-30` is no day of the calendar
 #! TW0310 24:32 `smal` is not one of `small`, `large`
 #! TW0301 25:32 expected `int`, found `str`
 #! TW0309 26:61 one cannot sort by `City`

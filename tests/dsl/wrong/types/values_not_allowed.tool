@@ -23,7 +23,7 @@ fn f_b() -> Box = {
 #! TW0310 15:25 `10` is more than 9
 #! TW0310 15:35 `no` does not match the pattern `[A-Z]{2}`
 #! TW0310 15:47 `x` is too short: 1 character, at least 2 needed
-#! TW0310 15:57 `2026-13-01` is not a date such as 2026-03-01
+#! TW0310 15:57 `2026-13-01` is no day of the calendar
 #! TW0310 15:77 `2026-01-01` is not a time such as 2026-03-01T09:00:00
 #! TW0310 15:98 this list has 0 items, the type asks for at least 1
 #! TW0310 15:109 `-1` is less than 0.0
