@@ -14,7 +14,9 @@ FORMAT: Final = re.compile(r",|\.[0-9]f|,\.[0-9]f")
 
 _ESCAPE: Final = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|(.))", re.DOTALL)
 _TEMPLATE_ESCAPE: Final = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|(.))|\{\{|\}\}", re.DOTALL)
-_PLAIN: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+ESCAPED: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+"""What follows a backslash, to the character that both stand for."""
+
 _HOLE: Final = "\0"  # cannot stand in a source: the parser refuses texts with NUL
 
 
@@ -116,7 +118,7 @@ def _replacement(match: re.Match[str]) -> str:
     if match[1] is not None:
         code = int(match[1], 16)
         return chr(code) if _is_character(code) else match.group()
-    return _PLAIN.get(match[2], match.group())
+    return ESCAPED.get(match[2], match.group())
 
 
 def _is_character(code: int) -> bool:
@@ -127,7 +129,7 @@ def _bad_escapes(span: Span) -> list[Diagnostic]:
     """A finding for every escape in the range that the language does not know."""
     found = []
     for match in _ESCAPE.finditer(span.text):
-        known = match[2] in _PLAIN if match[1] is None else _is_character(int(match[1], 16))
+        known = match[2] in ESCAPED if match[1] is None else _is_character(int(match[1], 16))
         if not known:
             here = Span(span.source, span.start + match.start(), span.start + match.end())
             shown = "a backslash at the end of a line" if match[2] in ("\n", "\r") else f"`{match.group()}`"
