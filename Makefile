@@ -44,13 +44,15 @@ tables: setup
 	$(BIN)/python -m toolwright.dsl.syntax.generate_tables > $(VENV)/tables.json
 	cp $(VENV)/tables.json dsl/syntax/tables.json
 
-# After a change of the grammar or of the tables of builtins, generators or settings: the reference shows them, and
-# editors colour by them.
+# After a change of the grammar or of the tables of builtins, generators or settings, or of explained codes: the
+# documents show them, and editors colour by them.
 docs: setup
 	$(BIN)/python -m toolwright.dsl.export.regions < docs/language.md > $(VENV)/language.md
 	cp $(VENV)/language.md docs/language.md
 	$(BIN)/python -m toolwright.dsl.export.textmate > $(VENV)/tool.tmLanguage.json
 	cp $(VENV)/tool.tmLanguage.json editors/vscode/syntaxes/tool.tmLanguage.json
+	$(BIN)/python -m toolwright.dsl.diagnostics.explain > $(VENV)/diagnostics.md
+	cp $(VENV)/diagnostics.md docs/diagnostics.md
 
 clean:
 	rm -rf $(VENV) build out dist

@@ -13,6 +13,7 @@ from toolwright import __version__
 
 COMMANDS = {
     "check": "Check scenarios and print what is wrong with them.",
+    "explain": "Explain findings by their codes, with examples.",
     "lock": "Record what scenarios are made from, so that changes from outside are seen.",
     "fmt": "Bring scenarios into the one style, comments and all.",
     "lsp": "Serve an editor: findings as you type, completion, renaming.",
