@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from lsprotocol import types as lsp
 from pygls import uris
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.client import LanguageClient
 
+from toolwright.cli import run
 from toolwright.cli.editor.positions import Places
 
 from ..conftest import ROOT
@@ -164,6 +166,73 @@ def test_formatting_and_outline(tmp_path: Path) -> None:
         assert order.detail == "entity" and order.children
         assert "status" in [each.name for each in order.children]
         assert applied(good, [lsp.TextEdit(order.selection_range, "X")]).count("entity X ") == 1
+
+    with_editor(tmp_path, talk)
+
+
+def test_names_are_explained_found_and_renamed_across_files(tmp_path: Path) -> None:
+    async def talk(editor: Editor) -> None:
+        name, library = "author_currency/author_currency.tool", "lib/geo.tool"
+        text, client, there = editor.open(name), editor.client, editor.id(name)
+        place = editor.place(name, "country_of_city(")
+        hover = await client.text_document_hover_async(lsp.HoverParams(there, place))
+        assert hover is not None and isinstance(hover.contents, lsp.MarkupContent)
+        assert "tool country_of_city(" in hover.contents.value
+
+        found = await client.text_document_definition_async(lsp.DefinitionParams(there, place))
+        assert isinstance(found, lsp.Location) and found.uri == editor.uri(library)
+        declared = (editor.folder / library).read_text("utf-8")
+        assert applied(declared, [lsp.TextEdit(found.range, "X")]).count("tool X(") == 1
+
+        context = lsp.ReferenceContext(include_declaration=True)
+        uses = await client.text_document_references_async(lsp.ReferenceParams(context, there, place))
+        assert uses is not None
+        assert {each.uri for each in uses} >= {editor.uri(name), editor.uri(library)}
+        assert sum(each.uri == editor.uri(name) for each in uses) == text.count("country_of_city")
+
+        await client.text_document_prepare_rename_async(lsp.PrepareRenameParams(there, place))
+        edit = await client.text_document_rename_async(lsp.RenameParams(there, place, "land_of_city"))
+        for changed, new in editor.apply(edit).items():
+            (editor.folder / changed).write_text(new, "utf-8")
+            assert "country_of_city" not in new
+        editor.change(name, (editor.folder / name).read_text("utf-8"))
+        client.text_document_did_save(lsp.DidSaveTextDocumentParams(there))
+        while await editor.diagnostics(name):
+            pass
+        assert run(["check", str(editor.folder)]) == 0
+
+    with_editor(tmp_path, talk)
+
+
+def test_what_cannot_be_renamed_is_refused_with_a_reason(tmp_path: Path) -> None:
+    async def talk(editor: Editor) -> None:
+        editor.open(SHOP)
+        place = editor.place(SHOP, "entity Product", len("entity "))
+        asked = lsp.RenameParams(editor.id(SHOP), place, "Order")
+        with pytest.raises(JsonRpcException, match="declared twice"):
+            await editor.client.text_document_rename_async(asked)
+        place = editor.place(SHOP, "@check", 1)
+        with pytest.raises(JsonRpcException, match="a word of the language"):
+            await editor.client.text_document_prepare_rename_async(lsp.PrepareRenameParams(editor.id(SHOP), place))
+
+    with_editor(tmp_path, talk)
+
+
+def test_completion_and_places_behind_wide_characters(tmp_path: Path) -> None:
+    async def talk(editor: Editor) -> None:
+        good = editor.open(SHOP)
+        extra = 'const FACE = "😀😀"\n\nfn wide(p: Product) -> str = "😀" + p.title\n'
+        editor.change(SHOP, f"{good}\n{extra}")
+        place = editor.place(SHOP, "+ p.title", len("+ p."))
+        assert place.character == len('fn wide(p: Product) -> str = "😀" + p.') + 1
+        hover = await editor.client.text_document_hover_async(lsp.HoverParams(editor.id(SHOP), place))
+        assert hover is not None and isinstance(hover.contents, lsp.MarkupContent)
+        assert "title: str(1..60)" in hover.contents.value
+        assert hover.range == lsp.Range(place, lsp.Position(place.line, place.character + 5))
+        editor.change(SHOP, f"{good}\n{extra}".replace("p.title", "p."))
+        found = await editor.client.text_document_completion_async(lsp.CompletionParams(editor.id(SHOP), place))
+        assert isinstance(found, list)
+        assert {"sku", "title", "price", "stock"} == {item.label for item in found}
 
     with_editor(tmp_path, talk)
 

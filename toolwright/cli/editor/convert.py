@@ -46,6 +46,11 @@ def to_uri(path: str) -> str:
     return uris.from_fs_path(path) or path
 
 
+def path_of(uri: str) -> str:
+    """The path that *uri* names, with forward slashes; of a buffer that is not on the disk its URI."""
+    return (uris.to_fs_path(uri) or uri).replace("\\", "/")
+
+
 class Converter:
     """Makes protocol values, in the units of one client."""
 

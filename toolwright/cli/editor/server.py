@@ -17,7 +17,8 @@ from toolwright.dsl.services.outline import outline
 from toolwright.dsl.source import Source, Span
 from toolwright.dsl.syntax.parse import parse
 
-from .convert import Converter, to_uri
+from . import names
+from .convert import Converter, path_of, to_uri
 from .workspace import Workspace
 
 PAUSE: Final = 0.15
@@ -63,11 +64,6 @@ class Server(LanguageServer):
         self._told = {path for path, diagnostics in found.items() if diagnostics}
 
 
-def path_of(uri: str) -> str:
-    """The path that *uri* names, with forward slashes; of a buffer that is not on the disk its URI."""
-    return (uris.to_fs_path(uri) or uri).replace("\\", "/")
-
-
 def start() -> None:
     """Serve one editor over standard input and output until it leaves."""
     make().start_io()
@@ -78,6 +74,7 @@ def make() -> Server:
     server = Server()
     _documents(server)
     _questions(server)
+    names.answer(server)
     return server
 
 
@@ -102,9 +99,9 @@ def _documents(server: Server) -> None:
         server.changed()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-    def did_save(params: lsp.DidSaveTextDocumentParams) -> None:
+    def did_save(_: lsp.DidSaveTextDocumentParams) -> None:
         """A file was written."""
-        server.files.forget(path_of(params.text_document.uri))
+        server.files.forget_all()
         server.changed()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
@@ -114,10 +111,9 @@ def _documents(server: Server) -> None:
         server.changed()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_files(params: lsp.DidChangeWatchedFilesParams) -> None:
+    def did_change_files(_: lsp.DidChangeWatchedFilesParams) -> None:
         """Files on the disk have changed."""
-        for change in params.changes:
-            server.files.forget(path_of(change.uri))
+        server.files.forget_all()
         server.changed()
 
 

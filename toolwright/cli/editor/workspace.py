@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolwright.dsl import Diagnostic
 from toolwright.dsl.check import Analysis, analyse
+from toolwright.dsl.diagnostics import Edit
 from toolwright.dsl.project.paths import package_of
 from toolwright.dsl.project.texts import Texts
+from toolwright.dsl.services.bind import index
+from toolwright.dsl.services.model import Index, Use
+from toolwright.dsl.services.rename import Refused, changed, edits, target
 
 from ..disk import Disk
 
@@ -38,6 +44,9 @@ class Overlay:
 class _Known:
     analysis: Analysis
     asked: frozenset[str]
+    """Files that it hangs on."""
+    index: list[Index] = field(default_factory=list)
+    """At most one, made when something asks for it."""
 
 
 class Workspace:
@@ -66,14 +75,31 @@ class Workspace:
         """The file at *path* may have changed."""
         self._known = {root: known for root, known in self._known.items() if path not in known.asked}
 
+    def forget_all(self) -> None:
+        """Any file may have changed."""
+        self._known.clear()
+
     def analysis(self, root: str) -> Analysis:
         """What is known of the file at *root* with all that it imports."""
+        return self._of(root).analysis
+
+    def index(self, root: str) -> Index:
+        """The index of the file at *root* with all that it imports."""
+        known = self._of(root)
+        if not known.index:
+            known.index.append(index(known.analysis))
+        return known.index[0]
+
+    def _of(self, root: str) -> _Known:
         known = self._known.get(root)
         if known is None:
             files = Overlay(self.buffers, Disk())
             found = analyse(root, files, lints=True, texts=self._texts)
-            known = self._known[root] = _Known(found, frozenset({root, *files.asked}))
-        return known.analysis
+            known = _Known(found, frozenset({root, *files.asked}))
+            if root in self.buffers:
+                # Nobody tells when another file changes.
+                self._known[root] = known
+        return known
 
     def analysed_with(self, texts: Mapping[str, str], root: str) -> Analysis:
         """What would be known of *root* if files had *texts*."""
@@ -90,6 +116,33 @@ class Workspace:
                 if (name := path.as_posix()) not in seen and path.is_file():
                     seen.add(name)
                     yield name
+
+    def indexes(self, path: str) -> dict[str, Index]:
+        """The indexes of all projects that the file at *path* is a part of, by root."""
+        found = {root: self._of(root) for root in self.roots()}
+        return {
+            root: known.index[0] if known.index else index(known.analysis)
+            for root, known in found.items()
+            if path in known.asked
+        }
+
+    def rename(self, use: Use, name: str) -> tuple[Edit, ...] | Refused:
+        """Call what *use* means *name*, wherever it stands; refused where that would break something."""
+        own = target(use)
+        if isinstance(own, Refused) or own.span is None:
+            return own if isinstance(own, Refused) else ()
+        projects = self.indexes(own.span.source.name)
+        found = edits(projects.values(), own.key, name)
+        if isinstance(found, Refused):
+            return found
+        texts = changed(found)
+        for root, project in projects.items():
+            before = Counter(each.code for each in project.analysis.checked.diagnostics)
+            for each in self.analysed_with(texts, root).checked.diagnostics:
+                before[each.code] -= 1
+                if before[each.code] < 0:
+                    return Refused(f"that would break `{posixpath.basename(each.span.source.name)}`: {each.message}")
+        return found
 
     def diagnostics(self) -> dict[str, list[Diagnostic]]:
         """What is wrong with the open files and what they read, by path; each finding once."""
