@@ -153,12 +153,16 @@ def _property(text: str) -> str:
 
 def render_sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """A SARIF 2.1.0 log with one run; columns count code points."""
+    # The explanations are read from files, which no other form needs.
+    from .explain import explanation, markdown
+
     used = sorted({diagnostic.code for diagnostic in diagnostics})
     rules = [
         {
             "id": code,
             "shortDescription": {"text": CATALOGUE[code].title},
             "fullDescription": {"text": CATALOGUE[code].explanation},
+            "help": {"text": explanation(code).words, "markdown": markdown(code)},
         }
         for code in used
     ]

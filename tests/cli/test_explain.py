@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from toolwright.cli import run
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_codes_are_explained_in_any_case_and_once(capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,3 +57,22 @@ def test_terminals_get_colour_unless_they_ask_for_markdown(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "stdout", shown := Terminal())
     assert run(["explain", "TW0203", "--markdown"]) == 0
     assert "\x1b[" not in shown.getvalue() and "```tool\n" in shown.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("terminal", "form", "said"), [(True, "text", True), (False, "text", False), (True, "json", False)]
+)
+def test_check_names_the_command_on_terminals_only(
+    terminal: bool, form: str, said: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = tmp_path / "wrong.tool"
+    spec.write_text('library wrong { title: "Wrong" }\nconst A: int = B\n', encoding="utf-8")
+    monkeypatch.setattr(sys, "stderr", shown := Terminal() if terminal else io.StringIO())
+    assert run(["check", "--no-cache", "--format", form, str(spec)]) == 1
+    assert ("; `toolwright explain TW0201` says more\n" in shown.getvalue()) == said
+
+
+def test_check_reads_no_explanations() -> None:
+    code = "from toolwright.cli import run; run(['check', '--no-cache', 'specs/city_population'])"
+    code += "; import sys; assert 'toolwright.dsl.diagnostics.explain' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)

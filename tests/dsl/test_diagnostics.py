@@ -206,6 +206,7 @@ def test_sarif_has_what_the_format_asks_for() -> None:
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["TW0101", "TW0111"]
+    assert rules[1]["help"]["markdown"].startswith("## TW0111: said twice\n") and rules[1]["help"]["text"]
     first, second = run["results"]
     assert [rules[r["ruleIndex"]]["id"] for r in (first, second)] == [first["ruleId"], second["ruleId"]]
     assert (first["level"], second["level"]) == ("error", "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,7 +61,10 @@ def command(
         folder = None if no_cache else cache_folder()
         diagnostics = together(find(specs, locked, Store(folder / "check") if folder else None))
     print_diagnostics(diagnostics, form, counted=False)
-    click.echo(summary(len(specs), diagnostics), err=True)
+    line = summary(len(specs), diagnostics)
+    if form == "text" and diagnostics and sys.stderr.isatty():
+        line += f"; `toolwright explain {diagnostics[0].code}` says more"
+    click.echo(line, err=True)
     if tested is not None:
         click.echo(tested.summary(), err=True)
     warned = deny_warnings and any(one.severity == "warning" for one in diagnostics)
