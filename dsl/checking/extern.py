@@ -118,6 +118,17 @@ def check_code(findings: Findings, decl: nodes.ExternDecl, imports: tuple[str, .
     _signature(findings, decl, tree)
 
 
+def python_names(decl: nodes.ExternDecl) -> Iterator[tuple[str, Span]]:
+    """What the block of *decl* names itself, for editors; nothing where it is broken."""
+    tree = _parsed(Findings(), decl)
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+                yield name, _span(decl, node)
+            case _:
+                pass
+
+
 def _parsed(findings: Findings, decl: nodes.ExternDecl) -> ast.Module | None:
     code = decl.code
     if len(code.text) > MAX_CODE:

@@ -7,34 +7,31 @@ are declared: that is done here, by the rules that the checker has, so that brok
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..check import Analysis
+from ..checking.extern import python_names
 from ..checking.fit import present
 from ..checking.types import Enum, Row, Type
-from ..data.csv_cells import CsvCells
-from ..project.paths import resolve
 from ..syntax import nodes
 from ..syntax.walk import children
-from . import words
 from .bind_expr import ExpressionBinder, Tables
+from .bind_generate import GenerateBinder
 from .collect import collect
 from .model import Definition, Environment, Index, Kind, Use
+from .words import ANSWER, Group, word, words
 
 
 def index(analysis: Analysis) -> Index:
     """The index of an analysed project."""
     definitions = collect(analysis)
     tables = Tables(analysis.world, definitions)
-    found: dict[str, list[Use]] = {}
+    uses: dict[str, Sequence[Use]] = {}
     for unit in analysis.units:
-        binder = _FileBinder(ExpressionBinder(tables, unit), analysis)
+        binder = _FileBinder(ExpressionBinder(tables, unit))
         for item in unit.module.items:
             binder.declaration(item)
-        for use in binder.of.uses:
-            found.setdefault(use.span.source.name, []).append(use)
-    uses = {path: _in_order(some) for path, some in found.items()}
+        uses[unit.path] = _in_order(binder.of.uses)
     return Index(analysis, uses, definitions, tables.environments)
 
 
@@ -49,17 +46,14 @@ def _in_order(found: Iterable[Use]) -> list[Use]:
 
 def answer(type_: Type | None) -> Definition:
     """The word `answer` in the sentence of a task's answer."""
-    doc = "The value of the task's answer."
-    return Definition(Kind.WORD, "answer", None, type=type_, group="value", doc=doc)
+    return Definition(Kind.WORD, ANSWER, None, type=type_, group=Group.ANSWER, doc=words(Group.ANSWER)[ANSWER])
 
 
 class _FileBinder:
     """Walks the declarations and statements of one file."""
 
-    def __init__(self, of: ExpressionBinder, analysis: Analysis) -> None:
+    def __init__(self, of: ExpressionBinder) -> None:
         self.of = of
-        self._sources = analysis.sources
-        self._folder = posixpath.dirname(next((unit.path for unit in analysis.units if unit.root), ""))
 
     # -------------------------------------------------------------- declarations
 
@@ -70,7 +64,7 @@ class _FileBinder:
             case nodes.Import():
                 self._import(item)
             case nodes.ScenarioDecl(_, _, _, settings):
-                self._settings(settings, "scenario")
+                self._settings(settings, Group.INFO)
             case nodes.EnumDecl(_, _, _, members):
                 for member in members:
                     self.of.declared(member)
@@ -90,13 +84,15 @@ class _FileBinder:
                 self._type(result)
                 self.of.expr(value, env)
             case nodes.ExternDecl(_, _, params, result, _, settings):
-                self._fields(params, {})
+                env = self._fields(params, {})
                 self._type(result)
-                self._settings(settings, "extern")
+                self._settings(settings, Group.EXTERN)
+                for written, span in python_names(item):
+                    self.of.use(span, own if written == item.name.text else env.get(written))
             case nodes.ToolDecl():
                 self._tool(item, own)
             case nodes.ExploreDecl(_, _, _, settings):
-                self._settings(settings, "explore")
+                self._settings(settings, Group.EXPLORE)
             case nodes.TaskDecl(_, _, _, parts):
                 self._task(parts)
             case nodes.TestDecl(_, _, body):
@@ -106,9 +102,9 @@ class _FileBinder:
                     self.of.value(name)
                 for level in levels:
                     self.of.declared(level)
-                    self._settings(level.settings, "level")
+                    self._settings(level.settings, Group.LEVEL)
             case nodes.RewardDecl(_, settings):
-                self._settings(settings, "reward")
+                self._settings(settings, Group.REWARD)
 
     def _import(self, item: nodes.Import) -> None:
         for name in item.names:
@@ -120,7 +116,7 @@ class _FileBinder:
             if own is not None and own.span is not None:
                 self.of.use(own.span, own, declares=True)
 
-    def _settings(self, settings: nodes.Settings, group: str) -> None:
+    def _settings(self, settings: nodes.Settings, group: Group) -> None:
         for setting in settings.items:
             self.of.word(setting.name, group)
 
@@ -135,7 +131,7 @@ class _FileBinder:
             if field.default is not None:
                 self.of.expr(field.default, {})
             for annotation in field.annotations:
-                self.of.word(annotation.name, "annotation")
+                self.of.word(annotation.name, Group.ANNOTATION)
         return inner
 
     def _entity(self, item: nodes.EntityDecl) -> None:
@@ -143,7 +139,7 @@ class _FileBinder:
         for part in item.key:
             self.of.use(part.span, env.get(part.text))
         for annotation in item.annotations:
-            self.of.word(annotation.name, "annotation")
+            self.of.word(annotation.name, Group.ANNOTATION)
             for arg in annotation.args:
                 self.of.expr(arg.value, env)
 
@@ -154,46 +150,14 @@ class _FileBinder:
             case nodes.Table(_, columns, rows):
                 for column in columns:
                     self.of.use(column.span, fields.get(column.text))
-                types = [self._field_type(entity, column.text) for column in columns]
+                types = [self.of.field_type(entity, column.text) for column in columns]
                 for row in rows:
                     for cell, type_ in zip(row.cells, types, strict=False):
                         self._cell(cell, type_)
-            case nodes.DataFile(span, path):
-                self._csv(span.source.name, path, fields)
             case nodes.Generate(_, _, _, record):
-                for entry in record.entries:
-                    self.of.use(entry.name.span, fields.get(entry.name.text))
-                    self._column(entry.value, fields)
-
-    def _csv(self, importer: str, path: str, fields: Mapping[str, Definition]) -> None:
-        """The names of columns in the first record of a CSV file."""
-        found = resolve(importer, path, self._folder)
-        source = self._sources.get(found) if isinstance(found, str) and found.endswith(".csv") else None
-        if source is None or not source.text.strip():
-            return
-        cells = CsvCells(source)
-        for column in range(source.text.count(",") + 1):
-            span = cells.span(0, column)
-            if span.start == span.end:
-                break
-            self.of.use(span, fields.get(span.text))
-
-    def _column(self, node: nodes.Expr, fields: Environment) -> None:
-        """How a generated column is made: a generator, whose arguments may name columns."""
-        match node:
-            case nodes.Call(_, function, args):
-                self.of.use(function.span, words.generator(function.text))
-                for arg in args:
-                    if arg.name is not None and arg.name.text == "except" and isinstance(arg.value, nodes.Literal):
-                        self.of.quoted(arg.value, fields)
-                    else:
-                        self._column(arg.value, fields)
-            case _:
-                self.of.expr(node, fields)
-
-    def _field_type(self, entity: Definition | None, name: str) -> Type | None:
-        declared = self.of.world.entities.get(entity.name) if entity else None
-        return next((field.type for field in declared.fields if field.name == name), None) if declared else None
+                GenerateBinder(self.of, fields).columns(record, entity)
+            case nodes.DataFile():
+                pass
 
     def _cell(self, cell: nodes.Node, type_: Type | None) -> None:
         place = present(type_) if type_ is not None else None
@@ -210,7 +174,7 @@ class _FileBinder:
         for name in item.writes:
             self.of.type(name)
         for annotation in item.annotations:
-            self.of.word(annotation.name, "annotation")
+            self.of.word(annotation.name, Group.ANNOTATION)
             self.of.arguments(annotation.args, own, {})
         self._block(item.body, env)
 
@@ -219,7 +183,7 @@ class _FileBinder:
     def _type(self, node: nodes.TypeNode | None) -> None:
         match node:
             case nodes.NamedType(_, name, items, _, settings):
-                plain = words.word("plain type", name.text)
+                plain = word(Group.TYPE, name.text)
                 if plain is not None:
                     self.of.use(name.span, plain)
                 else:
@@ -227,7 +191,7 @@ class _FileBinder:
                 for item in items:
                     self._type(item)
                 for setting in settings:
-                    self.of.word(setting.name, "setting of a type")
+                    self.of.word(setting.name, Group.REFINEMENT)
             case nodes.RecordTypeNode(_, fields):
                 self._fields(fields, {})
             case nodes.OptionalTypeNode(_, item):
@@ -293,7 +257,7 @@ class _FileBinder:
         for item in items:
             match item:
                 case nodes.KindItem(_, kind):
-                    of.word(kind, "kind of task")
+                    of.word(kind, Group.KIND)
                 case nodes.Each(_, _, source):
                     of.expr(source, env)
                     env = of.bound(item, env)
@@ -306,23 +270,25 @@ class _FileBinder:
                 case nodes.Answer(_, value, _, _, phrased):
                     of.expr(value, env)
                     if phrased is not None:
-                        of.expr(phrased, {**env, "answer": answer(of.world.types.get(value))})
+                        of.expr(phrased, {**env, ANSWER: answer(of.world.types.get(value))})
                 case nodes.Goal(_, condition):
                     of.expr(condition, env)
 
     def _step(self, node: nodes.Step, env: Environment) -> Environment:
         of = self.of
         inner = env
-        if node.source is not None:
+        if node.source is not None and node.variable is not None:
             of.expr(node.source, env)
-            inner = of.bound(node.variable, env) if node.variable is not None else env
+            inner = of.bound(node.variable, env)
         for name in node.after:
             of.use(name.span, env.get(name.text))
-        of.expr(node.call, inner)
+        if isinstance(node.call, nodes.Derive):
+            of.expr(node.call.value, inner)
+        else:
+            of.call(node.call, inner)
         inside = of.bound(node, inner)
         if node.asks is not None:
             of.expr(node.asks, inside)
         if node.gives is not None:
             of.expr(node.gives, inside)
-        own = of.definitions.get(node)
-        return env if own is None else {**env, own.name: own}
+        return {**env, node.name.text: inside[node.name.text]}

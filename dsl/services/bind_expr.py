@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from ..checking.fit import present
 from ..checking.scope import World
-from ..checking.types import Enum, Record, Row
+from ..checking.types import Enum, Map, Record, Row, Type
 from ..project.unit import Unit
 from ..source import Span
 from ..syntax import nodes
 from ..syntax.walk import children
-from . import words
 from .model import Definition, Environment, Kind, Use
+from .words import Group, word
 
 
 class Tables:
@@ -66,9 +66,9 @@ class ExpressionBinder:
         own = self.declared(node)
         return env if own is None else {**env, own.name: own}
 
-    def word(self, name: nodes.Ident, group: str) -> None:
+    def word(self, name: nodes.Ident, group: Group) -> None:
         """Note a word of the language."""
-        self.use(name.span, words.word(group, name.text))
+        self.use(name.span, word(group, name.text))
 
     def named(self, name: str) -> Definition | None:
         """What *name* means in this file outside of all bodies; an alias stands for itself."""
@@ -102,13 +102,18 @@ class ExpressionBinder:
     def parts(self, owner: Definition | None) -> Mapping[str, Definition]:
         """The fields of an entity or a record, the parameters of what is called."""
         node = owner.node if owner is not None else None
-        fields: Sequence[nodes.FieldNode] = getattr(node, "fields", None) or getattr(node, "params", None) or ()
+        fields = getattr(node, "fields", None) or getattr(node, "params", None) or ()
         return {f.name.text: self.definitions[f] for f in reversed(fields) if f in self.definitions}
 
     def entity_fields(self, name: str) -> Mapping[str, Definition]:
         """The fields of the entity of that name."""
         entity = self.world.entities.get(name)
         return self.parts(self.definitions.get(entity.node)) if entity is not None else {}
+
+    def field_type(self, entity: Definition | None, name: str) -> Type | None:
+        """The type of a field of an entity."""
+        declared = self.world.entities.get(entity.name) if entity is not None else None
+        return next((field.type for field in declared.fields if field.name == name), None) if declared else None
 
     def record_fields(self, record: Record) -> Mapping[str, Definition]:
         """The fields of a record, declared or written in place."""
@@ -122,15 +127,24 @@ class ExpressionBinder:
 
     def member(self, node: nodes.Literal, enum: Enum) -> None:
         """Note that a text means a member of *enum*, if it is written plainly."""
+        if isinstance(node.value, str):
+            self.quoted(node.span, node.value, self.members(enum).get(node.value))
+
+    def members(self, enum: Enum) -> Mapping[str, Definition]:
+        """The members of a declared enum."""
         declared = self._tables.enums.get(enum.name) if enum.name else None
         members = declared.members if declared is not None else ()
-        self.quoted(node, {each.name.text: self.definitions[each] for each in members if each in self.definitions})
+        return {m.name.text: self.definitions[m] for m in members if m in self.definitions}
 
-    def quoted(self, node: nodes.Literal, named: Mapping[str, Definition]) -> None:
-        """Note that a text, if it is written plainly, means the one of *named* that it says."""
-        own = named.get(str(node.value))
-        if own is not None and node.span.text == f'"{node.value}"':
-            self.use(Span(node.span.source, node.span.start + 1, node.span.end - 1), own)
+    def quoted(self, span: Span, name: str, own: Definition | None) -> None:
+        """Note that the text at *span*, if it is written plainly, means *own*."""
+        if span.text == f'"{name}"':
+            self.use(Span(span.source, span.start + 1, span.end - 1), own)
+
+    @property
+    def environments(self) -> dict[nodes.Node, Environment]:
+        """The locals of names and calls."""
+        return self._tables.environments
 
     # -------------------------------------------------------------- expressions
 
@@ -143,11 +157,11 @@ class ExpressionBinder:
                 if isinstance(place, Enum):
                     self.member(node, place)
             case nodes.Name(span, name):
-                self._tables.environments[node] = env
+                self.environments[node] = env
                 self.use(span, env.get(name) or self.named(name), node=node)
             case nodes.Attribute(_, value, name):
                 self.expr(value, env)
-                self._tables.environments[node] = env
+                self.environments[node] = env
                 self.use(name.span, self._field(value, name.text), node=node)
             case nodes.Call():
                 self.call(node, env)
@@ -157,13 +171,9 @@ class ExpressionBinder:
             case nodes.Failure():
                 self.failure(node, env)
             case nodes.RecordNode():
-                found = self.world.types.get(node)
-                place = present(found) if found is not None else None
-                self.entries(node, self.record_fields(place) if isinstance(place, Record) else {}, env)
+                self.entries(node, self._named_in(node), env)
             case nodes.Query():
                 self._query(node, env)
-            case nodes.Derive(_, value):
-                self.expr(value, env)
             case _:
                 for child in children(node):
                     self.expr(child, env)
@@ -180,23 +190,37 @@ class ExpressionBinder:
 
     def entries(self, record: nodes.RecordNode, fields: Mapping[str, Definition], env: Environment) -> None:
         """Note the entries of a record whose fields are *fields*."""
-        self._tables.environments[record] = env
+        self.environments[record] = env
         for entry in record.entries:
             own = fields.get(entry.name.text)
-            self.use(entry.name.span, own, declares=own is not None and own.span == entry.name.span)
+            if entry.name.span.text == entry.name.text:
+                self.use(entry.name.span, own, declares=own is not None and own.span == entry.name.span)
+            else:
+                self.quoted(entry.name.span, entry.name.text, own)
             self.expr(entry.value, env)
+
+    def _named_in(self, record: nodes.RecordNode) -> Mapping[str, Definition]:
+        """What the names in a record, or in a map under members of an enum, mean."""
+        found = self.world.types.get(record)
+        match present(found) if found is not None else None:
+            case Record() as place:
+                return self.record_fields(place)
+            case Map(Enum() as key):
+                return self.members(key)
+            case _:
+                return {}
 
     def call(self, node: nodes.Call, env: Environment) -> None:
         """Note what is called, and the names of the arguments."""
-        self._tables.environments[node] = env
+        self.environments[node] = env
         name = node.function.text
-        own = env.get(name) or self._declaration(name, self._scope.values.get(name)) or words.builtin(name)
+        own = env.get(name) or self._declaration(name, self._scope.values.get(name)) or word(Group.BUILTIN, name)
         self.use(node.function.span, own, node=node)
         self.arguments(node.args, own, env)
 
     def failure(self, node: nodes.Failure, env: Environment) -> None:
         """Note an error with its arguments."""
-        self._tables.environments[node] = env
+        self.environments[node] = env
         self.arguments(node.args, self.type(node.error), env)
 
     def arguments(self, args: Sequence[nodes.Arg], callee: Definition | None, env: Environment) -> None:

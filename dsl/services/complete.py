@@ -22,9 +22,9 @@ from ..syntax.cursor import Cursor, Misfit
 from ..syntax.machine import machine
 from ..syntax.walk import walk
 from .bind import index
-from .hover import shown
 from .model import Definition
-from .words import names
+from .spelling import spelled
+from .words import Group, words
 
 _MARK: Final = "zzplaceholder"
 _ENDINGS: Final = ("", ": 0,", "()", "() {}", ": str,")
@@ -163,7 +163,7 @@ class _Place:
             case nodes.Failure():
                 yield from _types(scope, nodes.ErrorDecl)
             case nodes.NamedType():
-                yield from (Item(name, "type", doc=names("plain type").get(name, "")) for name in PLAIN)
+                yield from (Item(name, "type", doc=words(Group.TYPE).get(name, "")) for name in PLAIN)
                 yield from _types(scope, nodes.EnumDecl, nodes.RecordDecl, nodes.EntityDecl)
             case nodes.ToolDecl(fails=fails) if self.node in fails:
                 yield from _types(scope, nodes.ErrorDecl)
@@ -176,9 +176,9 @@ class _Place:
             case nodes.Setting():
                 yield from self._settings(parents)
             case nodes.Annotation():
-                yield from (Item(name, "annotation", doc=doc) for name, doc in names("annotation").items())
+                yield from (Item(name, "annotation", doc=doc) for name, doc in words(Group.ANNOTATION).items())
             case nodes.KindItem():
-                yield from (Item(name, "kind", doc=doc) for name, doc in names("kind of task").items())
+                yield from (Item(name, "kind", doc=doc) for name, doc in words(Group.KIND).items())
             case nodes.Entry():
                 yield from self._entries(parents)
             case nodes.Arg(name=name) if name is self.node:
@@ -201,7 +201,7 @@ class _Place:
             if plan or not isinstance(decl, nodes.ToolDecl):
                 kind = {nodes.ConstDecl: "const", nodes.ToolDecl: "tool"}.get(type(decl), "function")
                 found = types.get(decl.value) if isinstance(decl, nodes.ConstDecl) else None
-                yield Item(name, kind, shown(found) if found is not None else "", _doc(decl))
+                yield Item(name, kind, spelled(found) if found is not None else "", _doc(decl))
         yield from _types(scope, nodes.EntityDecl)
         if any(isinstance(node, nodes.Generate) for node in anchors):
             yield from (Item(row.name, "generator", signature(row), row.doc) for row in GENERATORS.values())
@@ -270,9 +270,9 @@ _BLOCK_OF: Final[dict[type[nodes.Node], str]] = {
 def _fields(world: World, holder: Type | None) -> Iterator[Item]:
     match present(holder) if holder is not None else None:
         case Row(name) if name in world.entities:
-            yield from (Item(each.name, "field", shown(each.type), rank=0) for each in world.entities[name].fields)
+            yield from (Item(each.name, "field", spelled(each.type), rank=0) for each in world.entities[name].fields)
         case Record(fields):
-            yield from (Item(name, "field", shown(type_), rank=0) for name, type_ in fields)
+            yield from (Item(name, "field", spelled(type_), rank=0) for name, type_ in fields)
         case _:
             return
 
@@ -285,7 +285,7 @@ def _types(scope: Scope, *kinds: type[nodes.Node]) -> Iterator[Item]:
 
 def _type_of(own: Definition) -> str:
     if own.type is not None:
-        return shown(own.type)
+        return spelled(own.type)
     return own.node.type.span.text if isinstance(own.node, nodes.FieldNode) else ""
 
 

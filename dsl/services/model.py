@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from typing import TypeAlias
 
 from ..check import Analysis
 from ..checking.types import Type
-from ..source import Span
+from ..project.paths import resolve
+from ..source import Source, Span
 from ..syntax import nodes
 
 
@@ -108,6 +110,12 @@ class Index:
         if position and uses[position - 1].span.end >= offset:
             return uses[position - 1]
         return None
+
+    def file(self, importer: str, named: str) -> Source | None:
+        """The text of the file that the one at *importer* calls *named*; None where it was not read."""
+        folder = next((posixpath.dirname(unit.path) for unit in self.analysis.units if unit.root), "")
+        path = resolve(importer, named, folder)
+        return self.analysis.sources.get(path) if isinstance(path, str) else None
 
     def uses_of(self, key: Key) -> list[Use]:
         """All uses of the definition with that key, its declaration among them."""

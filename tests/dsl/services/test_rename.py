@@ -1,4 +1,4 @@
-"""Renaming keeps what a project means: no finding comes or goes."""
+"""Renaming changes every place and no meaning: property 9 of the language."""
 
 from __future__ import annotations
 
@@ -7,74 +7,176 @@ from pathlib import Path
 
 import pytest
 
-from toolwright.cli.disk import Disk
-from toolwright.cli.editor.workspace import Overlay
-from toolwright.dsl.check import Analysis, analyse
-from toolwright.dsl.diagnostics import Edit
+from toolwright.dsl.check import analyse
+from toolwright.dsl.diagnostics.edits import applied
 from toolwright.dsl.services.bind import index
-from toolwright.dsl.services.model import Index, Kind, Use
-from toolwright.dsl.services.rename import Refused, changed, edits, target
+from toolwright.dsl.services.model import Kind, Use
+from toolwright.dsl.services.rename import Refused, Renamed, prepare, rename
 
-from ...conftest import ROOT
-
-SPECS = [*sorted((ROOT / "specs").rglob("*.tool")), *sorted((ROOT / "tests/dsl/good_specs").glob("*.tool"))]
+from .world import CURSOR, GEO, GOOD, TRIP, At, Disk, Memory, at, at_file
 
 
-def known(path: Path, texts: dict[str, str] | None = None) -> Analysis:
-    return analyse(path.as_posix(), Overlay(texts or {}, Disk()), lints=True)
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_every_symbol_of_good_specs_can_be_renamed(path: Path) -> None:
+    """No rename changes a diagnostic, nor what any other name means: the service itself compares both."""
+    found = index(analyse(path.as_posix(), Disk()))
+    symbols: dict[object, Use] = {}
+    for uses in found.uses.values():
+        for use in uses:
+            symbols.setdefault(use.definition.key, use)
+    outcomes = Counter(
+        (use.definition.kind is Kind.WORD, type(rename([found], use.span.source.name, use.span.start, "other", Disk())))
+        for use in symbols.values()
+    )
+    assert set(outcomes) == {(False, Renamed), (True, Refused)}
+    assert outcomes[False, Renamed] > 10
 
 
-def codes(analysis: Analysis) -> Counter[str]:
-    return Counter(each.code for each in analysis.checked.diagnostics)
+def go(place: str, text: str = TRIP) -> At:
+    plain = place.replace(CURSOR, "")
+    assert text.count(plain) == 1
+    return at(text.replace(plain, place), lib=GEO)
 
 
-def other(name: str) -> str:
-    """Another name in the same style."""
-    if name.isupper() and len(name) > 1:
-        return f"{name}_QZ"
-    return f"{name}Qz" if name[0].isupper() else f"{name}_qz"
+def renamed(here: At, name: str) -> dict[str, str]:
+    """The files after a rename that is not refused, checked again without a finding."""
+    found = rename([here.index], here.path, here.offset, name, here.files)
+    assert isinstance(found, Renamed), found
+    files = dict(here.files.files)
+    for path, edits in found.edits.items():
+        files[path] = applied(files[path], edits)
+    assert analyse("a/main.tool", Memory(files)).checked.diagnostics == here.index.analysis.checked.diagnostics == ()
+    return files
 
 
-def declared(project: Index) -> list[Use]:
-    """The declarations of everything that can be renamed."""
-    uses = [use for some in project.uses.values() for use in some if use.declares]
-    return [use for use in uses if not isinstance(target(use), Refused)]
+def test_a_field_is_renamed_in_every_file_and_nowhere_else() -> None:
+    files = renamed(go("if c.‸name == name and"), "title")
+    assert files["a/lib.tool"].count('title: str(1..60) "English name"') == 1
+    assert "| id     | title   | size " in files["a/lib.tool"]
+    assert "name: str(1..60),\n" in files["a/lib.tool"]
+    assert "if c.title == name and" in files["a/main.tool"]
+    assert "{c.title}" in files["a/main.tool"]
+    assert "find_city(name=c.title" in files["a/main.tool"]
 
 
-def held_by_data(project: Index, use: Use) -> bool:
-    """Whether data files say this name in places that no edit reaches."""
-    data = [path for path in project.analysis.sources if not path.endswith(".tool")]
-    # The columns of CSV files are renamed with their fields.
-    keyed = [path for path in data if not path.endswith(".csv")]
-    return bool(data if use.definition.kind is Kind.MEMBER else use.definition.kind is Kind.FIELD and keyed)
+def test_an_alias_is_renamed_alone() -> None:
+    files = renamed(go("= ‸Land[code]"), "Nation")
+    assert files["a/lib.tool"] == GEO
+    assert "Country as Nation" in files["a/main.tool"]
+    assert "= Nation[code]" in files["a/main.tool"]
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_renaming_every_symbol_changes_no_finding(path: Path) -> None:
-    analysis = known(path)
-    project = index(analysis)
-    uses = [use for use in declared(project) if not held_by_data(project, use)]
-    assert uses
-    found: dict[tuple[str, int], Edit] = {}
-    for use in uses:
-        own = target(use)
-        assert not isinstance(own, Refused)
-        some = edits([project], own.key, other(own.name))
-        assert not isinstance(some, Refused)
-        assert len(some) == len(project.uses_of(own.key))
-        found |= {(edit.span.source.name, edit.span.start): edit for edit in some}
-    texts = changed(found.values())
-    after = known(path, dict(texts))
-    assert codes(after) == codes(analysis), [f"{d.span.text} {d.message}" for d in after.checked.diagnostics][:5]
-    assert {use.definition.name for use in declared(index(after))} >= {other(use.definition.name) for use in uses}
+def test_a_field_of_a_result_is_renamed_where_it_is_made_and_read() -> None:
+    files = renamed(go("gives found.‸land"), "nation")
+    text = files["a/main.tool"]
+    assert "-> { id: str, nation: str }" in text
+    assert "{ id: found.id, nation: land_of(found) }" in text
+    assert "answer found.nation" in text
+    assert '(name="Oslo").nation' in text
 
 
-def test_what_cannot_be_renamed_says_why() -> None:
-    path = ROOT / "specs/shop_orders/shop_orders.tool"
-    project = index(known(path))
-    uses = project.uses[path.as_posix()]
-    word = next(use for use in uses if use.definition.kind is Kind.WORD)
-    assert target(word) == Refused(f"`{word.definition.name}` is a word of the language")
-    entity = next(use for use in uses if use.definition.kind is Kind.ENTITY)
-    assert isinstance(edits([project], entity.definition.key, "two words"), Refused)
-    assert isinstance(edits([project], entity.definition.key, "_hidden"), Refused)
+def test_a_member_is_renamed_in_cells_and_texts() -> None:
+    files = renamed(go('size="‸large")\n    asks'), "huge")
+    assert 'small "Up to a million.", huge }' in files["a/lib.tool"]
+    assert '| "Oslo" | "huge" |' in files["a/lib.tool"]
+    assert 'size="huge"' in files["a/main.tool"]
+
+
+REFUSED = {
+    ("let found = ‸first(", "erste"): "is a word of the language",
+    ("kind ‸single_hop", "x"): "is a word of the language",
+    ("edition ‸1\nscenario", "x"): "there is no name here",
+    ("tool ‸find_city(name: str(1..60) ", "land"): "is declared twice",
+    ("tool ‸find_city(name: str(1..60) ", "not"): "is a reserved word",
+    ("tool ‸find_city(name: str(1..60) ", "a b"): "is not a name",
+    ("tool ‸find_city(name: str(1..60) ", "_x"): "is not a name",
+    ("tool ‸find_city(name: str(1..60) ", "9x"): "is not a name",
+    ("tool ‸find_city(name: str(1..60) ", "x" * 65): "at most 64",
+    ("let ‸found = first(", "name"): "already has a meaning",
+    ("import City, Country as Land, ‸NotFound", "City"): "is declared twice",
+}
+
+
+@pytest.mark.parametrize(("place", "name"), REFUSED)
+def test_refused(place: str, name: str) -> None:
+    here = go(place)
+    found = rename([here.index], here.path, here.offset, name, here.files)
+    assert isinstance(found, Refused)
+    assert REFUSED[place, name] in found.reason
+
+
+def test_a_name_in_a_part_that_cannot_be_read_keeps_it_from_being_renamed() -> None:
+    here = go("task ‸where_is", TRIP.replace('test "it finds Oslo" {', "test where_is {"))
+    found = rename([here.index], here.path, here.offset, "other", here.files)
+    assert found == Refused("`where_is` also stands in a part of `a/main.tool` that cannot be read")
+
+
+CHECKED = """edition 1
+scenario demo { title: "Demo" }
+const LIMIT = 3
+@check(stock <= LIMIT)
+entity Box key id { id: str, stock: int, left: int }
+data Box from "boxes.csv"
+extern python double(x: int) -> int "Twice." { imports: [] }
+```python
+def double(x):
+    y = x
+    return x + y
+```
+tool all_boxes() -> int {
+  "All boxes, twice."
+  return sum([double(b.stock) for b in Box])
+}
+task all {
+  kind single_hop
+  ask "How many boxes?"
+  step n = all_boxes() asks "How many?"
+  answer n
+}
+"""
+FILES = {"a/main.tool": CHECKED, "a/boxes.csv": 'id,"stock",left\na,1,2\nb,2,2\n'}
+
+
+def files_at(plain: str, place: str) -> At:
+    return at_file("a/main.tool", {**FILES, "a/main.tool": CHECKED.replace(plain, place, 1)})
+
+
+def test_a_name_is_not_captured_by_a_field() -> None:
+    """Without a finding the check would ask for another value."""
+    here = files_at("stock: int", "‸stock: int")
+    found = rename([here.index], here.path, here.offset, "LIMIT", here.files)
+    assert isinstance(found, Refused)
+
+
+def test_columns_of_files_follow_their_field() -> None:
+    files = renamed(files_at("stock: int", "‸stock: int"), "amount")
+    assert files["a/boxes.csv"].startswith('id,"amount",left\n')
+    assert "@check(amount <= LIMIT)" in files["a/main.tool"]
+
+
+def test_names_of_objects_follow_their_field() -> None:
+    text = CHECKED.replace("boxes.csv", "boxes.jsonl").replace("stock: int", "‸stock: int", 1)
+    rows = '{"id": "a", "stock": 1, "left": 2}\n{"left": 2, "stock": 2, "id": "b"}\n'
+    files = renamed(at_file("a/main.tool", {"a/main.tool": text, "a/boxes.jsonl": rows}), "amount")
+    assert files["a/boxes.jsonl"] == rows.replace("stock", "amount")
+
+
+def test_extern_code_follows_its_declaration() -> None:
+    text = renamed(files_at("(x: int)", "(‸x: int)"), "number")["a/main.tool"]
+    assert "double(number: int)" in text
+    assert "def double(number):\n    y = number\n    return number + y\n" in text
+    text = renamed(files_at("python double", "python ‸double"), "twice")["a/main.tool"]
+    assert "def twice(x):" in text
+    assert "sum([twice(b.stock)" in text
+
+
+def test_a_variable_of_the_code_does_not_become_a_parameter() -> None:
+    here = files_at("(x: int)", "(‸x: int)")
+    assert isinstance(rename([here.index], here.path, here.offset, "y", here.files), Refused)
+
+
+def test_prepare_gives_the_name_and_its_place() -> None:
+    here = go('size="‸large")\n    asks')
+    found = prepare(here.index, here.path, here.offset)
+    assert not isinstance(found, Refused)
+    assert found.name == found.span.text == "large"

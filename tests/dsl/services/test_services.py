@@ -13,8 +13,9 @@ from toolwright.dsl.check import Analysis, analyse
 from toolwright.dsl.services.bind import index
 from toolwright.dsl.services.complete import Item, complete
 from toolwright.dsl.services.hover import hover
+from toolwright.dsl.services.navigate import definition, highlights
 from toolwright.dsl.services.outline import outline
-from toolwright.dsl.services.rename import Refused
+from toolwright.dsl.services.rename import Refused, Renamed
 from toolwright.dsl.source import Source
 from toolwright.dsl.syntax.parse import parse
 
@@ -106,16 +107,16 @@ def test_what_is_offered_says_what_it_is() -> None:
         ("City", "c in ", "entity City key id"),
         ("name", "c.", "name: str(1..80)"),
         ("c", "for ", "c: City"),
-        ("count", "> ", "Built-in function."),
+        ("count", "> ", "built-in function"),
         ("n", "where(", "n: int(1..9)"),
     ],
 )
 def test_hovering_shows_types_with_refinements_and_words(word: str, after: str, said: str) -> None:
     text = f"{HEADER}tool where(n: int(1..9)) -> list[str] {{\n  return [c.name for c in City if n > count(City)]\n}}\n"
     project = index(analyse("places.tool", Buffers("places.tool", text)))
-    use = project.at("places.tool", text.rindex(f"{after}{word}") + len(after))
-    assert use is not None
-    assert said in hover(project, use)
+    found = hover(project, "places.tool", text.rindex(f"{after}{word}") + len(after))
+    assert found is not None
+    assert said in found.markdown
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -136,13 +137,13 @@ def test_nothing_raises_while_texts_are_broken(seed: int) -> None:
         outline(parse(Source(name, text)).module)
         project = files.index(name)
         for use in project.uses.get(name, ()):
-            hover(project, use)
+            hover(project, name, use.span.start)
         for _ in range(3):
             place = chance.randrange(len(text) + 1)
             complete(lambda new: files.analysed_with({name: new}, name), Source(name, text), place)
-            use_there = project.at(name, place)
-            if use_there is not None:
-                assert isinstance(files.rename(use_there, "quite_new"), tuple | Refused)
+            definition(project, name, place)
+            highlights(project, name, place)
+            assert isinstance(files.rename(name, place, "quite_new"), Renamed | Refused)
 
 
 def test_an_index_is_there_for_a_file_that_cannot_be_read(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 from toolwright.dsl.project.paths import package_of
 from toolwright.dsl.services.complete import complete
 from toolwright.dsl.services.hover import hover
-from toolwright.dsl.services.model import Definition, Kind, Use
-from toolwright.dsl.services.rename import Refused, target
+from toolwright.dsl.services.model import Index
+from toolwright.dsl.services.navigate import definition, highlights, meant, references
+from toolwright.dsl.services.rename import Refused, prepare
 from toolwright.dsl.source import Source, Span
 
 from .convert import path_of
@@ -44,55 +45,64 @@ def answer(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hover_(params: lsp.HoverParams) -> lsp.Hover | None:
         """What a name means."""
-        use = _use(server, params)
-        if use is None:
+        here = _place(server, params)
+        found = hover(*here) if here is not None else None
+        if found is None:
             return None
-        text = hover(server.files.index(path_of(params.text_document.uri)), use)
-        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), server.converter.range(use.span))
+        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, found.markdown), server.converter.range(found.span))
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
-    def definition(params: lsp.DefinitionParams) -> lsp.Location | None:
+    def definition_(params: lsp.DefinitionParams) -> lsp.Location | None:
         """Where a name is declared."""
-        use = _use(server, params)
-        own = _declared(use) if use is not None else None
-        if own is None or own.span is None or package_of(own.span.source.name):
-            return None
-        return server.converter.location(own.span)
+        here = _place(server, params)
+        span = definition(*here) if here is not None else None
+        return server.converter.location(span) if span is not None and not package_of(span.source.name) else None
 
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
-    def references(params: lsp.ReferenceParams) -> list[lsp.Location]:
+    def references_(params: lsp.ReferenceParams) -> list[lsp.Location]:
         """Where a name stands, in all files that the editor shows."""
-        use = _use(server, params)
-        if use is None or use.definition.span is None:
+        here = _place(server, params)
+        own = meant(*here) if here is not None else None
+        if own is None or own.span is None:
             return []
         converter, found = server.converter, dict[tuple[str, int], Span]()
-        for index in server.files.indexes(use.definition.span.source.name).values():
-            for each in index.uses_of(use.definition.key):
+        for index in server.files.indexes(own.span.source.name).values():
+            for each in references(index, own.key):
                 if params.context.include_declaration or not each.declares:
                     found.setdefault((each.span.source.name, each.span.start), each.span)
         return [converter.location(span) for span in found.values() if not package_of(span.source.name)]
 
+    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    def highlights_(params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
+        """Where a name stands in the same file."""
+        here = _place(server, params)
+        uses = highlights(*here) if here is not None else []
+        kinds = {True: lsp.DocumentHighlightKind.Write, False: lsp.DocumentHighlightKind.Read}
+        return [lsp.DocumentHighlight(server.converter.range(use.span), kinds[use.declares]) for use in uses]
+
     @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     def prepare_rename(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
         """What would be renamed; an error with the reason where nothing can be."""
-        use = _use(server, params)
-        if use is None:
+        here = _place(server, params)
+        if here is None:
             return None
-        own = target(use)
-        if isinstance(own, Refused):
-            raise JsonRpcInvalidParams(own.reason)
-        return lsp.PrepareRenamePlaceholder(server.converter.range(use.span), own.name)
-
-    @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
-    def rename(params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
-        """Another name for something, in all files that the editor shows."""
-        use = _use(server, params)
-        if use is None:
-            return None
-        found = server.files.rename(use, params.new_name)
+        found = prepare(*here)
         if isinstance(found, Refused):
             raise JsonRpcInvalidParams(found.reason)
-        return server.converter.edits(found)
+        return lsp.PrepareRenamePlaceholder(server.converter.range(found.span), found.name)
+
+    @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
+    def rename_(params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+        """Another name for something, in all files that the editor shows."""
+        here = _place(server, params)
+        if here is None:
+            return None
+        found = server.files.rename(here[1], here[2], params.new_name)
+        if isinstance(found, Refused):
+            raise JsonRpcInvalidParams(found.reason)
+        if found.warning:
+            server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, found.warning))
+        return server.converter.edits(edit for edits in found.edits.values() for edit in edits)
 
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[".", '"', "("]))
     def completion(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
@@ -122,15 +132,11 @@ class _At(Protocol):
     position: lsp.Position
 
 
-def _use(server: Server, params: _At) -> Use | None:
+def _place(server: Server, params: _At) -> tuple[Index, str, int] | None:
+    """The index of the file that is asked about, its path and the place in it; None for a file that is not open."""
     path = path_of(params.text_document.uri)
     text = server.files.buffers.get(path)
     if text is None:
         return None
     at = server.converter.places(Source(path, text)).offset(params.position.line, params.position.character)
-    return server.files.index(path).at(path, at)
-
-
-def _declared(use: Use) -> Definition:
-    own = use.definition
-    return own.target if own.kind is Kind.ALIAS and own.target is not None and use.declares else own
+    return server.files.index(path), path, at

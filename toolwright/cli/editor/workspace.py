@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolwright.dsl import Diagnostic
 from toolwright.dsl.check import Analysis, analyse
-from toolwright.dsl.diagnostics import Edit
 from toolwright.dsl.project.paths import package_of
 from toolwright.dsl.project.texts import Texts
 from toolwright.dsl.services.bind import index
-from toolwright.dsl.services.model import Index, Use
-from toolwright.dsl.services.rename import Refused, changed, edits, target
+from toolwright.dsl.services.model import Index
+from toolwright.dsl.services.navigate import meant
+from toolwright.dsl.services.rename import Refused, Renamed, rename
 
 from ..disk import Disk
 
@@ -126,23 +124,14 @@ class Workspace:
             if path in known.asked
         }
 
-    def rename(self, use: Use, name: str) -> tuple[Edit, ...] | Refused:
-        """Call what *use* means *name*, wherever it stands; refused where that would break something."""
-        own = target(use)
-        if isinstance(own, Refused) or own.span is None:
-            return own if isinstance(own, Refused) else ()
-        projects = self.indexes(own.span.source.name)
-        found = edits(projects.values(), own.key, name)
-        if isinstance(found, Refused):
-            return found
-        texts = changed(found)
-        for root, project in projects.items():
-            before = Counter(each.code for each in project.analysis.checked.diagnostics)
-            for each in self.analysed_with(texts, root).checked.diagnostics:
-                before[each.code] -= 1
-                if before[each.code] < 0:
-                    return Refused(f"that would break `{posixpath.basename(each.span.source.name)}`: {each.message}")
-        return found
+    def rename(self, path: str, offset: int, name: str) -> Renamed | Refused:
+        """Call what stands at *offset* of the file at *path* by another *name*, wherever it stands."""
+        here = self.index(path)
+        own = meant(here, path, offset)
+        home = own.span.source.name if own is not None and own.span is not None else path
+        # The file that asks comes first: another project may not read it, though it reads what declares the name.
+        others = [index for root, index in self.indexes(home).items() if root != path]
+        return rename([here, *others], path, offset, name, Overlay(self.buffers, Disk()))
 
     def diagnostics(self) -> dict[str, list[Diagnostic]]:
         """What is wrong with the open files and what they read, by path; each finding once."""
