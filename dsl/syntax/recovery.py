@@ -13,7 +13,8 @@ from ..source import Source, Span
 from .cursor import DEEP, Cursor, Misfit
 from .lexical import MAX_DEPTH
 from .machine import END
-from .repairs import Repair, Stop, found_text, repairs
+from .repairs import found_text, repairs
+from .stop import Repair, Stop
 
 _MOST: Final = 5
 """Findings in one piece; what comes later is more likely our confusion than another mistake."""

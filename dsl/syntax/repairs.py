@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..diagnostics import Diagnostic, Edit, Fix, Label, error
 from ..diagnostics.suggest import closest
 from ..source import Span
+from .habits import habits
 from .lexical import closer, unclosed
+from .stop import Repair, Stop
 
 _MARKS: Final[tuple[str, ...]] = (
     "COMMA", "RPAR", "RSQB", "RBRACE", "COLON", "EQUAL", "VBAR", "LPAR", "LSQB", "LBRACE", "ARROW",
 )  # fmt: skip
 """Marks whose absence is tried, the likely ones first."""
+
+_IDLE: Final = (";", ":", "=", ",", ")", "]", "}")
+"""Marks that may be taken out without a loss; words and values are somebody's meaning."""
+_OPERAND: Final = re.compile(r"(?:==|!=|<=|>=|<|>)\s*([A-Za-z0-9_.]+)\s*\Z")
 
 _HABITS: Final[Mapping[str, tuple[str, ...]]] = {
     "elif": ("else", "if"),
@@ -35,6 +41,18 @@ _HABITS: Final[Mapping[str, tuple[str, ...]]] = {
     "order": ("sort",),
     "limit": ("take",),
     "where": ("if",),
+    "offset": ("skip",),
+    "descending": ("desc",),
+    "ascending": ("asc",),
+    "of": ("in",),
+    "raises": ("fails",),
+    "throws": ("fails",),
+    "returns": ("->",),
+    "const": ("let",),
+    "foreach": ("each",),
+    "prompt": ("ask",),
+    "tolerance": ("within",),
+    "result": ("answer",),
     "&&": ("and",),
     "&": ("and",),
     "||": ("or",),
@@ -52,39 +70,13 @@ _HABITS: Final[Mapping[str, tuple[str, ...]]] = {
 """What people write who come from other languages, and the words for it here."""
 
 
-class Stop(NamedTuple):
-    """Where parsing cannot go on."""
-
-    kind: str
-    """Terminal of the token that does not fit; `$END` at the end of the piece, empty for an unknown mark."""
-    span: Span
-    before: Span
-    """The token before, empty at the start of the piece."""
-    accepts: frozenset[str]
-    """Terminals that would fit."""
-    piece: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """An edit to try."""
-
-    feed: tuple[tuple[str, str], ...]
-    """Tokens that the parser is given: terminal and text."""
-    resume: int
-    """Offset to read on from."""
-    finding: Diagnostic
-    """What to say if the edit helps."""
-    sure: bool = False
-    """Whether it is right even where another mistake follows soon."""
-
-
 def repairs(stop: Stop, terminals: Mapping[str, str]) -> Iterator[Repair]:
     """Edits worth trying at *stop*, the likeliest first; *terminals* maps fixed terminals to their text."""
     if stop.kind == "$END":
         yield from _closing(stop, terminals)
         return
     kinds = {text: kind for kind, text in terminals.items()}
+    yield from habits(stop)
     yield from _by_hand(stop)
     yield from _replacing(stop, terminals, kinds)
     marks = [kind for kind in _MARKS if kind in stop.accepts]
@@ -124,12 +116,12 @@ def _by_hand(stop: Stop) -> Iterator[Repair]:
     """Mistakes that deserve words of their own."""
     span, source = stop.span, stop.span.source
     if stop.kind == "COMPARE" and "AND" in stop.accepts and "COMPARE" not in stop.accepts:
-        finding = error(
-            "TW0101",
-            span,
-            "comparisons do not chain",
-            help="write two of them: `a < b and b < c`",
-        )
+        # What stands between the two comparisons is needed twice.
+        middle = _OPERAND.search(source.text, stop.piece.start, span.start)
+        here = Span(source, span.start, span.start)
+        fix = Fix("write two of them", (Edit(here, f"and {middle[1]} "),)) if middle else None
+        instead = "write two of them: `a < b and b < c`"
+        finding = error("TW0101", span, "comparisons do not chain", help=instead, fix=fix)
         yield Repair((("AND", "and"),), span.end, finding, sure=True)
     if stop.kind in ("VBAR", "RBRACE") and stop.before.text == "|" and "NULL" in stop.accepts:
         # `| 1 | |` and a new line: the last mark was taken for the start of the next row.
@@ -192,12 +184,14 @@ def _inserting(stop: Stop, kind: str, text: str) -> Repair:
         written = f"{text} "
     else:
         written = f" {text} " if text in ("=", "->", "|", "{") else text
+    # A bar or a bracket that stands far from what is missing tells nothing about its place.
+    vague = (kind == "VBAR" and stop.before.text == "|") or (kind == "LSQB" and stop.kind == "LPAR")
     finding = error(
         "TW0102",
         here,
         f"`{text}` is missing before {found_text(stop)}",
         help=f"insert `{text}`",
-        fix=Fix(f"insert `{text}`", (Edit(here, written),)),
+        fix=None if vague else Fix(f"insert `{text}`", (Edit(here, written),)),
     )
     return Repair(((kind, text),), stop.span.start, finding)
 
@@ -207,10 +201,16 @@ def _deleting(stop: Stop) -> Repair:
         "TW0101",
         stop.span,
         f"{found_text(stop)} cannot stand here",
-        help="take it out",
-        fix=Fix("delete it", (Edit(stop.span, ""),)),
+        help=_taken_out(stop),
+        fix=Fix("delete it", (Edit(stop.span, ""),)) if stop.span.text in _IDLE else None,
     )
     return Repair((), stop.span.end, finding, sure=stop.span.text == ";")
+
+
+def _taken_out(stop: Stop) -> str | None:
+    if stop.kind in ("STRING", "LONG_STRING") and stop.before.text == ",":
+        return "documentation stands behind what it is about, before the comma"
+    return "take it out" if stop.span.text in _IDLE else None
 
 
 def found_text(stop: Stop) -> str:

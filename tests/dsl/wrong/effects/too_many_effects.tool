@@ -1,0 +1,26 @@
+scenario atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City { | id | size | | "oslo" | 7 | | "rome" | 28 | }
+error Unknown(id: str) $"No city is called {id}."
+tool size_of(id: str "Id of a city.") -> int
+  fails Unknown
+{
+  "Inhabitants of a city."
+  return (City[id] ?? fail Unknown(id)).size
+}
+task sizes {
+  each c in City
+  ask $"How large is {c.id}?"
+  step n = size_of(id=c.id)
+  answer n
+}
+tool read(id: str "Id of a city.") -> int
+  fails Unknown
+  writes City
+{
+  "Size of a city."
+  return City[id]?.size ?? 0
+}
+
+#! TW0402 18:9 `read` never fails with `Unknown`
+#! TW0405 19:10 `read` never writes `City`

@@ -1,0 +1,20 @@
+scenario atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City { | id | size | | "oslo" | 7 | | "rome" | 28 | }
+error Unknown(id: str) $"No city is called {id}."
+tool size_of(id: str "Id of a city.") -> int
+  fails Unknown
+{
+  "Inhabitants of a city."
+  return (City[id] ?? fail Unknown(id)).size
+}
+task sizes {
+  each c in City
+  ask $"How large is {c.id}?"
+  step n = size_of(id=c.id)
+  answer n
+}
+tool twice(x: int) -> int { return x * 2 }
+
+#! TW0412 17:6 the tool `twice` has no documentation
+#! TW0413 17:12 the parameter `x` has no documentation

@@ -1,0 +1,19 @@
+scenario atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City { | id | size | | "oslo" | 7 | | "rome" | 28 | }
+error Unknown(id: str) $"No city is called {id}."
+tool size_of(id: str "Id of a city.") -> int
+  fails Unknown
+{
+  "Inhabitants of a city."
+  return (City[id] ?? fail Unknown(id)).size
+}
+task another {
+  each c in City
+  ask $"How large is {c.id}?"
+  step n = size_off(id=c.id)
+  answer n
+}
+
+#! TW0203 14:12 there is no tool `size_off`
+#! fixed

@@ -1,0 +1,6 @@
+library atlas { title: "Atlas" }
+/* Everything
+   about cities. */
+const A = 1
+
+#! TW0101 2:1 `/` cannot stand here after `}`

@@ -1,0 +1,4 @@
+library atlas { title: "Atlas" }
+fn double(x: int) => int = x * 2
+
+#! TW0101 2:19 `=` cannot stand here after `)`

@@ -1,0 +1,7 @@
+library atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City {
+  { id: "oslo", size: 7 },
+}
+
+#! TW0101 4:3 `{` cannot stand here after `{`

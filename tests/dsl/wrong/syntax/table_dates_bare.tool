@@ -1,0 +1,8 @@
+library atlas { title: "Atlas" }
+entity Visit key id { id: str, on: date }
+data Visit {
+  | id  | on         |
+  | "a" | 2026-03-01 |
+}
+
+#! TW0101 5:15 `-` cannot stand here after `2026`

@@ -1,0 +1,8 @@
+library atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City {
+  | id     | size
+  | "oslo" | 7    |
+}
+
+#! TW0102 5:4 `|` is missing before this string

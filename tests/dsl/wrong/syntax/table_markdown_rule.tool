@@ -1,0 +1,9 @@
+library atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City {
+  | id     | size |
+  |--------|------|
+  | "oslo" | 7    |
+}
+
+#! TW0101 5:5 `-` cannot stand here after `-`

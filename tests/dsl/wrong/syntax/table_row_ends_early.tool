@@ -1,0 +1,9 @@
+library atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City {
+  | id     | size |
+  | "oslo" | 7
+  | "rome" | 28   |
+}
+
+#! TW0503 5:3 this row has 4 cells, the table has 2 columns
