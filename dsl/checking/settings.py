@@ -103,7 +103,8 @@ def _is_distractor(world: World, scope: Scope, name: nodes.Ident) -> bool:
             "TW0704", name.span, f"`{name.text}` is not a distractor", help="mark the tool with `@distractor`"
         )
     elif decl is None and name.text not in scope.poisoned:
-        known = (n for n, d in scope.values.items() if isinstance(d, nodes.ToolDecl))
+        distractors = {tool.name for tool in world.tools.values() if tool.distractor}
+        known = (n for n, d in scope.values.items() if d.name.text in distractors)
         world.findings.unknown("TW0203", name.span, f"there is no tool `{name.text}`", name.text, known)
     elif decl is not None and not isinstance(decl, nodes.ToolDecl):
         world.findings.error("TW0704", name.span, f"`{name.text}` is not a tool")
