@@ -148,6 +148,35 @@ def test_an_open_library_is_what_its_importers_see(tmp_path: Path) -> None:
     with_editor(tmp_path, talk)
 
 
+def test_a_buffer_that_is_no_file_is_checked_too(tmp_path: Path) -> None:
+    async def talk(editor: Editor) -> None:
+        uri = "untitled:Untitled-1"
+        document = lsp.TextDocumentItem(uri, "tool", 1, "edition 1\n\nlibrary x {\n  titel: 1,\n}\n")
+        editor.client.text_document_did_open(lsp.DidOpenTextDocumentParams(document))
+        found = await asyncio.wait_for(editor.found.setdefault(uri, asyncio.Queue()).get(), WAIT)
+        assert "titel" in "".join(each.message for each in found)
+        asked = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), found[0].range, lsp.CodeActionContext(found))
+        actions = await editor.client.text_document_code_action_async(asked)
+        assert actions and isinstance(actions[0], lsp.CodeAction) and actions[0].edit
+        assert list(actions[0].edit.changes or ()) == [uri]
+
+    with_editor(tmp_path, talk)
+
+
+def test_questions_about_what_is_not_open_are_answered(tmp_path: Path) -> None:
+    async def talk(editor: Editor) -> None:
+        there, place = editor.id("none.tool"), lsp.Position(7, 7)
+        assert await editor.client.text_document_hover_async(lsp.HoverParams(there, place)) is None
+        assert await editor.client.text_document_definition_async(lsp.DefinitionParams(there, place)) is None
+        assert not await editor.client.text_document_completion_async(lsp.CompletionParams(there, place))
+        editor.client.text_document_did_close(lsp.DidCloseTextDocumentParams(there))
+        editor.open(SHOP, "")
+        assert await editor.diagnostics(SHOP)
+        assert await editor.client.text_document_completion_async(lsp.CompletionParams(editor.id(SHOP), place))
+
+    with_editor(tmp_path, talk)
+
+
 def test_formatting_and_outline(tmp_path: Path) -> None:
     async def talk(editor: Editor) -> None:
         good = editor.open(SHOP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
+from urllib.parse import quote, unquote
 
 from lsprotocol import types as lsp
 from pygls import uris
@@ -41,14 +42,19 @@ _KINDS: Final[Mapping[str, lsp.SymbolKind]] = {
 }
 
 
+_NO_FILE: Final = "/@"
+"""What the path of a buffer that is no file begins with; its URI follows."""
+
+
 def to_uri(path: str) -> str:
     """The URI of the file at *path*, which is absolute."""
-    return uris.from_fs_path(path) or path
+    return unquote(path.removeprefix(_NO_FILE)) if path.startswith(_NO_FILE) else uris.from_fs_path(path) or path
 
 
 def path_of(uri: str) -> str:
-    """The path that *uri* names, with forward slashes; of a buffer that is not on the disk its URI."""
-    return (uris.to_fs_path(uri) or uri).replace("\\", "/")
+    """The path that *uri* names, with forward slashes; of a buffer that is no file, one that nothing else has."""
+    path = uris.to_fs_path(uri) if uri.startswith("file:") else None
+    return path.replace("\\", "/") if path else f"{_NO_FILE}{quote(uri, safe='')}"
 
 
 class Converter:
