@@ -266,6 +266,16 @@ def test_completion_and_places_behind_wide_characters(tmp_path: Path) -> None:
     with_editor(tmp_path, talk)
 
 
+def test_without_the_extra_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("toolwright.cli.editor.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "lsprotocol", None)
+    assert run(["lsp"]) == 2
+    assert 'pip install "toolwright[lsp]"' in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(("encoding", "character"), [("utf-8", 7), ("utf-16", 4), ("utf-32", 3)])
 def test_places_count_in_the_units_of_the_client(encoding: str, character: int) -> None:
     text = "ab\r\nc😀é x\u2028y\n"
