@@ -304,6 +304,9 @@ class _Family:
                     "TW0654",
                     step.span,
                     f"the golden call of `{step_id}` {what}, so no fact can solve the step",
+                    help="call it with arguments that change a row"
+                    if tool.writes
+                    else "let `each` leave such rows out, or take another field with `gives`",
                 )
             )
         question = str(self._eval(step.asks, inner, step.asks.span).value) if step.asks else ""
@@ -372,7 +375,8 @@ class _Family:
         constants = {name: _constant(held) for name, held in at.env.items()}
         lowered = Expressions(self._program, constants).value(node.condition)
         if not self._guarded(lowered, at, node.span).value:
-            raise _Refused(error("TW0656", node.condition.span, "the plan does not reach the goal"))
+            instead = "add the step that is missing, or state the goal as it is after the last step"
+            raise _Refused(error("TW0656", node.condition.span, "the plan does not reach the goal", help=instead))
         return lowered
 
     def _wrong_kind(self, kind: str, steps: Sequence[GoldenStep]) -> Diagnostic:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from toolwright.dsl import Diagnostic
 from toolwright.dsl.diagnostics import error
@@ -17,6 +18,7 @@ from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.python.prelude import World
 from toolwright.runtime.reference import Evaluator, Held, unhold
+from toolwright.runtime.reference.held import RowValue
 from toolwright.runtime.world import plain_state
 
 from .dag import children
@@ -115,9 +117,18 @@ class _Test:
                         self.body(inner, {**env, name.text: item})
                 case nodes.Expect(value=value, fails=None):
                     if not self._value(value, env).value:
-                        raise _Failed(error("TW0670", value.span, "this does not hold"))
+                        raise _Failed(error("TW0670", value.span, "this does not hold", notes=self._sides(value, env)))
                 case nodes.Expect(value=nodes.Call() as call, fails=nodes.Ident() as fails):
                     self._expect_failure(call, fails, env)
+
+    def _sides(self, value: nodes.Expr, env: Mapping[str, Held]) -> tuple[str, ...]:
+        """What both sides of a comparison are; nothing for other conditions."""
+        match value:
+            case nodes.Binary(operator="==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in", left=left, right=right):
+                sides = (("left", left), ("right", right))
+                return tuple(f"the {side} side is {_shown(self._value(part, env))}" for side, part in sides)
+            case _:
+                return ()
 
     def _expect_failure(self, call: nodes.Call, fails: nodes.Ident, env: Mapping[str, Held]) -> None:
         seen = self._run(call, env)
@@ -178,3 +189,18 @@ def _tool_calls(node: nodes.Node, program: Program) -> Iterator[nodes.Call]:
         yield from _tool_calls(child, program)
     if isinstance(node, nodes.Call) and node in program.symbols and program.symbols[node].kind == SymbolKind.TOOL:
         yield node
+
+
+def _shown(held: Held) -> str:
+    """A value as a message shows it."""
+    text = json.dumps(unhold(held), ensure_ascii=False, default=_row)
+    return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}...`"
+
+
+def _row(value: Any) -> str:
+    """A row, as the name of its entity and its key."""
+    return f"{value.entity}[{value.key}]" if isinstance(value, RowValue) else str(value)
+
+
+_SHOWN: Final = 80
+"""Most characters of a value in a message."""

@@ -49,3 +49,10 @@ def test_a_mistake_in_many_instances_is_told_once() -> None:
     found = compiled(text.replace('  | "b" |', rows + '  | "b" |')).diagnostics
     assert len(found) == 1
     assert any("21 more tasks" in note for note in found[0].notes)
+
+
+def test_a_failed_expectation_shows_both_sides() -> None:
+    text = (Path(__file__).parent / "broken" / "failing_tests.tool").read_text().split("\n#! ")[0]
+    notes = [note for found in compiled(text).diagnostics if found.code == "TW0670" for note in found.notes]
+    assert any(note.startswith("the left side is `") for note in notes)
+    assert any(note.startswith("the right side is `") for note in notes)
