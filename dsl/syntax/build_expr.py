@@ -74,7 +74,7 @@ class ExpressionBuilder:
                     "TW0110",
                     ident.span,
                     f"`{ident.text}` is a reserved word",
-                    help=f"call it `{ident.text}_`, or better, say what it holds",
+                    help=f"say what it holds, as in `{ident.text}_value`",
                 )
             )
         return ident
