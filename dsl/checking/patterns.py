@@ -6,6 +6,8 @@ import re
 import warnings
 from typing import Final
 
+from . import ambiguity
+
 MAX_PATTERN: Final = 500
 """Longest pattern, in code points."""
 
@@ -18,7 +20,6 @@ _SHORTHANDS: Final = {
     "S": "[^ ]",
 }
 _SAFE_ESCAPES: Final = frozenset("\\.*+?()[]{}|^$/-nt")
-_MANY: Final = re.compile(r"[*+]|\{\d+,\}")
 _REPEAT: Final = re.compile(r"\{\d+(,\d*)?\}")
 
 
@@ -33,7 +34,7 @@ def pattern_problem(pattern: str) -> str | None:
             re.compile(pattern)
         except (re.error, RecursionError, OverflowError, Warning) as problem:
             return f"it is not a regular expression ({problem})"
-    return _foreign(pattern)
+    return _foreign(pattern) or ambiguity.problem(pattern)
 
 
 def mended_pattern(pattern: str) -> str | None:
@@ -57,10 +58,8 @@ def mended_pattern(pattern: str) -> str | None:
 
 
 def _foreign(pattern: str) -> str | None:
-    """What in a valid *pattern* other engines read differently, or what can take exponential time."""
+    """What in a valid *pattern* other engines read differently."""
     position, inside = 0, False
-    groups = [False]
-    """Whether each open group, outermost first, holds a repetition."""
     while position < len(pattern):
         char, rest = pattern[position], pattern[position + 1 :]
         width = 1
@@ -82,18 +81,10 @@ def _foreign(pattern: str) -> str | None:
             if rest.startswith("?") and not rest.startswith("?:"):
                 return "of the groups that begin with `(?` only `(?:...)` is allowed"
             width = 3 if rest.startswith("?:") else 1
-            groups.append(False)
-        elif char == ")":
-            held, repeated = groups.pop(), bool(_MANY.match(rest))
-            if held and repeated:
-                return "a repetition inside a repeated group can take endless time"
-            groups[-1] = groups[-1] or held or repeated
         elif char in "*+?}" and rest.startswith("+"):
             return "a quantifier cannot be followed by `+`"
         elif char == "{" and not _REPEAT.match(char + rest):
             return "a plain `{` must be written `\\{`"
-        elif _MANY.match(char + rest):
-            groups[-1] = True
         position += width
     return None
 
