@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 # The parser of `re` says what an expression means; it has no public name.
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as ops
+from re import _parser as parser
 from typing import Any, Final
 
 MAX_WAYS: Final = 100
@@ -181,9 +181,7 @@ def _kinds(characters: Sequence[Sequence[tuple[Any, Any]]]) -> Iterator[frozense
     for each in characters:
         for low, high in _ranges(each):
             edges |= {low, high + 1}
-    found = {
-        frozenset(position for position, each in enumerate(characters) if _fits(code, each)) for code in edges
-    }
+    found = {frozenset(position for position, each in enumerate(characters) if _fits(code, each)) for code in edges}
     yield from sorted(found - {frozenset()}, key=sorted)
 
 

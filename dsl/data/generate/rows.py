@@ -133,6 +133,9 @@ class _Rows:
         assert plan is not None
         keys = set(plan.entity.key)
         redrawn = [column for column in plan.first if column.name in keys]
+        if not redrawn:
+            # A key that is no field of the entity is reported there.
+            return False
         tries = self._tries(redrawn, own)
         if tries is None:
             return False
