@@ -18,7 +18,7 @@ from .infer import Typer
 from .infer_calls import match_arguments
 from .order import in_order
 from .resolve_types import TypeReader, refuse_rows
-from .scope import Locals, Place, Scope, World, check_names
+from .scope import Locals, Place, Scope, World, check_entity_name, check_names
 from .settings import read_extern
 from .types import Date, Enum, Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show
 
@@ -146,6 +146,7 @@ def _with_default(world: World, scope: Scope, field: Field) -> Field:
 
 def _declare_entity(world: World, reader: TypeReader, node: nodes.EntityDecl) -> None:
     findings, name = world.findings, node.name.text
+    check_entity_name(findings, node.name)
     check_names(findings, (f.name for f in node.fields), "fields")
     fields = {f.name.text: _field(reader, f) for f in reversed(node.fields)}
     for field in fields.values():

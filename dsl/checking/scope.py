@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ..diagnostics import Label
 from ..diagnostics.findings import Findings
@@ -193,6 +193,20 @@ def check_name(findings: Findings, name: nodes.Ident) -> None:
         )
     elif len(name.text) > MAX_NAME:
         findings.error("TW0205", name.span, f"a name has at most {MAX_NAME} characters")
+
+
+def check_entity_name(findings: Findings, name: nodes.Ident) -> None:
+    """Report the *name* of an entity that generated code would take for a variable or a constant."""
+    word = name.text
+    if not word[0].isupper() and not word.startswith("_"):
+        capital = word[0].upper() + word[1:]
+        message = f"the name of an entity begins with a capital letter, `{word}` does not"
+        findings.error("TW0205", name.span, message, help=f"write `{capital}`, here and wherever it is used")
+    elif word in _PYTHON:
+        findings.error("TW0205", name.span, f"`{word}` has a meaning of its own in Python", help="choose another name")
+
+
+_PYTHON: Final = frozenset(("None", "True", "False"))
 
 
 def check_names(findings: Findings, names: Iterable[nodes.Ident], what: str) -> None:

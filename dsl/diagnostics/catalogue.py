@@ -43,7 +43,9 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0203": Entry("unknown function", "No built-in function, `fn` or tool in sight has this name."),
     "TW0204": Entry("unknown field", "The value before the dot has no field of this name."),
     "TW0205": Entry(
-        "bad name", "Names begin and end with a letter or a digit, not `_`, and have 64 characters at most."
+        "bad name",
+        "Names begin and end with a letter or a digit, not `_`, and have 64 characters at most; "
+        "entities begin with a capital letter.",
     ),
     "TW0206": Entry("declared twice", "Two things of one kind have the same name in one place."),
     "TW0207": Entry("declared in two files", "Names of declarations are unique in a scenario and all that it imports."),

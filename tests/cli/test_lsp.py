@@ -199,6 +199,23 @@ def test_formatting_and_outline(tmp_path: Path) -> None:
     with_editor(tmp_path, talk)
 
 
+def test_calls_are_explained_while_they_are_written_and_blocks_fold(tmp_path: Path) -> None:
+    async def talk(editor: Editor) -> None:
+        good = editor.open(SHOP)
+        # What stands before the place in its line takes two units in the client's count.
+        editor.change(SHOP, f'{good}\ntest "😀" {{ expect set_quantity(order="c", ')
+        place = editor.place(SHOP, '(order="c", ', len('(order="c", '))
+        found = await editor.client.text_document_signature_help_async(lsp.SignatureHelpParams(editor.id(SHOP), place))
+        assert found is not None and found.active_parameter == 1
+        assert found.signatures[0].label.startswith("set_quantity(order: str")
+        asked = lsp.FoldingRangeParams(editor.id(SHOP))
+        ranges = await editor.client.text_document_folding_range_async(asked)
+        starts = {editor.texts[SHOP].split("\n")[each.start_line] for each in ranges or ()}
+        assert {"scenario shop_orders {", "scale {"} <= starts
+
+    with_editor(tmp_path, talk)
+
+
 def test_names_are_explained_found_and_renamed_across_files(tmp_path: Path) -> None:
     async def talk(editor: Editor) -> None:
         name, library = "author_currency/author_currency.tool", "lib/geo.tool"

@@ -16,6 +16,10 @@ from toolwright.dsl.services.rename import Refused, Renamed, prepare, rename
 from .world import CURSOR, GEO, GOOD, TRIP, At, Disk, Memory, at, at_file
 
 
+def _other(use: Use) -> str:
+    return "Other" if use.definition.kind is Kind.ENTITY else "other"
+
+
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_every_symbol_of_good_specs_can_be_renamed(path: Path) -> None:
     """No rename changes a diagnostic, nor what any other name means: the service itself compares both."""
@@ -25,7 +29,10 @@ def test_every_symbol_of_good_specs_can_be_renamed(path: Path) -> None:
         for use in uses:
             symbols.setdefault(use.definition.key, use)
     outcomes = Counter(
-        (use.definition.kind is Kind.WORD, type(rename([found], use.span.source.name, use.span.start, "other", Disk())))
+        (
+            use.definition.kind is Kind.WORD,
+            type(rename([found], use.span.source.name, use.span.start, _other(use), Disk())),
+        )
         for use in symbols.values()
     )
     assert set(outcomes) == {(False, Renamed), (True, Refused)}
@@ -94,6 +101,7 @@ REFUSED = {
     ("tool ‸find_city(name: str(1..60) ", "x" * 65): "at most 64",
     ("let ‸found = first(", "name"): "already has a meaning",
     ("import City, Country as Land, ‸NotFound", "City"): "is declared twice",
+    ("import ‸City, Country as Land", "town"): "begins with a capital letter",
 }
 
 

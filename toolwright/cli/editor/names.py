@@ -14,6 +14,7 @@ from toolwright.dsl.services.hover import hover
 from toolwright.dsl.services.model import Index
 from toolwright.dsl.services.navigate import definition, highlights, meant, references
 from toolwright.dsl.services.rename import Refused, prepare
+from toolwright.dsl.services.signature import signature
 from toolwright.dsl.source import Source, Span
 
 from .convert import path_of
@@ -123,6 +124,21 @@ def answer(server: Server) -> None:
             )
             for item in items
         ]
+
+    @server.feature(lsp.TEXT_DOCUMENT_SIGNATURE_HELP, lsp.SignatureHelpOptions(trigger_characters=["(", ","]))
+    def signature_(params: lsp.SignatureHelpParams) -> lsp.SignatureHelp | None:
+        """What is being called, and which of its parameters is being written."""
+        path = path_of(params.text_document.uri)
+        text = server.files.buffers.get(path)
+        if text is None:
+            return None
+        at = server.converter.places(Source(path, text)).offset(params.position.line, params.position.character)
+        found = signature(lambda new: server.files.analysed_with({path: new}, path), Source(path, text), at)
+        if found is None:
+            return None
+        parameters = [lsp.ParameterInformation(label, doc or None) for label, doc in found.parameters]
+        shown = lsp.SignatureInformation(found.label, found.doc or None, parameters, found.active)
+        return lsp.SignatureHelp([shown], active_signature=0, active_parameter=found.active)
 
 
 class _At(Protocol):

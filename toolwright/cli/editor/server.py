@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 
 from toolwright import __version__
 from toolwright.dsl.formatting import format_source
+from toolwright.dsl.services.folding import folds
 from toolwright.dsl.services.outline import outline
 from toolwright.dsl.source import Source, Span
 from toolwright.dsl.syntax.parse import parse
@@ -137,6 +138,17 @@ def _questions(server: Server) -> None:
             return []
         converter = server.converter
         return [converter.symbol(entry) for entry in outline(parse(source).module)]
+
+    @server.feature(lsp.TEXT_DOCUMENT_FOLDING_RANGE)
+    def folding(params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
+        """What can be folded away."""
+        source = _source(server, params.text_document.uri)
+        if source is None:
+            return []
+        kinds = {True: lsp.FoldingRangeKind.Comment, False: lsp.FoldingRangeKind.Region}
+        return [
+            lsp.FoldingRange(fold.first - 1, fold.last - 1, kind=kinds[fold.comment]) for fold in folds(parse(source))
+        ]
 
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
