@@ -14,6 +14,7 @@ import faulthandler
 import json
 import multiprocessing
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -22,6 +23,7 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -29,7 +31,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from tests.dsl.fuzzing.inputs import Inputs
-from tests.dsl.fuzzing.probe import PATH, in_time, probe
+from tests.dsl.fuzzing.probe import in_time
 
 _BATCH = 500
 """Inputs with one seed."""
@@ -145,41 +147,11 @@ def _written(folder: Path, files: Mapping[str, bytes], path: str, why: str) -> s
 
 def guided(seconds: int, crashes: Path) -> int:
     """Let atheris look for inputs that reach new places, so long."""
-    try:
-        import atheris
-    except ImportError:
+    if find_spec("atheris") is None:
         print("this mode needs atheris, which is not installed: `pip install atheris`", file=sys.stderr)
         return 2
-    corpus = crashes / "corpus"
-    corpus.mkdir(parents=True, exist_ok=True)
-    for number, origin in enumerate(Inputs(0).origins):
-        if len(origin.text) < 3_000:
-            (corpus / f"{number}").write_text(origin.text, encoding="utf-8")
-    (crashes / "words.txt").write_text(_words(), encoding="utf-8")
-    atheris.instrument_all()
-
-    def one(data: bytes) -> None:
-        probe({PATH: data})
-
-    atheris.Setup(
-        [
-            *(sys.argv[0], corpus.as_posix(), f"-max_total_time={seconds}", "-max_len=3000", "-timeout=20"),
-            *(f"-dict={crashes / 'words.txt'}", f"-artifact_prefix={crashes.as_posix()}/", "-print_final_stats=1"),
-        ],
-        one,
-    )
-    atheris.Fuzz()
-    return 0
-
-
-def _words() -> str:
-    """Keywords, marks and names, as libFuzzer reads a dictionary."""
-    words = sorted({text for texts in Inputs(0).words.values() for text in texts if len(text) < 30})
-    return "".join(f'"{_escaped(word)}"\n' for word in words)
-
-
-def _escaped(word: str) -> str:
-    return "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\x{b:02x}" for b in word.encode())
+    command = [sys.executable, "-m", "benchmarks.fuzz_coverage", str(seconds), crashes.as_posix()]
+    return 1 if subprocess.run(command, check=False).returncode else 0
 
 
 if __name__ == "__main__":

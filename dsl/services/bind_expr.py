@@ -138,7 +138,7 @@ class ExpressionBinder:
 
     def quoted(self, span: Span, name: str, own: Definition | None) -> None:
         """Note that the text at *span*, if it is written plainly, means *own*."""
-        if span.text == f'"{name}"':
+        if name and span.text == f'"{name}"':
             self.use(Span(span.source, span.start + 1, span.end - 1), own)
 
     @property

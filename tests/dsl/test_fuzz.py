@@ -26,6 +26,7 @@ FOUND: dict[str, bytes] = {
     b"entity B key a, b { a: A, b: int }\ndata A { | a | b | | [1, 2] | 1 | }\n",
     "a key that leads to itself": b"entity A key a { a: A }\ndata A { | a | | 1 | }\nfn f(a: A) -> bool = A[1] == a\n",
     "rows are generated for an entity without its key": b"entity A key b { a: int }\ndata A generate 3 { a: 1 }\n",
+    "a field without letters in its name": b'library l {}\nconst A = [{ "": 1 }.b, { "": 1 }]\n',
     "a long string in a file without line feeds": b'library l { title: "A" }\rconst A = """\r  a\r    b\r  """\r',
 }
 """What the fuzzer has found, by what it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,16 @@ from toolwright.dsl.syntax.generate_tables import analyse, as_text, generate
 from toolwright.dsl.syntax.machine import _ALONE, Machine
 from toolwright.dsl.syntax.tables import Tables, grammar_text, tables
 
+from .corpus import PATHS, load
+from .mutants import mutant
+
 ROOT = Path(__file__).parents[2]
 TEXTS = [
     path.read_text(encoding="utf-8")
-    for folder in ("tests/dsl/examples", "tests/dsl/good_specs", "tests/dsl/broken_syntax")
-    for path in sorted((ROOT / folder).glob("*.tool"))
+    for folder in ("tests/dsl/examples", "tests/dsl/good_specs", "tests/dsl/lints", "specs")
+    for path in sorted((ROOT / folder).rglob("*.tool"))
 ]
+WRONG = [load(path).text for path in PATHS]
 GRAMMAR = grammar_text()
 LARK: Lark = analyse(GRAMMAR)
 MACHINE = Machine(tables())
@@ -83,6 +88,17 @@ def by_machine(text: str, start: str) -> Any:
 @pytest.mark.parametrize("text", TEXTS)
 def test_reads_files_as_lark_does(text: str) -> None:
     assert by_machine(text, "start") == by_lark(text, "start")
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_reads_wrong_files_as_lark_does(part: int) -> None:
+    """The whole corpus, as it is and after one to three random edits."""
+    rng = random.Random(part)
+    for text in WRONG[part::8]:
+        assert by_machine(text, "start") == by_lark(text, "start")
+        for _ in range(3):
+            text = mutant(text, rng)
+            assert by_machine(text, "start") == by_lark(text, "start")
 
 
 @given(st.data())

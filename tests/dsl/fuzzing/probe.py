@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from toolwright.dsl.check import check
+from toolwright.dsl.check import analyse
 from toolwright.dsl.diagnostics import Diagnostic, Severity
 from toolwright.dsl.diagnostics.catalogue import CATALOGUE
 from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
@@ -17,6 +17,8 @@ from toolwright.dsl.source import Source, Span
 from toolwright.dsl.syntax.nodes import shape
 from toolwright.dsl.syntax.parse import Parsed, decode, parse
 from toolwright.dsl.syntax.walk import children, walk
+
+from .serve import serve
 
 PATH = "fuzz/spec.tool"
 """Under which the checker sees the input."""
@@ -45,7 +47,8 @@ def probe(files: Mapping[str, bytes], path: str = PATH) -> tuple[Diagnostic, ...
     told(decoded.diagnostics)
     if not decoded.diagnostics:
         probe_text(decoded.source)
-    checked = check(path, InMemory(files), lints=True)
+    analysis = analyse(path, InMemory(files), lints=True)
+    checked = analysis.checked
     told(checked.diagnostics)
     assert checked.diagnostics or checked.program is not None
     failed = any(found.severity is Severity.ERROR for found in checked.diagnostics)
@@ -54,6 +57,7 @@ def probe(files: Mapping[str, bytes], path: str = PATH) -> tuple[Diagnostic, ...
         mended = mend([path], InMemory(files), lambda name: name == path)
         for one in mended.checked:
             told(one.diagnostics)
+    serve(analysis, path, InMemory(files))
     return checked.diagnostics
 
 
