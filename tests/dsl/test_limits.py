@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from toolwright.dsl.check import check
+from toolwright.dsl.check import analyse, check
 from toolwright.dsl.diagnostics import Diagnostic, Severity
 from toolwright.dsl.diagnostics.render import render_text
 from toolwright.dsl.formatting import format_source
@@ -16,6 +16,7 @@ from toolwright.dsl.syntax.lexical import MAX_TEXT
 from toolwright.dsl.syntax.parse import decode, parse
 
 from .fuzzing.probe import PATH, InMemory, in_time, probe_text
+from .fuzzing.serve import serve
 
 HEAD = 'library l { title: "A" }\n'
 TOOL = 'tool t(a: int "A number.") -> int { "Gives it back." return a }\n'
@@ -290,10 +291,12 @@ ROWS = "entity A key a { a: int, b: str }\ndata A { | a | b |\n"
 
 
 def taken(text: str) -> float:
-    """Seconds of one core that checking, printing and formatting take."""
+    """Seconds of one core that checking, printing, formatting and an editor's questions take."""
+    files = InMemory({PATH: text.encode()})
     start = time.process_time()
-    checked = check(PATH, InMemory({PATH: text.encode()}), lints=True)
-    render_text(checked.diagnostics, colour=False)
+    analysis = analyse(PATH, files, lints=True)
+    render_text(analysis.checked.diagnostics, colour=False)
+    serve(analysis, PATH, files)
     format_source(Source(PATH, text))
     return time.process_time() - start
 
