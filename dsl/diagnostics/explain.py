@@ -109,13 +109,13 @@ def completed(example: Example) -> str:
 
 
 def _header(kind: str) -> str:
-    return f'edition 1\n{kind} example {{ title: "Example" }}\n'
+    return f'edition 1\n\n{kind} example {{\n  title: "Example",\n}}\n'
 
 
 @cache
 def _world() -> dict[str, str]:
-    """The parts of the shared world by what they declare first."""
-    parts = _read("world.tool").split("\n\n")
+    """The parts of the shared world by what they declare first; rows belong to their entity."""
+    parts = re.split(r"\n\n(?!data )", _read("world.tool"))
     return {part.split()[1].partition("(")[0]: part.strip() + "\n" for part in parts}
 
 
@@ -148,7 +148,7 @@ def document() -> str:
         "# Diagnostics\n\n"
         "<!-- Made by `make docs` from dsl/diagnostics/explained; changes belong there. -->\n\n"
         "Every finding of Toolwright has a code that never changes its meaning. `toolwright explain CODE` prints what\n"
-        "stands here. Examples are parts of a file: a header, such as the first two lines here, and what they use of\n"
+        "stands here. Examples are parts of a file: a header, such as the first lines here, and what they use of\n"
         "this world without declaring it, are meant to stand before them.\n\n"
         f"{_fenced('tool', _header('scenario') + chr(10) + _read('world.tool'))}\n"
     )

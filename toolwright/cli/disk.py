@@ -43,6 +43,11 @@ class Disk:
         # On a disk that ignores the case of letters the file could be read, and on others it could not.
         raise Misspelt(path, posixpath.join(posixpath.dirname(path), meant))
 
+    def requirement(self, path: str) -> str | None:
+        """What installs the package that has the file at *path*, None for a file of the project. Raises OSError."""
+        package = package_of(path)
+        return None if package is None else self._packages.requirement(package)
+
     @cached_property
     def _packages(self) -> Packages:
         from .packages import Packages

@@ -101,7 +101,8 @@ class _Reads:
         """What tells whether reading *path* gives something else than it did another time."""
         result = self.read(path)
         if isinstance(result, bytes):
-            return sha256(result).hexdigest()
+            # Locks speak of the versions of packages too.
+            return f"{sha256(result).hexdigest()} {self.disk.requirement(path) or ''}".rstrip()
         return f"{type(result).__name__} {result} {getattr(result, 'meant', '')}"
 
     def text(self, path: str) -> str | None:

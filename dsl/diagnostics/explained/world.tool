@@ -5,8 +5,9 @@ entity City key id {
   people: int(0..) "How many live there.",
   mayor: str? "Who leads it.",
 }
+
 data City {
-  | id       | name     | people  | mayor       |
+  | id       | name     |  people | mayor       |
   | "oslo"   | "Oslo"   | 717_710 | "Anne Lind" |
   | "bergen" | "Bergen" | 291_940 | null        |
 }
