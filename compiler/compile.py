@@ -12,8 +12,9 @@ from toolwright.dsl.diagnostics import error
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest
 
-from .decompose import GoldenTask, decompose
+from .decompose import decompose
 from .deploy import bundle_files
+from .golden import GoldenTask
 from .key_order import in_key_order
 from .lowered import lowered
 from .prove import Finding, verify
@@ -104,4 +105,4 @@ def _few(findings: Sequence[Finding]) -> list[Finding]:
 def _diagnostic(finding: Finding, tasks: Sequence[GoldenTask]) -> Diagnostic:
     task = next((task for task in tasks if task.id == finding.task), tasks[0])
     notes = tuple(filter(None, (finding.note, f"task {finding.task}, level {finding.level}")))
-    return error(finding.code, task.node.name.span, finding.message, notes=notes)
+    return error(finding.code, task.span, finding.message, notes=notes)

@@ -7,7 +7,6 @@ the DAG from data flow, the kind derived from the DAG, the answer computed.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +19,7 @@ from toolwright.dsl.source import Span
 from toolwright.dsl.syntax import nodes
 from toolwright.runtime import bundle as fmt
 from toolwright.runtime.errors import CallError
-from toolwright.runtime.facts import EffectFact, Fact, fact_to_json
+from toolwright.runtime.facts import EffectFact, Fact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.python.prelude import World
@@ -36,62 +35,11 @@ from toolwright.runtime.tracing import TracedBool, plain
 from toolwright.runtime.world import plain_state
 
 from .dag import Dependencies, derive_kind
+from .golden import GoldenStep, GoldenTask, stable_hash
 from .lower import Expressions
 
 MOST_FINDINGS_A_FAMILY = 3
 """A mistake in a family's plan shows in every instance; more than a few copies help nobody."""
-
-
-@dataclass(frozen=True)
-class GoldenStep:
-    """A step of one task after its golden call was made."""
-
-    id: str
-    question: str
-    after: tuple[str, ...]
-    tool: str
-    arguments: dict[str, Any]
-    fact: Fact
-    answer: Any
-    node: nodes.Step
-
-
-@dataclass(frozen=True)
-class GoldenTask:
-    """A task whose plan has been run; `compiler.deploy` writes it, `compiler.prove` proves it."""
-
-    id: str
-    kind: str
-    question: str
-    steps: tuple[GoldenStep, ...]
-    answer: fmt.TaskAnswer
-    goal: Any
-    node: nodes.TaskDecl
-
-    def row(self, tools: Sequence[str]) -> fmt.Task:
-        """The task as a row of `tasks.jsonl`, offering *tools*."""
-        steps = tuple(
-            fmt.Step(
-                id=step.id,
-                question=step.question,
-                after=step.after,
-                tool=step.tool,
-                arguments=step.arguments,
-                fact=fact_to_json(step.fact),
-                answer=step.answer,
-            )
-            for step in self.steps
-        )
-        return fmt.Task(
-            id=self.id,
-            kind=self.kind,
-            question=self.question,
-            steps=steps,
-            answer=self.answer,
-            goal=self.goal,
-            tools=tuple(tools),
-            seed=int(stable_hash(self.id)[:8], 16),
-        )
 
 
 @dataclass(frozen=True)
@@ -121,11 +69,6 @@ class _Instance:
     pristine: bool = True
 
 
-def stable_hash(text: str) -> str:
-    """SHA-256 of *text* in hex: the same on every machine and day, unlike `hash`."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def decompose(program: Program, machine: Machine) -> Decomposed:
     """Expand every task family and run its plans on *machine*."""
     tasks: list[GoldenTask] = []
@@ -143,11 +86,11 @@ def _ambiguous(tasks: Sequence[GoldenTask]) -> Iterator[Diagnostic]:
     reported = set()
     for task in tasks:
         first = seen.setdefault(task.question, task)
-        if first is not task and task.node.name.text not in reported:
-            reported.add(task.node.name.text)
+        if first is not task and task.family not in reported:
+            reported.add(task.family)
             yield error(
                 "TW0659",
-                task.node.name.span,
+                task.span,
                 f"`{first.id}` and `{task.id}` ask the same question",
                 notes=(f"both ask: {task.question}",),
                 help="write `$` before the quotes, so that `{...}` is filled in"
@@ -254,7 +197,8 @@ class _Family:
             steps=at.steps,
             answer=self._answer(at, answer),
             goal=self._goal(at, goal),
-            node=self._family.node,
+            family=self._family.name,
+            span=self._family.node.name.span,
         )
 
     def _step(self, at: _Instance, step: nodes.Step) -> _Instance:
@@ -318,7 +262,7 @@ class _Family:
             arguments=arguments,
             fact=fact,
             answer=unhold(part),
-            node=step,
+            span=step.span,
         )
         return replace(at, steps=(*at.steps, golden), pristine=at.pristine and not seen.receipt.writes), result
 
@@ -434,7 +378,7 @@ def _check_facts(steps: Sequence[GoldenStep]) -> None:
             raise _Refused(
                 error(
                     "TW0660",
-                    step.node.span,
+                    step.span,
                     f"`{first.id}` and `{step.id}` ask for the same fact",
                     help="one call answers both: leave one step out, or keep such instances out of `each`",
                 )
