@@ -22,7 +22,7 @@ from .data.load import load_data
 from .diagnostics import Diagnostic, Label, Severity
 from .diagnostics.findings import Findings
 from .lint import lint
-from .lint.allow import allowances, not_allowed, problems
+from .lint.allow import allowances, judged, problems
 from .program import KINDS, Explore, Info, Program, Reward, Scale, SpecFile, Task
 from .project.files import Files
 from .project.imports import unused_imports
@@ -48,6 +48,8 @@ class Checked:
     """Every file that was read, the checked one first, also where there are errors."""
     depends_on: Mapping[str, str]
     """Name to version of what the rows hang on besides those files, as generated ones do on word lists."""
+    allowed: tuple[Diagnostic, ...]
+    """What comments of the author allow, with their reasons, in the order of *diagnostics*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,14 @@ def _analyse(path: str, files: Files, lints: bool, texts: Texts) -> Analysis:
         check_cost(world)
     for unit in project.units:
         unused_imports(findings, unit)
-    diagnostics = _sorted(_told(world, project, lints), project.reader)
+    told, excused = _told(world, project, lints)
+    diagnostics = _sorted(told, project.reader)
     failed = any(found.severity is Severity.ERROR for found in diagnostics)
     program = None
     if not failed and root is not None and tail is not None and tail.info is not None:
         program = _program(world, project, root, tail, tail.info, order)
-    checked = Checked(program, diagnostics, tuple(project.reader.specs.values()), world.depends_on)
+    allowed = _sorted(excused, project.reader)
+    checked = Checked(program, diagnostics, tuple(project.reader.specs.values()), world.depends_on, allowed)
     return Analysis(checked, world, project.units, project.reader.sources)
 
 
@@ -123,14 +127,14 @@ def _offered(project: Project, unit: Unit) -> frozenset[str]:
     )
 
 
-def _told(world: World, project: Project, lints: bool) -> list[Diagnostic]:
-    """All findings but those that comments allow."""
+def _told(world: World, project: Project, lints: bool) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """All findings but those that comments allow, and the allowed ones."""
     allowed = {unit.path: allowances(unit.module, unit.comments) for unit in project.units}
     found = [*world.findings.all, *(lint(world, project.units) if lints else ())]
-    kept = not_allowed(found, [each for some in allowed.values() for each in some])
+    kept, excused = judged(found, [each for some in allowed.values() for each in some])
     # What a library allows is judged where the library itself is checked, with all lints.
     own = next((allowed[unit.path] for unit in project.units if unit.root), ())
-    return [*kept, *(problems(own, found) if lints else ())]
+    return [*kept, *(problems(own, found) if lints else ())], excused
 
 
 def _sorted(diagnostics: Iterable[Diagnostic], reader: Reader) -> tuple[Diagnostic, ...]:

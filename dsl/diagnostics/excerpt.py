@@ -13,6 +13,8 @@ _WIDTH: Final = 100
 """Cells of a quoted line; longer ones are cut around the mark."""
 _TAB: Final = 4
 _NEAR: Final = 4 * _WIDTH
+_WIDENED: Final = "\ufe0f"
+"""Makes the sign before it, which takes one cell, an emoji, which takes two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,6 @@ def _width(text: str) -> int:
         shown = _shown(char)
         if len(shown) > 1:
             total += len(shown)
-        elif not unicodedata.combining(char):
+        elif char == _WIDENED or unicodedata.category(char) not in ("Mn", "Me"):
             total += 2 if unicodedata.east_asian_width(char) in "WF" else 1
     return total

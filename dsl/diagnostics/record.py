@@ -58,6 +58,8 @@ class Diagnostic:
     help: str | None = None
     """What to write instead."""
     fix: Fix | None = None
+    allowed: str | None = None
+    """The reason why a comment of the author allows it, where one does."""
 
 
 def error(

@@ -1,13 +1,14 @@
-"""Diagnostics as text for people, and as JSON, GitHub annotations and SARIF for programs."""
+"""Diagnostics as text for people, and as JSON and GitHub annotations for programs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
-from urllib.parse import quote
 
-from ..source import Span
+from ..source import Source, Span
 from .catalogue import CATALOGUE
 from .excerpt import Mark, excerpt, safe
 from .record import Diagnostic, Fix, Severity
@@ -81,7 +82,11 @@ def counts(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def render_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """One JSON object a line; offsets count code points from 0, lines and columns from 1."""
+    """One JSON object a line.
+
+    Lines and columns count from 1, columns and offsets in code points; `byte` is the offset in the UTF-8 text without
+    a byte order mark.
+    """
     return "".join(json.dumps(_as_object(d), ensure_ascii=True) + "\n" for d in diagnostics)
 
 
@@ -111,7 +116,25 @@ def _range(span: Span) -> Mapping[str, Any]:
 
 def _point(span: Span, offset: int) -> Mapping[str, int]:
     line, column = span.source.position(offset)
-    return {"offset": offset, "line": line, "column": column}
+    return {"offset": offset, "byte": _byte(span.source, offset), "line": line, "column": column}
+
+
+def _byte(source: Source, offset: int) -> int:
+    if source.text.isascii():
+        return offset
+    line, column = source.position(offset)
+    return _bytes_before(source)[line - 1] + _size(source.text[offset - column + 1 : offset])
+
+
+@lru_cache(maxsize=4)
+def _bytes_before(source: Source) -> tuple[int, ...]:
+    """The bytes before each line of *source*."""
+    return tuple(accumulate((_size(line) + 1 for line in source.text.split("\n")[:-1]), initial=0))
+
+
+def _size(text: str) -> int:
+    # A lone surrogate is told as what it is; no file holds one.
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 # ------------------------------------------------------------------ GitHub
@@ -146,82 +169,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-# ------------------------------------------------------------------- SARIF
-
-
-def render_sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """A SARIF 2.1.0 log with one run; columns count code points."""
-    # The explanations are read from files, which no other form needs.
-    from .explain import explanation, markdown
-
-    used = sorted({diagnostic.code for diagnostic in diagnostics})
-    rules = [
-        {
-            "id": code,
-            "shortDescription": {"text": CATALOGUE[code].title},
-            "fullDescription": {"text": CATALOGUE[code].explanation},
-            "help": {"text": explanation(code).words, "markdown": markdown(code)},
-        }
-        for code in used
-    ]
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": {"name": "toolwright", "rules": rules}},
-                "columnKind": "unicodeCodePoints",
-                "results": [_result(diagnostic, used.index(diagnostic.code)) for diagnostic in diagnostics],
-            }
-        ],
-    }
-    return json.dumps(log, indent=2, ensure_ascii=True) + "\n"
-
-
-def _result(diagnostic: Diagnostic, rule: int) -> Mapping[str, Any]:
-    parts = [diagnostic.message, *diagnostic.notes]
-    if diagnostic.help is not None:
-        parts.append(f"help: {diagnostic.help}")
-    result: dict[str, Any] = {
-        "ruleId": diagnostic.code,
-        "ruleIndex": rule,
-        "level": str(diagnostic.severity),
-        "message": {"text": "\n".join(parts)},
-        "locations": [{"physicalLocation": _location(diagnostic.span)}],
-    }
-    if diagnostic.labels:
-        result["relatedLocations"] = [
-            {"physicalLocation": _location(label.span), "message": {"text": label.text}} for label in diagnostic.labels
-        ]
-    if diagnostic.fix is not None:
-        result["fixes"] = [_sarif_fix(diagnostic.fix)]
-    return result
-
-
-def _sarif_fix(fix: Fix) -> Mapping[str, Any]:
-    changes: dict[str, list[Mapping[str, Any]]] = {}
-    for edit in fix.edits:
-        change = {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
-        changes.setdefault(_uri(edit.span), []).append(change)
-    return {
-        "description": {"text": fix.title},
-        "artifactChanges": [
-            {"artifactLocation": {"uri": uri}, "replacements": replacements} for uri, replacements in changes.items()
-        ],
-    }
-
-
-def _location(span: Span) -> Mapping[str, Any]:
-    return {"artifactLocation": {"uri": _uri(span)}, "region": _region(span)}
-
-
-def _uri(span: Span) -> str:
-    return quote(span.source.name)
-
-
-def _region(span: Span) -> Mapping[str, int]:
-    line, column = span.source.position(span.start)
-    end_line, end_column = span.source.position(span.end)
-    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
@@ -122,18 +122,29 @@ class _Places:
         return position > 0 and self._reach[key][position - 1] > offset
 
 
-def not_allowed(diagnostics: Sequence[Diagnostic], allowed: Sequence[Allowance]) -> list[Diagnostic]:
-    """*diagnostics* without those that are allowed; errors stay."""
-    scopes = _Places(
-        (each.scope.source.name, code.text, each.scope.start, max(each.scope.end, each.scope.start + 1))
+def judged(
+    diagnostics: Sequence[Diagnostic], allowed: Sequence[Allowance]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Those of *diagnostics* that are not allowed, and those that are, with the reasons; errors are never allowed."""
+    scopes = [
+        (each, code.text, each.scope.start, max(each.scope.end, each.scope.start + 1))
         for each in allowed
         for code in each.codes
-    )
-    return [
-        found
-        for found in diagnostics
-        if found.severity is Severity.ERROR or not scopes.covers(found.span.source.name, found.code, found.span.start)
     ]
+    places = _Places((each.scope.source.name, code, start, end) for each, code, start, end in scopes)
+    reasons: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for each, code, start, end in scopes:
+        reasons.setdefault((each.scope.source.name, code), []).append((start, end, each.reason))
+    kept: list[Diagnostic] = []
+    excused: list[Diagnostic] = []
+    for found in diagnostics:
+        file, at = found.span.source.name, found.span.start
+        if found.severity is Severity.ERROR or not places.covers(file, found.code, at):
+            kept.append(found)
+        else:
+            said = next(reason for start, end, reason in reasons[file, found.code] if start <= at < end)
+            excused.append(replace(found, allowed=said))
+    return kept, excused
 
 
 def problems(allowed: Sequence[Allowance], diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
@@ -204,4 +215,4 @@ def without_allowed(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]
         if _ALLOW.search(source.text):
             parsed = parse(source)
             allowed += allowances(parsed.module, parsed.comments)
-    return tuple(not_allowed(diagnostics, allowed))
+    return tuple(judged(diagnostics, allowed)[0])

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from toolwright.dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity, error, warning
 from toolwright.dsl.diagnostics.catalogue import CATALOGUE
-from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
+from toolwright.dsl.diagnostics.render import render_github, render_json, render_text
+from toolwright.dsl.diagnostics.sarif import render_sarif
 from toolwright.dsl.diagnostics.suggest import closest
 from toolwright.dsl.source import Source, Span
 
@@ -100,6 +101,15 @@ def test_tabs_and_wide_letters_keep_the_caret_in_place() -> None:
     assert caret == " " * 13 + "^"
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("e\u0301", 1), ("ก\u0e31", 1), ("❤\ufe0f", 2), ("😀", 2), ("ｱ", 1), ("한", 2), ("a\u200db", 10)],
+)
+def test_letters_take_the_cells_that_a_terminal_gives_them(text: str, cells: int) -> None:
+    _, caret = excerpt_of(f'"{text}" x', "x")
+    assert caret == " " * (cells + 3) + "^"
+
+
 def test_controls_are_shown_and_not_sent() -> None:
     line, caret = excerpt_of("a\x1b[31m\u202e x", "x")
     assert line == "a<U+001B>[31m<U+202E> x"
@@ -158,14 +168,14 @@ def test_json_has_one_object_a_line() -> None:
         "code": "TW0111",
         "severity": "error",
         "file": "dir/a.tool",
-        "start": {"offset": 30, "line": 3, "column": 7},
-        "end": {"offset": 31, "line": 3, "column": 8},
+        "start": {"offset": 30, "byte": 30, "line": 3, "column": 7},
+        "end": {"offset": 31, "byte": 31, "line": 3, "column": 8},
         "message": "`A` is said twice",
         "labels": [
             {
                 "file": "dir/a.tool",
-                "start": {"offset": 6, "line": 1, "column": 7},
-                "end": {"offset": 7, "line": 1, "column": 8},
+                "start": {"offset": 6, "byte": 6, "line": 1, "column": 7},
+                "end": {"offset": 7, "byte": 7, "line": 1, "column": 8},
                 "text": "said here first",
             }
         ],
@@ -176,13 +186,20 @@ def test_json_has_one_object_a_line() -> None:
             "edits": [
                 {
                     "file": "dir/a.tool",
-                    "start": {"offset": 30, "line": 3, "column": 7},
-                    "end": {"offset": 31, "line": 3, "column": 8},
+                    "start": {"offset": 30, "byte": 30, "line": 3, "column": 7},
+                    "end": {"offset": 31, "byte": 31, "line": 3, "column": 8},
                     "text": "C",
                 }
             ],
         },
     }
+
+
+def test_json_counts_bytes_and_code_points() -> None:
+    text = "é = 1\n\U0001f600日 = x"
+    (line,) = render_json([error("TW0101", at(text, "x"), "m")]).splitlines()
+    start = json.loads(line)["start"]
+    assert start == {"offset": text.index("x"), "byte": text.encode().index(b"x"), "line": 2, "column": 6}
 
 
 def test_a_message_is_one_short_line_whatever_it_quotes() -> None:
@@ -212,7 +229,9 @@ def test_sarif_has_what_the_format_asks_for() -> None:
     assert (first["level"], second["level"]) == ("error", "warning")
     place = second["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "b%20c.tool"
-    assert place["region"] == {"startLine": 1, "startColumn": 3, "endLine": 1, "endColumn": 4}
+    assert place["region"] == {
+        "startLine": 1, "startColumn": 3, "endLine": 1, "endColumn": 4, "snippet": {"text": "x"}
+    }  # fmt: skip
     assert first["relatedLocations"][0]["message"]["text"] == "said here first"
     replacement = first["fixes"][0]["artifactChanges"][0]["replacements"][0]
     assert replacement["insertedContent"]["text"] == "C"

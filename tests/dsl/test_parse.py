@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
+from toolwright.dsl.diagnostics.render import render_github, render_json, render_text
+from toolwright.dsl.diagnostics.sarif import render_sarif
 from toolwright.dsl.source import Source, Span
 from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.nodes import Node, shape

@@ -10,7 +10,7 @@ import click
 
 from .console import FORMATS, print_diagnostics
 from .disk import check_all, find_specs, has_errors
-from .findings import find, found_by, together
+from .findings import allowed, find, found_by, together
 from .store import Store, cache_folder
 from .testing import run_tests, summary
 
@@ -59,8 +59,9 @@ def command(
         diagnostics = [*together(found), *tested.diagnostics]
     else:
         folder = None if no_cache else cache_folder()
-        diagnostics = together(find(specs, locked, Store(folder / "check") if folder else None))
-    print_diagnostics(diagnostics, form, counted=False)
+        found = find(specs, locked, Store(folder / "check") if folder else None)
+        diagnostics = together(found)
+    print_diagnostics(diagnostics, form, counted=False, allowed=allowed(found))
     line = summary(len(specs), diagnostics)
     if form == "text" and diagnostics and sys.stderr.isatty():
         line += f"; `toolwright explain {diagnostics[0].code}` says more"

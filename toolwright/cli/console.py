@@ -26,14 +26,21 @@ def wants_colour(stream: object) -> bool:
     return bool(isatty()) and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def print_diagnostics(diagnostics: Sequence[Diagnostic], form: str = "text", counted: bool = True) -> None:
-    """Print findings: text to standard error, *counted* at its end; forms that programs read to standard output."""
-    from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
+def print_diagnostics(
+    diagnostics: Sequence[Diagnostic], form: str = "text", counted: bool = True, allowed: Sequence[Diagnostic] = ()
+) -> None:
+    """Print findings: text to standard error, *counted* at its end; forms that programs read to standard output.
+
+    What comments have *allowed* stands in SARIF alone, which has a place for it.
+    """
+    from toolwright.dsl.diagnostics.render import render_github, render_json, render_text
 
     if form == "json":
         click.echo(render_json(diagnostics), nl=False)
     elif form == "sarif":
-        click.echo(render_sarif(diagnostics))
+        from toolwright.dsl.diagnostics.sarif import render_sarif
+
+        click.echo(render_sarif([*diagnostics, *allowed]), nl=False)
     elif form == "github":
         click.echo(render_github(diagnostics), nl=False)
     elif diagnostics:

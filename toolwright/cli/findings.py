@@ -31,16 +31,19 @@ class Found:
     diagnostics: tuple[Diagnostic, ...]
     locked: tuple[Diagnostic, ...]
     """What its lock says."""
+    allowed: tuple[Diagnostic, ...]
+    """What comments allow, with their reasons."""
 
 
 def found_by(path: Path, checked: Checked, strict: bool) -> Found:
     """What checking the file at *path* found; *strict* asks that every scenario has a current lock."""
     if not strict and not (path.parent / LOCK).exists():
-        return Found(checked.diagnostics, ())
+        return Found(checked.diagnostics, (), checked.allowed)
     # Brings the list of installed packages, which is slow to load.
     from .locks import lock_findings
 
-    return Found(checked.diagnostics, tuple(lock_findings({path: checked}, strict=strict)))
+    locked = tuple(lock_findings({path: checked}, strict=strict))
+    return Found(checked.diagnostics, locked, checked.allowed)
 
 
 def find(specs: Sequence[Path], strict: bool, store: Store | None) -> list[Found]:
@@ -69,9 +72,18 @@ def find(specs: Sequence[Path], strict: bool, store: Store | None) -> list[Found
 
 def together(found: Iterable[Found]) -> list[Diagnostic]:
     """What was found in all files, each finding once: a library may be checked with several scenarios."""
-    seen: dict[tuple[str, str, int, str], Diagnostic] = {}
     found = list(found)
-    for one in (*(one.diagnostics for one in found), *(one.locked for one in found)):
+    return _once((*(one.diagnostics for one in found), *(one.locked for one in found)))
+
+
+def allowed(found: Iterable[Found]) -> list[Diagnostic]:
+    """What comments allow in all files, each finding once."""
+    return _once(one.allowed for one in found)
+
+
+def _once(found: Iterable[Iterable[Diagnostic]]) -> list[Diagnostic]:
+    seen: dict[tuple[str, str, int, str], Diagnostic] = {}
+    for one in found:
         for d in one:
             seen.setdefault((d.code, d.span.source.name, d.span.start, d.message), d)
     return list(seen.values())
@@ -143,7 +155,7 @@ class _Watched:
 
 def _entry(found: Found, watched: _Watched) -> Any:
     writer = stored.Writer(watched.text)
-    values = [writer.write(found.diagnostics), writer.write(found.locked)]
+    values = [writer.write(some) for some in (found.diagnostics, found.locked, found.allowed)]
     return {"reads": watched.outcomes, "found": values, "sources": writer.sources}
 
 
@@ -152,8 +164,7 @@ def _remembered(entry: Any, reads: _Reads) -> Found | None:
     if entry is None or any(reads.outcome(path) != outcome for path, outcome in entry["reads"].items()):
         return None
     sources = entry["sources"]
-    found, locked = (stored.read(values, sources, reads.text) if values else () for values in entry["found"])
-    return Found(found, locked)
+    return Found(*(stored.read(values, sources, reads.text) if values else () for values in entry["found"]))
 
 
 @cache

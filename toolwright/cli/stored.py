@@ -34,6 +34,7 @@ class Writer:
                 "notes": list(one.notes),
                 "help": one.help,
                 "fix": one.fix and [one.fix.title, [[self._span(edit.span), edit.text] for edit in one.fix.edits]],
+                "allowed": one.allowed,
             }
             for one in diagnostics
         ]
@@ -62,6 +63,7 @@ def read(values: Iterable[Any], sources: Iterable[Any], text: Callable[[str], st
             notes=tuple(one["notes"]),
             help=one["help"],
             fix=one["fix"] and Fix(one["fix"][0], tuple(Edit(span(place), words) for place, words in one["fix"][1])),
+            allowed=one["allowed"],
         )
         for one in values
     )

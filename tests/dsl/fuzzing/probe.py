@@ -10,7 +10,8 @@ from itertools import pairwise
 from toolwright.dsl.check import analyse
 from toolwright.dsl.diagnostics import Diagnostic, Severity
 from toolwright.dsl.diagnostics.catalogue import CATALOGUE
-from toolwright.dsl.diagnostics.render import render_github, render_json, render_sarif, render_text
+from toolwright.dsl.diagnostics.render import render_github, render_json, render_text
+from toolwright.dsl.diagnostics.sarif import render_sarif
 from toolwright.dsl.formatting import format_source
 from toolwright.dsl.mend import mend
 from toolwright.dsl.source import Source, Span
