@@ -8,7 +8,7 @@ the DAG from data flow, the kind derived from the DAG, the answer computed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolwright.dsl import Diagnostic
@@ -29,12 +29,13 @@ from toolwright.runtime.reference import (
     Evaluator,
     Held,
     RowValue,
+    hold,
     unhold,
 )
 from toolwright.runtime.tracing import TracedBool, plain
 from toolwright.runtime.world import plain_state
 
-from .dag import Dependencies, derive_kind
+from .dag import Dependencies, children, derive_kind
 from .golden import GoldenStep, GoldenTask, stable_hash
 from .lower import Expressions
 
@@ -61,6 +62,8 @@ class _Instance:
 
     env: Mapping[str, Held]
     sources: Dependencies
+    formulas: Mapping[str, Any] = field(default_factory=dict)
+    """How each name that hangs on steps comes from their results: expressions over variables named for steps."""
     about: tuple[str, ...] = ()
     steps: tuple[GoldenStep, ...] = ()
     questions: tuple[str, ...] = ()
@@ -161,8 +164,10 @@ class _Family:
     def _let(self, at: _Instance, item: nodes.Let) -> _Instance:
         assert not isinstance(item.value, nodes.Insert)
         value = self._eval(item.value, at, item.span)
-        sources = at.sources.bind(item.name.text, at.sources.of(item.value))
-        return replace(at, env={**at.env, item.name.text: value}, sources=sources)
+        steps = at.sources.of(item.value)
+        formulas = {**at.formulas, item.name.text: self._formula(at, item.value)} if steps else at.formulas
+        sources = at.sources.bind(item.name.text, steps)
+        return replace(at, env={**at.env, item.name.text: value}, sources=sources, formulas=formulas)
 
     # -------------------------------------------------------------- the plan
 
@@ -206,7 +211,12 @@ class _Family:
         named = tuple(s.id for after in step.after for s in at.steps if s.id.split(".")[0] == after.text)
         if step.variable is None or step.source is None:
             at, result = self._golden_call(at, step, name, (*at.sources.of_call(_call(step)), *named))
-            return replace(at, env={**at.env, name: result}, sources=at.sources.bind(name, frozenset({name})))
+            return replace(
+                at,
+                env={**at.env, name: result},
+                sources=at.sources.bind(name, frozenset({name})),
+                formulas={**at.formulas, name: ir.Var(name=name)},
+            )
         variable = step.variable.text
         values = self._eval(step.source, at, step.source.span).value
         if not values:
@@ -226,7 +236,12 @@ class _Family:
             at = replace(inner, env=at.env, sources=at.sources)
             results.append(result)
         ids = tuple(frozenset({f"{name}.{i + 1}"}) for i in range(len(results)))
-        return replace(at, env={**at.env, name: Held(results)}, sources=at.sources.bind(name, ids))
+        return replace(
+            at,
+            env={**at.env, name: Held(results)},
+            sources=at.sources.bind(name, ids),
+            formulas={**at.formulas, name: ir.Var(name=name)},
+        )
 
     def _golden_call(
         self, at: _Instance, step: nodes.Step, step_id: str, after: Sequence[str]
@@ -310,7 +325,27 @@ class _Family:
             tolerance=None if node.within is None else float(node.within),
             unordered=node.unordered,
             aliases=aliases,
+            computed=self._computed(at, node.value, value),
         )
+
+    def _computed(self, at: _Instance, node: nodes.Expr, value: Any) -> Any:
+        """How the answer comes from the results of the golden calls, so that it can be computed again without the spec.
+
+        What the plan overwrote later cannot be read again at its end; such an answer stands as the value that it had.
+        """
+        formula = self._formula(at, node)
+        steps = {name: held for name, held in at.env.items() if at.formulas.get(name) == ir.Var(name=name)}
+        try:
+            if unhold(self._guarded(formula, replace(at, env=steps), self._family.node.name.span)) == value:
+                return formula
+        except _Refused:
+            pass
+        return _constant(hold(value))
+
+    def _formula(self, at: _Instance, node: nodes.Expr) -> Any:
+        """*node* over the results of steps alone: all other names stand for what they are in this task."""
+        constants = {name: _constant(at.env[name]) for name in _names(node) if name in at.env}
+        return Expressions(self._program, {**constants, **at.formulas}).value(node)
 
     def _goal(self, at: _Instance, node: nodes.Goal | None) -> Any:
         if node is None:
@@ -396,6 +431,13 @@ def _in_brief(value: Held) -> str:
         return "[" + ", ".join(map(_in_brief, shown)) + "]"
     key = getattr(shown, "key", shown)
     return str(key)
+
+
+def _names(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Name):
+        yield node.id
+    for child in children(node):
+        yield from _names(child)
 
 
 def _constant(held: Held) -> Any:

@@ -117,6 +117,12 @@ class TaskAnswer(Model):
     tolerance: float | None = None
     unordered: bool = False
     aliases: tuple[str, ...] = ()
+    computed: Expr
+    """How *value* comes from the results of the golden calls at level `base`, over the world as the plan leaves it.
+
+    A variable stands for the result of the step of its name; for the list of their results, where several steps
+    (`home.1`, `home.2`) share it. `toolwright verify` computes the value again.
+    """
 
 
 class Task(Model):
@@ -282,7 +288,11 @@ def _task(line: bytes, place: str, module: ToolModule) -> Task:
         if step.id in before or not before.issuperset(step.after):
             raise BundleError(f"{place} is not legal: {task.id}: {step.id} comes twice, or before a step that it needs")
         before.add(step.id)
-    if task.goal is not None and (found := goal_problems(module, task.goal, BUILTINS)):
+    names = {step.id.partition(".")[0] for step in task.steps}
+    found = goal_problems(module, task.answer_data.computed, BUILTINS, names)
+    if task.goal is not None:
+        found += goal_problems(module, task.goal, BUILTINS)
+    if found:
         raise BundleError(f"{place} is not legal: {task.id}: {found[0]}")
     return task
 

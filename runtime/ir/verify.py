@@ -6,7 +6,7 @@ load of a bundle, so that the generator may trust what it prints, and after ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -23,9 +23,11 @@ def problems(module: ToolModule, builtins: frozenset[str]) -> list[str]:
     return list(_Verifier(module, builtins).module_problems())
 
 
-def goal_problems(module: ToolModule, goal: ir.Expr, builtins: frozenset[str]) -> list[str]:
-    """What is illegal in a task's goal, an expression over the world of *module*."""
-    return list(_Verifier(module, builtins).goal_problems(goal))
+def goal_problems(
+    module: ToolModule, goal: ir.Expr, builtins: frozenset[str], variables: Collection[str] = ()
+) -> list[str]:
+    """What is illegal in a task's goal or answer, an expression over *variables* and the world of *module*."""
+    return list(_Verifier(module, builtins).goal_problems(goal, variables))
 
 
 def walk(node: BaseModel) -> Iterator[BaseModel]:
@@ -69,9 +71,9 @@ class _Verifier:
             yield from self._within(place, tool.body, tool.params, core=tool.core.params if tool.core else None)
         yield from (f"no tool {n}" for n in m.distractors if n not in {tool.name for tool in m.tools})
 
-    def goal_problems(self, goal: ir.Expr) -> Iterator[str]:
+    def goal_problems(self, goal: ir.Expr, variables: Collection[str]) -> Iterator[str]:
         self._functions = {function.name: len(function.params) for function in self._module.functions}
-        yield from self._within("the goal", (goal,), ())
+        yield from self._within("the answer" if variables else "the goal", (goal,), (), extra=variables)
 
     def _entity(self, entity: Entity) -> Iterator[str]:
         place = f"entity {entity.name}"
@@ -98,7 +100,7 @@ class _Verifier:
         body: Sequence[BaseModel],
         params: Sequence[Param],
         core: Sequence[Param] | None = None,
-        extra: Sequence[str] = (),
+        extra: Collection[str] = (),
     ) -> Iterator[str]:
         """What is wrong in the nodes of one body; variables need only be bound somewhere in it."""
         nodes = [node for part in body for node in walk(part)]

@@ -27,7 +27,7 @@ def task(answers: dict[str, list[Any]], final: str = "Paris") -> Task:
             "kind": "parallel_single_hop",
             "question": "?",
             "steps": steps,
-            "answer": {"value": final, "type": "string"},
+            "answer": {"value": final, "type": "string", "computed": {"op": "const", "value": final}},
             "tools": list(answers),
             "seed": 0,
         }
