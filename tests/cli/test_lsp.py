@@ -3,117 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
-from pygls import uris
 from pygls.exceptions import JsonRpcException
-from pygls.lsp.client import LanguageClient
 
 from toolwright.cli import run
 from toolwright.cli.editor.positions import Places
 
-from ..conftest import ROOT
-
-WAIT = 60
-SHOP = "shop_orders/shop_orders.tool"
-
-
-class Editor:
-    """A client with one server, and the files that it has open."""
-
-    def __init__(self, client: LanguageClient, folder: Path) -> None:
-        self.client = client
-        self.folder = folder
-        self.found: dict[str, asyncio.Queue[list[lsp.Diagnostic]]] = {}
-        self.texts: dict[str, str] = {}
-
-    def uri(self, name: str) -> str:
-        return uris.from_fs_path(str(self.folder / name)) or ""
-
-    def id(self, name: str) -> lsp.TextDocumentIdentifier:
-        return lsp.TextDocumentIdentifier(self.uri(name))
-
-    def open(self, name: str, text: str | None = None) -> str:
-        self.texts[name] = (self.folder / name).read_text("utf-8") if text is None else text
-        document = lsp.TextDocumentItem(self.uri(name), "tool", 1, self.texts[name])
-        self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(document))
-        return self.texts[name]
-
-    def change(self, name: str, text: str) -> None:
-        self.texts[name] = text
-        document = lsp.VersionedTextDocumentIdentifier(version=2, uri=self.uri(name))
-        change = lsp.TextDocumentContentChangeWholeDocument(text)
-        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
-
-    async def diagnostics(self, name: str) -> list[lsp.Diagnostic]:
-        """What is told next about a file."""
-        queue = self.found.setdefault(self.uri(name), asyncio.Queue())
-        return await asyncio.wait_for(queue.get(), WAIT)
-
-    def place(self, name: str, part: str, inside: int = 0) -> lsp.Position:
-        """The place of *part* in a file, *inside* code points further."""
-        return lsp.Position(*Places(self.texts[name], "utf-16").position(self.texts[name].index(part) + inside))
-
-    def apply(self, edit: lsp.WorkspaceEdit | None) -> dict[str, str]:
-        """The texts of the changed files, by name; files that are not open are read."""
-        assert edit is not None and edit.changes
-        changed = {}
-        for uri, edits in edit.changes.items():
-            name = Path(uris.to_fs_path(uri) or "").relative_to(self.folder).as_posix()
-            text = self.texts.get(name) or (self.folder / name).read_text("utf-8")
-            changed[name] = applied(text, edits)
-        return changed
-
-
-def applied(text: str, edits: Any) -> str:
-    places = Places(text, "utf-16")
-    spans = [
-        (
-            places.offset(e.range.start.line, e.range.start.character),
-            places.offset(e.range.end.line, e.range.end.character),
-            e.new_text,
-        )
-        for e in edits
-    ]
-    for start, end, new in sorted(spans, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def with_editor(folder: Path, talk: Callable[[Editor], Awaitable[None]]) -> None:
-    """Run *talk* with a fresh server over a copy of the shipped specs in *folder*; the server must leave in peace."""
-    shutil.copytree(ROOT / "specs", folder, dirs_exist_ok=True)
-
-    async def session() -> None:
-        client = LanguageClient("tests", "1")
-        editor = Editor(client, folder)
-
-        def told(params: lsp.PublishDiagnosticsParams) -> None:
-            editor.found.setdefault(params.uri, asyncio.Queue()).put_nowait(list(params.diagnostics))
-
-        client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(told)
-        await client.start_io(sys.executable, "-m", "toolwright", "lsp", cwd=str(ROOT))
-        root = uris.from_fs_path(str(folder)) or ""
-        await client.initialize_async(
-            lsp.InitializeParams(
-                capabilities=lsp.ClientCapabilities(), workspace_folders=[lsp.WorkspaceFolder(root, "specs")]
-            )
-        )
-        client.initialized(lsp.InitializedParams())
-        await asyncio.wait_for(talk(editor), WAIT)
-        await client.shutdown_async(None)
-        client.exit(None)
-        await asyncio.wait_for(client.stop(), WAIT)  # type: ignore[no-untyped-call]
-        process = client._server
-        assert process is not None and process.returncode == 0
-
-    asyncio.run(session())
+from .lsp_client import SHOP, WAIT, Editor, applied, with_editor
 
 
 def test_findings_come_while_typing_and_a_fix_mends_them(tmp_path: Path) -> None:

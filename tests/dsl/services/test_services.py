@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from toolwright.cli.editor.workspace import Workspace
 from toolwright.dsl.check import Analysis, analyse
 from toolwright.dsl.services.bind import index
 from toolwright.dsl.services.complete import Item, complete
+from toolwright.dsl.services.hints import hints
 from toolwright.dsl.services.hover import hover
 from toolwright.dsl.services.navigate import definition, highlights
 from toolwright.dsl.services.outline import outline
 from toolwright.dsl.services.rename import Refused, Renamed
+from toolwright.dsl.services.tokens import tokens
 from toolwright.dsl.source import Source
 from toolwright.dsl.syntax.parse import parse
 
@@ -138,6 +141,10 @@ def test_nothing_raises_while_texts_are_broken(seed: int) -> None:
         project = files.index(name)
         for use in project.uses.get(name, ()):
             hover(project, name, use.span.start)
+        found = tokens(project, name)
+        assert all(before.span.end <= after.span.start for before, after in pairwise(found))
+        assert not any("\n" in token.span.text for token in found)
+        hints(project, name, 0, len(text))
         for _ in range(3):
             place = chance.randrange(len(text) + 1)
             complete(lambda new: files.analysed_with({name: new}, name), Source(name, text), place)

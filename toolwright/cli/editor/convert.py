@@ -12,6 +12,7 @@ from pygls import uris
 from toolwright.dsl.diagnostics import Diagnostic, Edit, Severity
 from toolwright.dsl.project.paths import package_of
 from toolwright.dsl.services.outline import Entry
+from toolwright.dsl.services.symbols import Symbol
 from toolwright.dsl.source import Source, Span
 
 from .positions import Places
@@ -55,6 +56,19 @@ def path_of(uri: str) -> str:
     """The path that *uri* names, with forward slashes; of a buffer that is no file, one that nothing else has."""
     path = uris.to_fs_path(uri) if uri.startswith("file:") else None
     return path.replace("\\", "/") if path else f"{_NO_FILE}{quote(uri, safe='')}"
+
+
+def changed(text: str, changes: Iterable[lsp.TextDocumentContentChangeEvent], encoding: str) -> str:
+    """*text* after *changes*, each of which counts from the text that the one before has left, in *encoding*."""
+    for change in changes:
+        if isinstance(change, lsp.TextDocumentContentChangePartial):
+            places = Places(text, encoding)
+            start = places.offset(change.range.start.line, change.range.start.character)
+            end = places.offset(change.range.end.line, change.range.end.character)
+            text = text[:start] + change.text + text[max(start, end) :]
+        else:
+            text = change.text
+    return text
 
 
 class Converter:
@@ -116,4 +130,14 @@ class Converter:
             selection_range=self.range(entry.at),
             detail=entry.kind,
             children=[self.symbol(each) for each in entry.inside],
+        )
+
+    def found(self, symbol: Symbol) -> lsp.WorkspaceSymbol:
+        """One symbol of a workspace."""
+        entry = symbol.entry
+        return lsp.WorkspaceSymbol(
+            location=self.location(entry.at),
+            name=entry.name,
+            kind=_KINDS[entry.kind],
+            container_name=symbol.holder or None,
         )

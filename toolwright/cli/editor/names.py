@@ -12,7 +12,7 @@ from toolwright.dsl.project.paths import package_of
 from toolwright.dsl.services.complete import complete
 from toolwright.dsl.services.hover import hover
 from toolwright.dsl.services.model import Index
-from toolwright.dsl.services.navigate import definition, highlights, meant, references
+from toolwright.dsl.services.navigate import definition, meant, references
 from toolwright.dsl.services.rename import Refused, prepare
 from toolwright.dsl.services.signature import signature
 from toolwright.dsl.source import Source, Span
@@ -72,14 +72,6 @@ def answer(server: Server) -> None:
                 if params.context.include_declaration or not each.declares:
                     found.setdefault((each.span.source.name, each.span.start), each.span)
         return [converter.location(span) for span in found.values() if not package_of(span.source.name)]
-
-    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
-    def highlights_(params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
-        """Where a name stands in the same file."""
-        here = _place(server, params)
-        uses = highlights(*here) if here is not None else []
-        kinds = {True: lsp.DocumentHighlightKind.Write, False: lsp.DocumentHighlightKind.Read}
-        return [lsp.DocumentHighlight(server.converter.range(use.span), kinds[use.declares]) for use in uses]
 
     @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     def prepare_rename(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Generator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lsprotocol import types as lsp
 from pygls import uris
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from toolwright import __version__
 from toolwright.dsl.formatting import format_source
 from toolwright.dsl.services.folding import folds
 from toolwright.dsl.services.outline import outline
+from toolwright.dsl.services.symbols import symbols
 from toolwright.dsl.source import Source, Span
 from toolwright.dsl.syntax.parse import parse
 
-from . import names
-from .convert import Converter, path_of, to_uri
+from . import asides, names
+from .convert import Converter, changed, path_of, to_uri
 from .workspace import Workspace
 
 PAUSE: Final = 0.15
 """Seconds without a change after which open files are checked."""
+BREATH: Final = 0.002
+"""Seconds between the checks of two files in which the client is heard."""
+MAX_SYMBOLS: Final = 200
+"""Most symbols of a workspace that are shown at once."""
+
+
+class Protocol(LanguageServerProtocol):
+    """Leaves changes of texts to us: pygls ends lines where the protocol does not (at form feeds, for one)."""
+
+    @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(
+        self, params: lsp.DidChangeTextDocumentParams
+    ) -> Generator[tuple[Any, tuple[lsp.DidChangeTextDocumentParams], None], Any, None]:
+        """Hand *params* on as they are."""
+        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE], (params,), None
 
 
 class Server(LanguageServer):
@@ -31,16 +49,24 @@ class Server(LanguageServer):
 
     def __init__(self) -> None:
         """Nothing is open yet."""
-        # Whole texts are sent: they are small, and libraries disagree about what ends a line.
-        super().__init__("toolwright", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+        super().__init__("toolwright", __version__, protocol_cls=Protocol)
         self.files = Workspace()
+        self.shows_types = True
+        """Whether types that nobody wrote are shown."""
+        self.versions: dict[str, int] = {}
+        """What the client calls the state of each open file, by path."""
         self._waiting: asyncio.Task[None] | None = None
         self._told: set[str] = set()
 
     @property
     def converter(self) -> Converter:
         """Makes values in the units that the client and we agreed on."""
-        return Converter(str(self.server_capabilities.position_encoding or "utf-16"))
+        return Converter(self.encoding)
+
+    @property
+    def encoding(self) -> str:
+        """What the client counts characters in."""
+        return str(self.server_capabilities.position_encoding or "utf-16")
 
     def changed(self) -> None:
         """Check the open files once nothing has changed for a moment."""
@@ -48,9 +74,18 @@ class Server(LanguageServer):
             self._waiting.cancel()
         self._waiting = asyncio.get_running_loop().create_task(self._check())
 
+    async def settled(self) -> None:
+        """Wait until the open files, as they are by then, have been checked."""
+        while self._waiting is not None and not self._waiting.done():
+            await asyncio.wait([self._waiting])
+
     async def _check(self) -> None:
         await asyncio.sleep(PAUSE)
         try:
+            for path in tuple(self.files.buffers):
+                self.files.analysis(path)
+                # Whatever was said meanwhile is heard now; a change cancels the rest, and nothing stale is told.
+                await asyncio.sleep(BREATH)
             self.publish()
         except Exception:
             logging.getLogger(__name__).exception("checking failed")
@@ -61,7 +96,8 @@ class Server(LanguageServer):
         found = self.files.diagnostics()
         for path in {**dict.fromkeys(self._told), **found}:
             shown = [converter.diagnostic(each) for each in found.get(path, ())]
-            self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(to_uri(path), shown))
+            told = lsp.PublishDiagnosticsParams(to_uri(path), shown, self.versions.get(path))
+            self.text_document_publish_diagnostics(told)
         self._told = {path for path, diagnostics in found.items() if diagnostics}
 
 
@@ -76,10 +112,16 @@ def make() -> Server:
     _documents(server)
     _questions(server)
     names.answer(server)
+    asides.answer(server)
     return server
 
 
 def _documents(server: Server) -> None:
+    @server.feature(lsp.INITIALIZE)
+    def initialize(params: lsp.InitializeParams) -> None:
+        """Note the settings that the editor begins with."""
+        asides.configure(server, params.initialization_options)
+
     @server.feature(lsp.INITIALIZED)
     def initialized(_: lsp.InitializedParams) -> None:
         """Note the folders of the editor."""
@@ -89,14 +131,17 @@ def _documents(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: lsp.DidOpenTextDocumentParams) -> None:
         """A file was opened."""
-        server.files.write(path_of(params.text_document.uri), params.text_document.text)
+        path = path_of(params.text_document.uri)
+        server.versions[path] = params.text_document.version
+        server.files.write(path, params.text_document.text)
         server.changed()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
         """A buffer was changed."""
-        document = server.workspace.get_text_document(params.text_document.uri)
-        server.files.write(path_of(params.text_document.uri), document.source)
+        path = path_of(params.text_document.uri)
+        server.versions[path] = params.text_document.version
+        server.files.write(path, changed(server.files.buffers.get(path, ""), params.content_changes, server.encoding))
         server.changed()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
@@ -108,7 +153,9 @@ def _documents(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: lsp.DidCloseTextDocumentParams) -> None:
         """A file was closed: it is what is on the disk."""
-        server.files.close(path_of(params.text_document.uri))
+        path = path_of(params.text_document.uri)
+        server.versions.pop(path, None)
+        server.files.close(path)
         server.changed()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
@@ -131,7 +178,7 @@ def _questions(server: Server) -> None:
         return [lsp.TextEdit(server.converter.range(Span(source, 0, len(source.text))), formatted.text)]
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    def symbols(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+    def document_symbols(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
         """The outline of a file."""
         source = _source(server, params.text_document.uri)
         if source is None:
@@ -150,30 +197,12 @@ def _questions(server: Server) -> None:
             lsp.FoldingRange(fold.first - 1, fold.last - 1, kind=kinds[fold.comment]) for fold in folds(parse(source))
         ]
 
-    @server.feature(
-        lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
-    )
-    def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        """The fixes of the findings in a range."""
-        path = path_of(params.text_document.uri)
-        source = _source(server, params.text_document.uri)
-        if source is None:
-            return []
+    @server.feature(lsp.WORKSPACE_SYMBOL)
+    def workspace_symbols(params: lsp.WorkspaceSymbolParams) -> list[lsp.WorkspaceSymbol]:
+        """Declarations of all files that the editor shows."""
         converter = server.converter
-        places = converter.places(source)
-        first = places.offset(params.range.start.line, params.range.start.character)
-        last = places.offset(params.range.end.line, params.range.end.character)
-        return [
-            lsp.CodeAction(
-                title=found.fix.title,
-                kind=lsp.CodeActionKind.QuickFix,
-                diagnostics=[converter.diagnostic(found)],
-                edit=converter.edits(found.fix.edits),
-                is_preferred=True,
-            )
-            for found in server.files.diagnostics().get(path, ())
-            if found.fix is not None and found.span.start <= last and first <= found.span.end
-        ]
+        outlines = (outline(parsed.module) for parsed in server.files.parsed())
+        return [converter.found(each) for each in symbols(outlines, params.query, MAX_SYMBOLS)]
 
 
 def _source(server: Server, uri: str) -> Source | None:

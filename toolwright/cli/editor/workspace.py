@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from toolwright.dsl.services.bind import index
 from toolwright.dsl.services.model import Index
 from toolwright.dsl.services.navigate import meant
 from toolwright.dsl.services.rename import Refused, Renamed, rename
+from toolwright.dsl.syntax.parse import Parsed
 
 from ..disk import Disk
 
@@ -114,6 +116,16 @@ class Workspace:
                 if (name := path.as_posix()) not in seen and path.is_file():
                     seen.add(name)
                     yield name
+
+    def parsed(self) -> Iterator[Parsed]:
+        """The trees of the open files and all others of the editor's folders; what cannot be read is left out."""
+        files = Overlay(self.buffers, Disk())
+        for path in self.roots():
+            try:
+                data = files.read(path)
+            except OSError:
+                continue
+            yield self._texts.parsed(self._texts.decoded(path, data, hashlib.sha256(data).hexdigest()).source)
 
     def indexes(self, path: str) -> dict[str, Index]:
         """The indexes of all projects that the file at *path* is a part of, by root."""
