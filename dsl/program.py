@@ -166,7 +166,8 @@ class ScaleLevel:
 
     name: str
     operators: Mapping[str, int]
-    node: nodes.Level
+    node: nodes.Level | nodes.Ladder
+    """Where the spec asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ..program import KINDS, Explore, Info, Reward, Scale, ScaleLevel, Tool
 from ..syntax import nodes
 from .fit import Misfit
 from .habits import OTHER_SETTINGS
+from .ladder import declared_levels, ladder_levels
 from .mends import replacing
 from .scope import Scope, World, check_names
 from .setting_tables import DEFAULT_TIMEOUT_MS, EXPLORE, EXTERN, INFO, LEVEL, MAX_EXPLORED, REWARD, Block, Value
@@ -76,10 +77,13 @@ def read_info(findings: Findings, decl: nodes.ScenarioDecl) -> Info:
 
 def read_scale(world: World, scope: Scope, decl: nodes.ScaleDecl) -> Scale:
     """The `scale` block."""
-    check_names(world.findings, (level.name for level in decl.levels), "levels")
+    check_names(world.findings, declared_levels(decl.levels), "levels")
     keep = [name for name in decl.keep if _is_distractor(world, scope, name)]
-    levels = []
+    levels: list[ScaleLevel] = []
     for level in decl.levels:
+        if isinstance(level, nodes.Ladder):
+            levels.extend(ladder_levels(world.findings, level))
+            continue
         if level.name.text == "base":
             world.findings.error(
                 "TW0702", level.name.span, "`base` is the level without scaling", help="choose another name"

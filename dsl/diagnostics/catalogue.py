@@ -170,6 +170,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0702": Entry("bad level name", "`base` is the level that every scenario has without scaling."),
     "TW0703": Entry("not available yet", "The language has this construct; this release's compiler cannot build it."),
     "TW0704": Entry("not a distractor", "`keep` names tools that are marked with `@distractor`."),
+    "TW0705": Entry("bad ladder", "A ladder goes up the standard rungs: easy, medium, hard, expert."),
     # ------------------------------------------------------------------ TW08xx style
     "TW0801": Entry(
         "unusual spelling", "Types and errors are UpperCamel, constants UPPER_CASE, other names snake_case."

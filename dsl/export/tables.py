@@ -8,6 +8,7 @@ from typing import Final
 
 from ..checking.builtins import BUILTINS, Use
 from ..checking.extern import FORBIDDEN, IMPORTS
+from ..checking.ladder import RUNGS
 from ..checking.setting_tables import BLOCKS, Block
 from ..data.generate.generators import GENERATORS, Generator, signature
 from ..syntax.build_expr import RESERVED
@@ -85,6 +86,12 @@ def _default(written: str) -> str:
     return written if " " in written else code(written) or "nothing"
 
 
+def rungs() -> str:
+    """The rungs of the ladder of levels."""
+    rows = ((code(name), code(rung.written), rung.doc) for name, rung in RUNGS.items())
+    return table(("rung", "stands for", "what it is like"), rows)
+
+
 def operators() -> str:
     """Operators, the loosest first."""
     return table(("operators", "meaning"), ((_listed(each.written), each.meaning) for each in OPERATORS))
@@ -116,6 +123,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "generators": generators,
     "generator parameters": generator_parameters,
     **{f"settings of {name}": partial(settings, block) for name, block in BLOCKS.items()},
+    "rungs": rungs,
     "operators": operators,
     "types": types,
     "reserved words": reserved,

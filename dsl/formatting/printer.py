@@ -192,7 +192,10 @@ class DeclarationPrinter(BodyPrinter):
             offset = self.written.last("keep", scale.span.start, scale.keep[0].span.start)
             lines.append((offset, group("keep ", self.names(scale.keep))))
         for level in scale.levels:
-            doc = group("level ", self.ident(level.name), " ", self._settings_doc(level.settings))
+            if isinstance(level, nodes.Ladder):
+                doc = group("level ", self.ident(level.first), " .. level ", self.ident(level.last))
+            else:
+                doc = group("level ", self.ident(level.name), " ", self._settings_doc(level.settings))
             lines.append((level.span.start, doc))
         return group("scale ", self.block(self.in_order(lines), self.end(scale)))
 

@@ -79,7 +79,7 @@ class View:
 
     def toolset(self) -> bool:
         """Whether some level of the scenario offers distractors."""
-        return any(
+        return any(True for _ in self.of(nodes.Ladder)) or any(
             setting.name.text == "toolset" and isinstance(setting.value, nodes.Literal) and bool(setting.value.value)
             for level in self.of(nodes.Level)
             for setting in level.settings.items

@@ -101,6 +101,10 @@ class _FileBinder:
                 for name in keep:
                     self.of.value(name)
                 for level in levels:
+                    if isinstance(level, nodes.Ladder):
+                        for rung in (level.first, level.last):
+                            self.of.word(rung, Group.RUNG)
+                        continue
                     self.of.declared(level)
                     self._settings(level.settings, Group.LEVEL)
             case nodes.RewardDecl(_, settings):

@@ -177,6 +177,8 @@ class _Place:
                 yield from self._settings(parents)
             case nodes.Annotation():
                 yield from (Item(name, "annotation", doc=doc) for name, doc in words(Group.ANNOTATION).items())
+            case nodes.Ladder():
+                yield from (Item(name, "level", doc=doc, rank=0) for name, doc in words(Group.RUNG).items())
             case nodes.KindItem():
                 yield from (Item(name, "kind", doc=doc) for name, doc in words(Group.KIND).items())
             case nodes.Entry():

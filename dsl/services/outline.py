@@ -56,10 +56,15 @@ def _entry(item: nodes.Node) -> Iterator[Entry]:
         case nodes.TestDecl(span, title):
             yield Entry("test", title, span, span)
         case nodes.ScaleDecl(span, _, _, levels):
-            inside = tuple(Entry("level", level.name.text, level.span, level.name.span) for level in levels)
-            yield Entry("scale", "scale", span, span, inside)
+            yield Entry("scale", "scale", span, span, tuple(map(_level, levels)))
         case _:
             return
+
+
+def _level(level: nodes.Level | nodes.Ladder) -> Entry:
+    if isinstance(level, nodes.Ladder):
+        return Entry("level", f"{level.first.text} .. {level.last.text}", level.span, level.span)
+    return Entry("level", level.name.text, level.span, level.name.span)
 
 
 def _fields(fields: tuple[nodes.FieldNode, ...]) -> tuple[Entry, ...]:

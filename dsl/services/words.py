@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from ..checking.builtins import BUILTINS, Use
+from ..checking.ladder import RUNGS
 from ..checking.setting_tables import EXPLORE, EXTERN, INFO, LEVEL, REWARD, Block
 from ..data.generate.generators import GENERATORS, signature
 from ..export.rows import TYPES
@@ -24,6 +25,7 @@ class Group(StrEnum):
     INFO = "setting of a scenario"
     REWARD = "setting of a reward"
     LEVEL = "scaling operator"
+    RUNG = "rung of the ladder"
     EXPLORE = "setting of an exploration"
     EXTERN = "setting of an extern function"
     BUILTIN = "built-in function"
@@ -77,6 +79,8 @@ def words(group: Group) -> Mapping[str, str]:
             return _settings(REWARD)
         case Group.LEVEL:
             return _settings(LEVEL)
+        case Group.RUNG:
+            return {name: f"{rung.doc}\n\nIt stands for `{{ {rung.written} }}`." for name, rung in RUNGS.items()}
         case Group.EXPLORE:
             return _settings(EXPLORE)
         case Group.EXTERN:

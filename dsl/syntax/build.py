@@ -332,7 +332,7 @@ class Builder(ExpressionBuilder):
         return nodes.TestFor(self.span(children), self.declared(children), source, _test_statements(children))
 
     def scale_decl(self, children: list[Child]) -> nodes.ScaleDecl:
-        levels = of_type(children, nodes.Level)
+        levels = tuple(c for c in children if isinstance(c, nodes.Level | nodes.Ladder))
         seed = self.once(children, "seed")
         return nodes.ScaleDecl(self.span(children), seed, self.all_of(children, "keep"), levels)
 
@@ -346,6 +346,10 @@ class Builder(ExpressionBuilder):
     def level(self, children: list[Child]) -> nodes.Level:
         settings = one(children, nodes.Settings)
         return nodes.Level(self.span(children), self.declared(children), settings)
+
+    def ladder(self, children: list[Child]) -> nodes.Ladder:
+        first, last = self.idents(children)
+        return nodes.Ladder(self.span(children), first, last)
 
     def reward_decl(self, children: list[Child]) -> nodes.RewardDecl:
         return nodes.RewardDecl(self.span(children), one(children, nodes.Settings))

@@ -703,12 +703,20 @@ class Level(Node):
 
 
 @lean_dataclass(frozen=True, slots=True, eq=False)
+class Ladder(Node):
+    """`level easy .. level hard`: the standard rungs from one to another."""
+
+    first: Ident
+    last: Ident
+
+
+@lean_dataclass(frozen=True, slots=True, eq=False)
 class ScaleDecl(Node):
     """`scale { seed 7 keep tool level one { ... } }`."""
 
     seed: int | None
     keep: tuple[Ident, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[Level | Ladder, ...]
 
 
 @lean_dataclass(frozen=True, slots=True, eq=False)

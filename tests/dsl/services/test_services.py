@@ -89,6 +89,7 @@ def completed(text: str, path: str = "places.tool") -> dict[str, Item]:
         ("|>", {"tool", "entity", "task"}, {"return", "str"}),
         ("tool t(c: str) -> str { |> }", {"let", "return", "require"}, {"entity", "answer"}),
         ("data |> { | id | }", {"City"}, {"Size"}),
+        ("scale { level easy .. level |> }", {"easy", "hard", "expert"}, {"parameters", "City"}),
     ],
 )  # fmt: skip
 def test_what_fits_is_offered(text: str, wanted: set[str], unwanted: set[str]) -> None:
@@ -120,6 +121,16 @@ def test_hovering_shows_types_with_refinements_and_words(word: str, after: str, 
     found = hover(project, "places.tool", text.rindex(f"{after}{word}") + len(after))
     assert found is not None
     assert said in found.markdown
+
+
+def test_a_rung_says_what_it_stands_for() -> None:
+    text = f"{HEADER}scale {{\n  level easy .. level hard\n}}\n"
+    project = index(analyse("places.tool", Buffers("places.tool", text)))
+    found = hover(project, "places.tool", text.rindex("hard"))
+    assert found is not None
+    assert "types: 1" in found.markdown
+    (scale,) = (entry for entry in outline(parse(Source("places.tool", text)).module) if entry.kind == "scale")
+    assert [inside.name for inside in scale.inside] == ["easy .. hard"]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -7,4 +7,4 @@ record Place {
   e: bool(true..false),
 }
 
-#! TW0101 7:15 `.` cannot stand here after `true`
+#! TW0101 7:15 `..` cannot stand here after `true`
