@@ -77,10 +77,10 @@ def test_quick_typing_is_checked_once_it_rests(tmp_path: Path) -> None:
             editor.edit(SHOP, (len(good) + number, len(good) + number, character))
             # Editors ask these after every change.
             params = lsp.SemanticTokensParams(editor.id(SHOP))
-            asked.append(editor.client.text_document_semantic_tokens_full_async(params))
+            asked.append(asyncio.ensure_future(editor.client.text_document_semantic_tokens_full_async(params)))
             everything = lsp.Range(lsp.Position(0, 0), lsp.Position(999, 0))
             hint = lsp.InlayHintParams(editor.id(SHOP), everything)
-            hinted.append(editor.client.text_document_inlay_hint_async(hint))
+            hinted.append(asyncio.ensure_future(editor.client.text_document_inlay_hint_async(hint)))
             await asyncio.sleep(0.01)
         found = await asyncio.gather(*asked)
         assert all(await asyncio.gather(*hinted))
