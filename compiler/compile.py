@@ -18,6 +18,7 @@ from .golden import GoldenTask
 from .key_order import in_key_order
 from .lowered import lowered
 from .prove import Finding, verify
+from .remarks import own_answers
 from .report import report
 from .scale import ScaledLevel, scale
 from .spec_tests import run_tests
@@ -29,7 +30,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Compiled:
-    """What became of a program: the files of its bundle, or diagnostics that say why there are none."""
+    """What became of a program: the files of its bundle, or diagnostics that say why there are none.
+
+    Warnings come with either.
+    """
 
     files: dict[str, bytes] | None
     diagnostics: tuple[Diagnostic, ...]
@@ -61,7 +65,8 @@ def compile_program(
         progress("proofs", done, total)
 
     findings = tuple(_diagnostic(finding, decomposed.tasks) for finding in _few(verify(bundle, advance)))
-    return Compiled(None if findings else files, findings)
+    remarks = tuple(own_answers(program, decomposed.tasks))
+    return Compiled(None if findings else files, (*findings, *remarks))
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:
@@ -105,4 +110,4 @@ def _few(findings: Sequence[Finding]) -> list[Finding]:
 def _diagnostic(finding: Finding, tasks: Sequence[GoldenTask]) -> Diagnostic:
     task = next((task for task in tasks if task.id == finding.task), tasks[0])
     notes = tuple(filter(None, (finding.note, f"task {finding.task}, level {finding.level}")))
-    return error(finding.code, task.span, finding.message, notes=notes)
+    return error(finding.code, task.span, finding.message, notes=notes, help=finding.help)

@@ -33,6 +33,8 @@ class Finding:
     task: str | None
     message: str
     note: str = ""
+    help: str | None = None
+    """What to write instead."""
 
 
 def prove_level(environment: Environment, advance: Callable[[], None] = lambda: None) -> Iterator[Finding]:
@@ -46,8 +48,8 @@ def prove_level(environment: Environment, advance: Callable[[], None] = lambda: 
 def prove_task(environment: Environment, task: Task, document_texts: Mapping[str, str]) -> Iterator[Finding]:
     """What does not hold for one task."""
 
-    def finding(code: str, message: str, note: str = "") -> Finding:
-        return Finding(code, environment.level, task.id, message, note)
+    def finding(code: str, message: str, note: str = "", help_: str | None = None) -> Finding:
+        return Finding(code, environment.level, task.id, message, note, help_)
 
     perfect = play(environment, task, task.steps)
     failed = next((c for turn in perfect.turns for c in turn.calls if c.error), None)
@@ -67,12 +69,18 @@ def prove_task(environment: Environment, task: Task, document_texts: Mapping[str
     if idle.score().reward > 0:
         yield finding("TW0663", "doing nothing earns a reward")
     for step in task.steps:
-        for text in _leakable(step.answer):
+        for text in leakable(step.answer):
             if stands_in(text, task.question):
-                yield finding("TW0664", f"the sub-answer of `{step.id}` stands in the question", f"`{text}`")
+                yield finding("TW0664", f"the sub-answer of `{step.id}` stands in the question", f"`{text}`", _NO_LEAK)
             for name in task.tools:
                 if stands_in(text, document_texts[name]):
                     yield finding("TW0665", f"the sub-answer of `{step.id}` stands in the document of `{name}`", text)
+
+
+_NO_LEAK = (
+    "ask without it: name what is asked about by another field; where it stands there by chance, "
+    "let `each` leave the row out"
+)
 
 
 def _prove_calls(
@@ -127,10 +135,11 @@ def stands_in(needle: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(needle.casefold())}(?!\w)", text.casefold()) is not None
 
 
-def _leakable(answer: Any) -> Iterator[str]:
+def leakable(answer: Any) -> Iterator[str]:
+    """The parts of *answer* that would stand in a text by no chance."""
     if isinstance(answer, dict | list):
         for part in answer.values() if isinstance(answer, dict) else answer:
-            yield from _leakable(part)
+            yield from leakable(part)
     elif isinstance(answer, str) and len(answer) >= SHORTEST_LEAK:
         yield answer
     elif isinstance(answer, int | float) and not isinstance(answer, bool) and len(str(answer)) >= SHORTEST_LEAK:

@@ -34,6 +34,9 @@ class Bad:
     guess: str | None = None
     """The word that was probably meant."""
     path: Path = ()
+    instead: str | None = None
+    """The literal to write in its place, where only one can be meant."""
+    help: str | None = None
 
 
 Fitter: TypeAlias = Callable[[object], "CellValue | Bad"]
@@ -83,7 +86,9 @@ def _scalar(type_: Type) -> Fitter:
             return value
         if value is None or isinstance(value, str | int | float):
             found = convert(value, type_)
-            return Bad(found.message, found.guess) if isinstance(found, Misfit) else found
+            if isinstance(found, Misfit):
+                return Bad(found.message, found.guess, instead=found.instead, help=found.help)
+            return found
         if isinstance(value, list | tuple):
             return Bad(mismatch(List(Unknown()), type_).replace("list[?]", "list"))
         return Bad(f"expected `{show(type_)}`, found {_kind(value)}")

@@ -83,13 +83,14 @@ def bad_cell(reporter: Reporter, column: str, problem: Bad, span: Callable[[], S
     if not reporter.admits("TW0504", column, span):
         return
     here, guess = span(), problem.guess
-    quoted = f'"{guess}"' if here.text.startswith('"') else guess
+    quoted = f'"{guess}"' if guess and here.text.startswith('"') else guess
+    meant = problem.instead or quoted
     reporter.findings.error(
         "TW0504",
         here,
         f"`{column}`: {problem.message}",
-        help=f"did you mean `{guess}`?" if guess else None,
-        fix=Fix(f"write `{guess}`", (Edit(here, quoted or ""),)) if guess and own_text else None,
+        help=f"write `{problem.instead}`" if problem.instead else f"did you mean `{guess}`?" if guess else problem.help,
+        fix=Fix(f"write `{problem.instead or guess}`", (Edit(here, meant),)) if meant and own_text else None,
     )
 
 

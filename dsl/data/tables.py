@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..checking.scope import World
+from ..diagnostics import Edit, Fix
 from ..program import Entity
 from ..source import Span
 from ..syntax import nodes
@@ -39,14 +40,34 @@ def table_rows(world: World, entity: Entity, table: nodes.Table) -> Loaded:
 
 
 def _ragged(reporter: Reporter, row: nodes.TableRow, width: int) -> None:
-    if reporter.admits("TW0503", "", lambda: row.span):
-        instead = "a `|` may be missing at the end of the row" if len(row.cells) % (width or 1) == 0 else None
-        reporter.findings.error(
-            "TW0503",
-            row.span,
-            f"this row has {len(row.cells)} cells, the table has {width} columns",
-            help=instead,
-        )
+    if not reporter.admits("TW0503", "", lambda: row.span):
+        return
+    if ends := _early_ends(row, width):
+        # The next line's first mark was taken for the end of this one's last cell.
+        bars = tuple(Edit(end, " |") for end in ends)
+        message, instead = "this row does not end with `|`", "write `|` behind its last cell"
+        reporter.findings.error("TW0503", ends[0], message, help=instead, fix=Fix("insert `|`", bars))
+        return
+    reporter.findings.error(
+        "TW0503",
+        row.span,
+        f"this row has {len(row.cells)} cells, the table has {width} columns",
+        help="each column has a cell in each row; `null` stands for no value",
+    )
+
+
+def _early_ends(row: nodes.TableRow, width: int) -> tuple[Span, ...]:
+    """Ends of lines in *row* that seem to be rows of *width* cells without their last mark; empty where not all are."""
+    source = row.span.source
+    if not width or len(row.cells) % width:
+        return ()
+    gaps = [
+        Span(source, before.span.end, behind.span.start)
+        for before, behind in zip(row.cells[width - 1 :: width], row.cells[width::width], strict=False)
+    ]
+    if any("\n" not in gap.text.partition("|")[0] for gap in gaps):
+        return ()
+    return tuple(Span(source, gap.start, gap.start) for gap in gaps)
 
 
 def _inside(cell: nodes.Expr, path: Path) -> nodes.Node:

@@ -161,6 +161,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0665": Entry("leak in a document", "A sub-answer stands in a tool's document, so its call can be skipped."),
     "TW0666": Entry("files disagree", "Documents and Python of a bundle are what its intermediate form says."),
     "TW0667": Entry("wrong sub-answer", "A step's recorded sub-answer is what its golden call shows."),
+    "TW0668": Entry("question with its own answer", "A step's question asks for the sub-answer and does not say it."),
     "TW0670": Entry("expectation does not hold", "A test's `expect` is false in a fresh world."),
     "TW0671": Entry("expected failure", "A test expects a call to fail with an error, and it does not."),
     "TW0672": Entry("call fails in a test", "A test calls a tool, and the call fails."),

@@ -24,11 +24,19 @@ def repeated_names(view: View) -> Iterator[Found]:
     for kind in (nodes.ToolDecl, nodes.FnDecl, nodes.EnumMember, nodes.FieldNode):
         for node in view.of(kind):
             if isinstance(node, kind) and node.doc is not None and _repeats(node.name.text, node.doc.text):
+                if isinstance(node, nodes.FieldNode) and _has_unit(node.type):
+                    # Name and unit together say what is measured.
+                    continue
                 yield Found(
                     node.doc.span,
                     f"this says no more than the name `{node.name.text}`",
                     "say what a reader cannot guess: which one, counted how, in what form",
                 )
+
+
+def _has_unit(node: nodes.TypeNode) -> bool:
+    inner = node.item if isinstance(node, nodes.OptionalTypeNode) else node
+    return isinstance(inner, nodes.NamedType) and any(setting.name.text == "unit" for setting in inner.settings)
 
 
 def _repeats(name: str, doc: str) -> bool:

@@ -19,6 +19,8 @@ UNREACHABLE = {
     "TW0667": "the compiler takes both from one call; `verify` finds it (test_prove.py)",
 }
 """Codes of proofs that no spec can fail today."""
+REMARKS = {"TW0668"}
+"""Codes of what is built all the same."""
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
@@ -32,7 +34,7 @@ def test_a_broken_spec_is_refused_with_its_diagnostics(path: Path) -> None:
 def test_every_code_of_the_compiler_has_a_spec_that_shows_it() -> None:
     codes = {code for path in BROKEN for code in re.findall(r"^#! (TW\d+)", path.read_text(), re.M)}
     known = {code for code in CATALOGUE if re.fullmatch(r"TW06[567].|TW0703", code)}
-    assert codes == known - set(UNREACHABLE)
+    assert codes == known - set(UNREACHABLE) - REMARKS
 
 
 def test_the_instance_at_fault_is_named() -> None:
@@ -56,3 +58,19 @@ def test_a_failed_expectation_shows_both_sides() -> None:
     notes = [note for found in compiled(text).diagnostics if found.code == "TW0670" for note in found.notes]
     assert any(note.startswith("the left side is `") for note in notes)
     assert any(note.startswith("the right side is `") for note in notes)
+
+
+def test_a_question_with_its_own_answer_is_built_and_told() -> None:
+    text = (Path(__file__).parent / "broken" / "answer_in_question.tool").read_text().split("\n#! ")[0]
+    asked = '$"How many people live in {c.name}?"'
+    text = text.replace('$"Do {c.people} people live in {c.name}? How many is it?"', asked)
+    assert compiled(text).diagnostics == ()
+    found = compiled(text.replace(f"asks {asked}", 'asks $"Do {c.people} people live in {c.name}?"'))
+    assert found.files is not None
+    (remark,) = found.diagnostics
+    assert (remark.code, remark.severity, remark.span.text[:4]) == ("TW0668", "warning", '$"Do')
+
+
+def test_a_leak_says_what_to_do() -> None:
+    text = (Path(__file__).parent / "broken" / "answer_in_question.tool").read_text().split("\n#! ")[0]
+    assert all(found.help for found in compiled(text).diagnostics)

@@ -43,5 +43,5 @@ task renames {
   answer r.name
 }
 
-#! TW0654 40:3 the golden call of `r` changes nothing, so no fact can solve the step
-#! TW0654 40:3 the golden call of `r` changes nothing, so no fact can solve the step
+#! TW0654 40:12 the golden call of `r` changes nothing, so no fact can solve the step
+#! TW0654 40:12 the golden call of `r` changes nothing, so no fact can solve the step

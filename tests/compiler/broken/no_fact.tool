@@ -41,4 +41,4 @@ task mayors {
   answer c.name
 }
 
-#! TW0654 38:3 the golden call of `m` gives null, so no fact can solve the step
+#! TW0654 40:11 the golden call of `m` gives null, so no fact can solve the step

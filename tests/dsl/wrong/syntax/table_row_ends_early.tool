@@ -6,4 +6,5 @@ data City {
   | "rome" | 28   |
 }
 
-#! TW0503 5:3 this row has 4 cells, the table has 2 columns
+#! TW0503 5:15 this row does not end with `|`
+#! fixed

@@ -7,3 +7,4 @@ data City {
 
 #! TW0504 5:14 `size`: expected `int`, found `str`
 #! TW0504 5:44 `coastal`: expected `bool`, found `str`
+#! fixed
