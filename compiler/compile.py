@@ -12,11 +12,13 @@ from toolwright.dsl.diagnostics import error
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest
 
+from .calls import GoldenCalls
 from .decompose import decompose
 from .deploy import bundle_files
+from .document import document
 from .golden import GoldenTask
 from .key_order import in_key_order
-from .lowered import lowered
+from .lowered import lowered, with_module
 from .prove import Finding, verify
 from .remarks import own_answers
 from .report import report
@@ -49,7 +51,9 @@ def compile_program(
     ready = lowered(program)
     tested = run_tests(program, ready.machine)
     progress("tasks", 0, 1)
-    decomposed = decompose(program, ready.machine)
+    documents = document(program, ready.module)
+    ready = with_module(ready, documents.added_to(ready.module))
+    decomposed = decompose(program, ready.machine, GoldenCalls(program, documents.calls))
     if findings := (*tested.diagnostics, *decomposed.diagnostics):
         return Compiled(None, tuple(findings))
     base = _base_level(ready.module, decomposed.tasks)

@@ -37,7 +37,7 @@ class Dependencies:
             found |= self.of(child)
         return found
 
-    def of_call(self, call: nodes.Call) -> tuple[str, ...]:
+    def of_call(self, call: nodes.Call | nodes.Derive) -> tuple[str, ...]:
         """The steps whose results a call's arguments read, in a fixed order."""
         return tuple(sorted(self.of(call), key=_step_order))
 

@@ -14,7 +14,7 @@ from typing import Any
 from toolwright.dsl import Diagnostic
 from toolwright.dsl.checking import types
 from toolwright.dsl.diagnostics import error
-from toolwright.dsl.program import Program, Symbol, SymbolKind, Task
+from toolwright.dsl.program import Program, Task
 from toolwright.dsl.source import Span
 from toolwright.dsl.syntax import nodes
 from toolwright.runtime import bundle as fmt
@@ -35,6 +35,7 @@ from toolwright.runtime.reference import (
 from toolwright.runtime.tracing import TracedBool, plain
 from toolwright.runtime.world import plain_state
 
+from .calls import GoldenCalls
 from .dag import Dependencies, children, derive_kind
 from .golden import GoldenStep, GoldenTask, stable_hash
 from .lower import Expressions
@@ -72,12 +73,12 @@ class _Instance:
     pristine: bool = True
 
 
-def decompose(program: Program, machine: Machine) -> Decomposed:
-    """Expand every task family and run its plans on *machine*."""
+def decompose(program: Program, machine: Machine, calls: GoldenCalls) -> Decomposed:
+    """Expand every task family and run its plans on *machine*, whose tools *calls* says how to call."""
     tasks: list[GoldenTask] = []
     diagnostics: list[Diagnostic] = []
     for family in program.tasks.values():
-        made, findings = _Family(program, machine, family).expand()
+        made, findings = _Family(program, machine, calls, family).expand()
         tasks.extend(made)
         diagnostics.extend(findings)
     diagnostics.extend(_ambiguous(tasks))
@@ -103,9 +104,10 @@ def _ambiguous(tasks: Sequence[GoldenTask]) -> Iterator[Diagnostic]:
 
 
 class _Family:
-    def __init__(self, program: Program, machine: Machine, family: Task) -> None:
+    def __init__(self, program: Program, machine: Machine, calls: GoldenCalls, family: Task) -> None:
         self._program = program
         self._machine = machine
+        self._calls = calls
         self._family = family
         self._expressions = Expressions(program)
         self._rows = {
@@ -210,7 +212,7 @@ class _Family:
         name = step.name.text
         named = tuple(s.id for after in step.after for s in at.steps if s.id.split(".")[0] == after.text)
         if step.variable is None or step.source is None:
-            at, result = self._golden_call(at, step, name, (*at.sources.of_call(_call(step)), *named))
+            at, result = self._golden_call(at, step, name, (*at.sources.of_call(step.call), *named))
             return replace(
                 at,
                 env={**at.env, name: result},
@@ -231,7 +233,7 @@ class _Family:
         elements = at.sources.elements(step.source, len(values))
         for number, (value, source) in enumerate(zip(values, elements, strict=True), start=1):
             inner = replace(at, env={**at.env, variable: value}, sources=at.sources.bind(variable, source))
-            after = (*inner.sources.of_call(_call(step)), *named)
+            after = (*inner.sources.of_call(step.call), *named)
             inner, result = self._golden_call(inner, step, f"{name}.{number}", after)
             at = replace(inner, env=at.env, sources=at.sources)
             results.append(result)
@@ -246,11 +248,9 @@ class _Family:
     def _golden_call(
         self, at: _Instance, step: nodes.Step, step_id: str, after: Sequence[str]
     ) -> tuple[_Instance, Held]:
-        call = _call(step)
-        symbol = self._program.symbols.get(call, Symbol(SymbolKind.TOOL, call.function.text))
-        tool = self._program.tools[symbol.name]
-        entries = self._expressions.arguments(call.args, tool.params)
-        arguments = {entry.name: unhold(self._guarded(entry.value, at, call.span)) for entry in entries}
+        tool = self._machine.tools[self._calls.tool(step)]
+        entries = self._calls.arguments(step)
+        arguments = {entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries}
         seen = self._run(at, tool.name, arguments, step)
         result = from_traced(seen.result)
         inner = replace(at, env={**at.env, step.name.text: result})
@@ -475,9 +475,3 @@ def _answer_type(type_: types.Type, value: Any) -> Any:
             return "list"
         case _:
             return "string"
-
-
-def _call(step: nodes.Step) -> nodes.Call:
-    # Steps without a tool are refused before plans are run.
-    assert isinstance(step.call, nodes.Call)
-    return step.call

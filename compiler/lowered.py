@@ -35,3 +35,12 @@ def lowered(program: Program) -> Lowered:
     if illegal := problems(module, BUILTINS):
         raise AssertionError(f"the compiler made an illegal module: {illegal[0]}")
     return Lowered(module, rows, Machine(module, rows))
+
+
+def with_module(ready: Lowered, module: ToolModule) -> Lowered:
+    """*ready* with other tools over the same rows."""
+    if module is ready.module:
+        return ready
+    if illegal := problems(module, BUILTINS):
+        raise AssertionError(f"the compiler made an illegal module: {illegal[0]}")
+    return Lowered(module, ready.rows, Machine(module, ready.rows))

@@ -21,10 +21,6 @@ def unavailable(program: Program) -> tuple[Diagnostic, ...]:
 def _uses(program: Program) -> Iterator[tuple[Span, str, str]]:
     for extern in program.externs.values():
         yield extern.node.name.span, "`extern python` functions", "say it with expressions of the language"
-    for task in program.tasks.values():
-        for item in task.node.items:
-            if isinstance(item, nodes.Step) and isinstance(item.call, nodes.Derive):
-                yield item.call.span, "`derive` steps", "write a tool and call it in the step"
     if program.explore is not None:
         yield program.explore.node.span, "`explore` blocks", "write the tasks"
     for level in program.scale.levels if program.scale else ():

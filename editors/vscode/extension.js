@@ -24,11 +24,7 @@ async function start() {
     {
       documentSelector: [{ language: "tool" }],
       // Rows and libraries are read from the disk, so a change of them can change findings.
-      synchronize: {
-        fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{tool,csv,json,jsonl,parquet,lock}"),
-        configurationSection: "toolwright",
-      },
-      initializationOptions: { toolwright: vscode.workspace.getConfiguration("toolwright") },
+      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{tool,csv,json,jsonl,parquet,lock}") },
     },
   );
   try {

@@ -378,7 +378,7 @@ _CONSTANT = {
     "map[str, float]": "no_map",
     **{f"{kind}?": f"no_{kind.lower()}" for kind in SCALARS},
 }
-_GIVEN = "\n".join(
+GIVEN = "\n".join(
     [
         'fn one_date() -> date = "2024-03-01"',
         'fn one_size() -> Size = "small"',
@@ -391,7 +391,8 @@ _GIVEN = "\n".join(
 RESULTS: Sequence[Kind] = (*SCALARS, "float?", "str?", "list[str]", "list[int]", "list[float]", "map[str, float]")
 
 
-def _rows(draw: Any) -> str:
+def rows(draw: Any) -> str:
+    """Rows of both entities, as `data`."""
     maker = Maker(draw, {})
     codes = draw(st.lists(st.sampled_from(("a", "b", "ab", "12")), min_size=1, max_size=4, unique=True))
     lines = [
@@ -417,7 +418,7 @@ def _param(draw: Any, name: str) -> tuple[str, Kind, bool]:
 
 
 def _program(draw: Any, writing: bool) -> Made:
-    parts = ['library made { title: "Made" }', HEAD, _GIVEN, _rows(draw)]
+    parts = ['library made { title: "Made" }', HEAD, GIVEN, rows(draw)]
     functions: list[tuple[str, tuple[Kind, ...], Kind]] = []
     for number in range(draw(st.integers(0, 2))):
         kinds = tuple(draw(st.lists(st.sampled_from(("int", "str", "Item", "Maker")), max_size=2)))

@@ -16,10 +16,19 @@ def half(x):
     return math.floor(x) / 2
 ```
 
+error NoCity "There is no such city."
+
+tool city_key(name: str "Name of the city.") -> str
+  fails NoCity
+{
+  "Key of a city."
+  return (first([x for x in City if x.name == name]) ?? fail NoCity).id
+}
+
 task city {
   each c in City
   ask $"What is the key of {c.name}?"
-  step key = derive first([x for x in City if x.name == c.name]).id asks $"Which key has {c.name}?"
+  step key = city_key(name=c.name)
   answer key
 }
 
@@ -28,7 +37,6 @@ explore 4 seed 1 {}
 scale { level hard { functionality: 1, parameters: 1, types: 2, toolset: 0 } }
 
 #! TW0703 13:15 `extern python` functions cannot be built yet
-#! TW0703 22:14 `derive` steps cannot be built yet
-#! TW0703 26:1 `explore` blocks cannot be built yet
-#! TW0703 28:22 the operator `functionality` cannot be built yet
-#! TW0703 28:55 the operator `types` cannot be built yet
+#! TW0703 35:1 `explore` blocks cannot be built yet
+#! TW0703 37:22 the operator `functionality` cannot be built yet
+#! TW0703 37:55 the operator `types` cannot be built yet

@@ -3,5 +3,4 @@ library atlas { title: "Atlas" }
    about cities. */
 const A = 1
 
-#! TW0101 2:1 a comment begins with `#`
-#! fixed
+#! TW0101 2:1 `/` cannot stand here after `}`

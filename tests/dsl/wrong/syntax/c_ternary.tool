@@ -1,5 +1,4 @@
 library atlas { title: "Atlas" }
 fn size(n: int) -> str = n > 10 ? "large" : "small"
 
-#! TW0101 2:33 there is no `? :`
-#! fixed
+#! TW0101 2:33 `?` cannot stand here after `10`

@@ -7,5 +7,4 @@ tool f(xs: list[int] "Numbers.") -> int {
   return 0
 }
 
-#! TW0101 4:7 `for` walks over a list, without brackets
-#! fixed
+#! TW0101 4:7 `(` cannot stand here after `for`

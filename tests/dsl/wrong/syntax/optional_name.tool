@@ -1,5 +1,4 @@
 library atlas { title: "Atlas" }
 record Trip { note?: str }
 
-#! TW0101 2:19 the `?` stands behind the type
-#! fixed
+#! TW0101 2:19 `?` cannot stand here

@@ -1,5 +1,5 @@
 library atlas { title: "Atlas" }
 def double(x: int) -> int = x * 2
 
-#! TW0101 2:1 a function is declared with `fn`
+#! TW0103 2:1 `def` cannot stand here
 #! fixed

@@ -5,5 +5,4 @@ tool f(a: int "A number.") -> int {
   return b
 }
 
-#! TW0101 4:9 `:=` cannot stand here
-#! fixed
+#! TW0101 4:10 `=` cannot stand here after `:`

@@ -1,0 +1,432 @@
+"""What a body computes, in English: the noun phrase that its document says and the words that its name is made of.
+
+Both are read off the intermediate form and the documentation of entities and fields, never off rows or questions, so
+that no value of a task can stand in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.ir.tools import Entity, EntityField, Function
+from toolwright.runtime.ir.types import DatetimeType, DateType, OptionalType
+
+from .english import SPEAKING, field_noun, plural, spaced, with_article
+
+_COMPARED = {
+    "eq": "is",
+    "ne": "is not",
+    "lt": "is below",
+    "le": "is at most",
+    "gt": "is above",
+    "ge": "is at least",
+    "in": "is one of",
+    "not_in": "is none of",
+}
+_DATES = {"lt": "is before", "le": "is at the latest", "gt": "is after", "ge": "is at the earliest"}
+_ARITHMETIC = {
+    "add": "plus",
+    "sub": "minus",
+    "mul": "times",
+    "div": "divided by",
+    "floordiv": "divided, as a whole number, by",
+    "mod": "modulo",
+}
+_SETS = {
+    "count": ("number of", "number of"),
+    "sum": ("total", "total"),
+    "avg": ("average", "average"),
+    "min": ("smallest", "earliest"),
+    "max": ("largest", "latest"),
+    "first": ("first", "first"),
+    "last": ("last", "last"),
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words for expressions over some entities; *known* are phrases for variables, *items* entities of query ones."""
+
+    entities: Mapping[str, Entity]
+    functions: Mapping[str, Function]
+    known: Mapping[str, str]
+    rows: Mapping[str, str]
+    """Variable to the entity whose row it stands for."""
+
+    # -------------------------------------------------------------- phrases
+
+    def phrase(self, e: Any, article: bool = True) -> str:
+        """What *e* gives, as a noun phrase without an article before it."""
+        match e:
+            case ir.Cell(row=row):
+                return self._cell(row, self._field(e.entity, e.field))
+            case ir.Follow(key=ir.Cell(row=row) as link):
+                noun = field_noun(self._field(link.entity, link.field))
+                return noun if self._is_topic(row) else f"{noun} of {self.row(row)}"
+            case ir.OrFail(value=value) | ir.Builtin(name="to_float" | "text" | "trim", arguments=(value,)):
+                return self.phrase(value)
+            case ir.Var(name=name) if name in self.rows:
+                return spaced(self.rows[name])
+            case ir.Var(name=name):
+                return self.known.get(name, spaced(name))
+            case ir.Const(value=value):
+                return self._constant(value)
+            case ir.Get(value=value, name=name):
+                return f"{spaced(name)} of {self.phrase(value)}"
+            case ir.Query():
+                return self._query(e)
+            case ir.Rows(entity=name):
+                return plural(spaced(name))
+            case ir.Builtin(name=name, arguments=arguments):
+                return self._builtin(name, arguments)
+            case ir.Binary(operator=operator, left=left, right=right) if operator in _ARITHMETIC:
+                first, second = self.phrase(left), self.phrase(right)
+                _, of, owner = second.partition(" of ")
+                return f"{first.removesuffix(of + owner)} {_ARITHMETIC[operator]} {second}"
+            case ir.Binary() | ir.Not():
+                return f"answer to whether {self.condition(e)}"
+            case ir.Neg(value=value):
+                return f"negative of {self.phrase(value)}"
+            case ir.Coalesce(left=left, right=right):
+                return f"{self.phrase(left)}, or {self.phrase(right)} where there is none"
+            case ir.Choose(condition=condition, then=then, otherwise=otherwise):
+                return f"{self.phrase(then)} if {self.condition(condition)}, else {self.phrase(otherwise)}"
+            case ir.ListOf(items=items) if items:
+                return _listed([self.phrase(item) for item in items])
+            case ir.Item(value=value) | ir.At(value=value):
+                return f"entry of {self.phrase(value)}"
+            case ir.Find(entity=name):
+                return spaced(name)
+            case ir.Apply(function=name, arguments=arguments):
+                given = _listed([self.phrase(argument) for argument in arguments])
+                return f"{spaced(name)} of {given}" if given else spaced(name)
+            case ir.Text():
+                return "text"
+        return "value"
+
+    def row(self, e: Any) -> str:
+        """The row that *e* gives, with its article."""
+        match e:
+            case ir.OrFail(value=value):
+                return self.row(value)
+            case ir.Var(name=name) if name in self.rows:
+                return self.known.get(name) or with_article(spaced(self.rows[name]))
+            case ir.Find(entity=name):
+                return with_article(spaced(name))
+            case ir.Follow(key=ir.Cell(row=row) as link):
+                return f"the {field_noun(self._field(link.entity, link.field))} of {self.row(row)}"
+            case ir.Builtin(name="first" | "last" as which, arguments=(ir.Query() as query,)):
+                return self._chosen(which, query)
+        return f"the {self.phrase(e)}"
+
+    def condition(self, e: Any) -> str:
+        """A condition as a clause."""
+        match e:
+            case ir.Binary(operator="and" | "or" as operator, left=left, right=right):
+                return f"{self.condition(left)} {operator} {self.condition(right)}"
+            case ir.Binary(operator=operator, left=left, right=right) if operator in _COMPARED:
+                said = _DATES if self._is_date(left) and operator in _DATES else _COMPARED
+                if isinstance(right, ir.Const) and right.value is None:
+                    return f"the {self.phrase(left)} is {'not ' if operator == 'eq' else ''}known"
+                if isinstance(left, ir.Const | ir.Var) and isinstance(right, ir.Cell) and operator in ("eq", "ne"):
+                    left, right = right, left
+                return f"the {self.phrase(left)} {said[operator]} {self._operand(right)}"
+            case ir.Not(value=value):
+                return f"not {self.condition(value)}"
+            case ir.Builtin(name="contains", arguments=(text, part)):
+                return f"the {self.phrase(text)} contains {self._operand(part)}"
+            case ir.Builtin(name="starts_with", arguments=(text, part)):
+                return f"the {self.phrase(text)} starts with {self._operand(part)}"
+            case ir.Builtin(name="ends_with", arguments=(text, part)):
+                return f"the {self.phrase(text)} ends with {self._operand(part)}"
+            case ir.Builtin(name="any" | "all" as which, arguments=(items,)):
+                return f"{'one' if which == 'any' else 'each'} of the {self.phrase(items)} holds"
+        return f"the {self.phrase(e)} is true"
+
+    def _is_topic(self, row: Any) -> bool:
+        """Whether *row* is the one that the sentence is about: a variable of a query."""
+        return isinstance(row, ir.Var) and row.name in self.rows and row.name not in self.known
+
+    def _is_given(self, row: Any) -> bool:
+        return is_lookup(row) or (isinstance(row, ir.Var) and row.name in self.known)
+
+    def _operand(self, e: Any) -> str:
+        if isinstance(e, ir.Cell) and (e.field,) == self.entities[e.entity].key and self._is_given(e.row):
+            return "the given one"
+        return self.phrase(e) if isinstance(e, ir.Const | ir.Var) else f"the {self.phrase(e)}"
+
+    def _cell(self, row: Any, field: EntityField) -> str:
+        row = row.value if isinstance(row, ir.OrFail) else row
+        if field.name in SPEAKING and isinstance(row, ir.Follow) and isinstance(row.key, ir.Cell):
+            return self.phrase(row)
+        if self._is_topic(row):
+            return field_noun(field)
+        return f"{field_noun(field)} of {self.row(row)}"
+
+    def _chosen(self, which: str, query: ir.Query) -> str:
+        inner, name, conditions = self._about(query)
+        noun = spaced(name) if name else "entry"
+        sort = next((clause for clause in query.clauses if isinstance(clause, ir.SortBy)), None)
+        by = ""
+        if sort is not None:
+            key = sort.keys[0]
+            most = key.descending == (which == "first")
+            word = _SETS["max" if most else "min"][self._is_date(key.value, inner)]
+            by = f" with the {word} {inner.phrase(key.value)}"
+        elif not conditions:
+            return f"the {which} {noun}"
+        if by or not is_lookup(query):
+            chosen = f"the {noun}{by}" if by else f"the {which} {noun}"
+            return chosen + self._whose(conditions, inner)
+        return with_article(noun)
+
+    def _query(self, query: ir.Query) -> str:
+        inner, name, conditions = self._about(query)
+        noun = spaced(name) if name else None
+        item = query.item
+        if isinstance(item, ir.OrFail):
+            item = item.value
+        things = ("the given " if _runs_over_given(query) else "") + plural(noun or "")
+        if isinstance(item, ir.Var) and noun and item.name in inner.rows:
+            return things + self._whose(conditions, inner)
+        what = plural(inner.phrase(item))
+        if noun is None:
+            return what
+        if isinstance(item, ir.Cell) and item.field in SPEAKING and isinstance(item.row, ir.Var):
+            return things + self._whose(conditions, inner)
+        return f"{what} of {things}{self._whose(conditions, inner)}"
+
+    def _whose(self, conditions: Sequence[Any], inner: Wording) -> str:
+        said = [inner.condition(condition) for condition in conditions]
+        return f" where {' and '.join(said)}" if said else ""
+
+    def _builtin(self, name: str, arguments: Sequence[Any]) -> str:
+        first = arguments[0] if arguments else None
+        match name:
+            case "count":
+                return f"number of {self.phrase(first)}"
+            case "sum" | "avg" | "min" | "max" | "first" | "last":
+                words = _SETS[name][self._is_date(first)]
+                return self._one(words, first) if isinstance(first, ir.Query) else f"{words} of {self.phrase(first)}"
+            case "round":
+                return f"{self.phrase(first)}, rounded"
+            case "abs":
+                return f"size of {self.phrase(first)}"
+            case "floor" | "ceil":
+                return f"{self.phrase(first)}, rounded {'down' if name == 'floor' else 'up'}"
+            case "lower" | "upper":
+                return f"{self.phrase(first)} in {name} case"
+            case "distinct":
+                return f"different {self.phrase(first)}"
+            case "reverse":
+                return f"{self.phrase(first)}, last first"
+            case "days_between":
+                return f"number of days from the {self.phrase(first)} to the {self.phrase(arguments[1])}"
+            case "add_days":
+                return f"day some days after the {self.phrase(first)}"
+            case "join":
+                return f"{self.phrase(first)}, joined"
+        return f"{spaced(name)} of the {self.phrase(first)}" if arguments else spaced(name)
+
+    def _one(self, words: str, query: ir.Query) -> str:
+        """`largest population of cities where ...`: of a query's items in the singular."""
+        inner, name, conditions = self._about(query)
+        if name is None or isinstance(query.item, ir.Var):
+            return f"{words} of {self._query(query)}"
+        things = ("the given " if _runs_over_given(query) else "") + plural(spaced(name))
+        return f"{words} {inner.phrase(query.item)} of {things}{self._whose(conditions, inner)}"
+
+    # -------------------------------------------------------------- names
+
+    def name(self, e: Any) -> list[str]:
+        """The words of a name for what *e* gives."""
+        match e:
+            case ir.Cell(row=row):
+                return self._name_of_cell(row, self._field(e.entity, e.field))
+            case ir.Follow(key=ir.Cell(row=row) as link):
+                words = _words(field_noun(self._field(link.entity, link.field)))
+                return words if self._is_topic(row) else [*words, "of", *self.name(row)]
+            case ir.OrFail(value=value) | ir.Builtin(name="to_float" | "text" | "trim", arguments=(value,)):
+                return self.name(value)
+            case ir.Var(name=name):
+                return _words(spaced(self.rows.get(name, name)))
+            case ir.Find(entity=name):
+                return _words(spaced(name))
+            case ir.Rows(entity=name):
+                return _words(plural(spaced(name)))
+            case ir.Query():
+                return self._name_of_query(e)
+            case ir.Builtin(name="first" | "last" as which, arguments=(ir.Query() as query,)):
+                return self._name_of_chosen(which, query)
+            case ir.Builtin(name="count", arguments=(items,)):
+                return ["number", "of", *self.name(items)]
+            case ir.Builtin(name="sum" | "avg" | "min" | "max" as which, arguments=(ir.Query() as query,)):
+                inner, entity, _ = self._about(query)
+                word = _SETS[which][self._is_date(query)]
+                of = ["of", *_words(plural(spaced(entity)))] if entity else []
+                return [word, *inner.name(query.item), *of, *self._by(query)]
+            case ir.Builtin(name=name, arguments=(first, *_)):
+                before = {"round": [], "distinct": ["different"], "lower": [], "upper": []}
+                return [*before.get(name, [*_words(spaced(name)), "of"]), *self.name(first)]
+            case ir.Binary(operator="add" | "sub" | "mul" | "div" as operator, left=left, right=right):
+                word = {"add": "plus", "sub": "minus", "mul": "times", "div": "per"}[operator]
+                one, other = self.name(left), self.name(right)
+                owner = other[other.index("of") :] if "of" in other else []
+                same = bool(owner) and one[-len(owner) :] == owner
+                return [*(one[: -len(owner)] if same else one), word, *other]
+            case ir.Binary(left=left, right=ir.Const() | ir.Var()):
+                return ["check", *self.name(left)]
+            case ir.Binary(left=left, right=right):
+                return ["compare", *self.name(left), "and", *self.name(right)]
+            case ir.Not(value=value) | ir.Neg(value=value) | ir.Coalesce(left=value) | ir.Choose(then=value):
+                return self.name(value)
+            case ir.Get(value=value, name=name):
+                return [*_words(spaced(name)), "of", *self.name(value)]
+            case ir.Item(value=value) | ir.At(value=value):
+                return ["entry", "of", *self.name(value)]
+            case ir.ListOf(items=(item, *_)):
+                return self.name(item)
+            case ir.Apply(function=name):
+                return _words(spaced(name))
+        return ["value"]
+
+    def _name_of_cell(self, row: Any, field: EntityField) -> list[str]:
+        row = row.value if isinstance(row, ir.OrFail) else row
+        if field.name in SPEAKING and isinstance(row, ir.Follow) and isinstance(row.key, ir.Cell):
+            return self.name(row)
+        if self._is_topic(row):
+            return _words(field_noun(field))
+        if field.name in SPEAKING and not is_lookup(row):
+            return self.name(row)
+        return [*_words(field_noun(field)), "of", *self.name(row)]
+
+    def _name_of_query(self, query: ir.Query) -> list[str]:
+        inner, entity, _ = self._about(query)
+        item = query.item.value if isinstance(query.item, ir.OrFail) else query.item
+        speaking = isinstance(item, ir.Cell) and item.field in SPEAKING and isinstance(item.row, ir.Var)
+        things = _words(plural(spaced(entity))) if entity else []
+        if things and (speaking or isinstance(item, ir.Var)):
+            return [*things, *self._by(query)]
+        what = _words(plural(" ".join(inner.name(item))))
+        return [*what, *(["of", *things] if things else []), *self._by(query)]
+
+    def _name_of_chosen(self, which: str, query: ir.Query) -> list[str]:
+        inner, entity, _ = self._about(query)
+        thing = _words(spaced(entity)) if entity else ["entry"]
+        sort = next((clause for clause in query.clauses if isinstance(clause, ir.SortBy)), None)
+        if sort is not None:
+            key = sort.keys[0]
+            word = _SETS["max" if key.descending == (which == "first") else "min"][self._is_date(key.value, inner)]
+            return [*thing, "with", word, *inner.name(key.value), *self._by(query)]
+        return thing if is_lookup(query) else [which, *thing, *self._by(query)]
+
+    def _by(self, query: ir.Query) -> list[str]:
+        """The fields that a query's conditions are about."""
+        fields: dict[str, None] = {}
+        inner, _, conditions = self._about(query)
+        for condition in conditions:
+            for part in _conjuncts(condition):
+                side = part.left if isinstance(part, ir.Binary) else part
+                if isinstance(side, ir.Const | ir.Var) and isinstance(part, ir.Binary):
+                    side = part.right
+                if isinstance(side, ir.Cell):
+                    fields.setdefault("_".join(inner.name(side)))
+        return ["by", *"_and_".join(fields).split("_")] if fields else []
+
+    # -------------------------------------------------------------- what queries are about
+
+    def _about(self, query: ir.Query) -> tuple[Wording, str | None, list[Any]]:
+        """Words inside *query*, the entity that it runs over, and its conditions."""
+        rows = dict(self.rows)
+        name: str | None = None
+        for clause in query.clauses:
+            if isinstance(clause, ir.ForEach):
+                entity = self.items(clause.source)
+                if entity is not None:
+                    rows[clause.name] = entity
+                    name = name or entity
+        conditions = [clause.condition for clause in query.clauses if isinstance(clause, ir.Where)]
+        return Wording(self.entities, self.functions, self.known, rows), name, conditions
+
+    def items(self, e: Any) -> str | None:
+        """The entity whose rows the list *e* holds, None where it holds others."""
+        match e:
+            case ir.Rows(entity=name):
+                return name
+            case ir.Var(name=name):
+                return self.rows.get(name)
+            case ir.Builtin(name="distinct" | "reverse", arguments=(items,)):
+                return self.items(items)
+            case ir.Query(item=item):
+                return self._about(e)[0]._entity(item)
+        return None
+
+    def _entity(self, e: Any) -> str | None:
+        """The entity whose row *e* gives."""
+        match e:
+            case ir.OrFail(value=value):
+                return self._entity(value)
+            case ir.Find(entity=name) | ir.Follow(entity=name):
+                return name
+            case ir.Var(name=name):
+                return self.rows.get(name)
+            case ir.Builtin(name="first" | "last", arguments=(items,)):
+                return self.items(items)
+        return None
+
+    def _is_date(self, e: Any, inner: Wording | None = None) -> bool:
+        if isinstance(e, ir.Query):
+            return self._is_date(e.item, inner)
+        if isinstance(e, ir.Cell):
+            kind = self._field(e.entity, e.field).value
+            return isinstance(kind.item if isinstance(kind, OptionalType) else kind, DateType | DatetimeType)
+        return False
+
+    def _constant(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return "nothing" if value is None else f"`{value}`" if isinstance(value, str) else f"{value}"
+
+    def _field(self, entity: str, name: str) -> EntityField:
+        return next(field for field in self.entities[entity].fields if field.name == name)
+
+
+def is_lookup(e: Any) -> bool:
+    """Whether *e* finds a row by its key, or by equalities with its fields alone."""
+    match e:
+        case ir.OrFail(value=value) | ir.Builtin(name="first" | "last", arguments=(value,)):
+            return is_lookup(value)
+        case ir.Find():
+            return True
+        case ir.Query(clauses=clauses):
+            if any(isinstance(clause, ir.SortBy) for clause in clauses):
+                return False
+            conditions = [clause.condition for clause in clauses if isinstance(clause, ir.Where)]
+            parts = [part for condition in conditions for part in _conjuncts(condition)]
+            return all(isinstance(part, ir.Binary) and part.operator == "eq" for part in parts)
+    return False
+
+
+def _runs_over_given(query: ir.Query) -> bool:
+    """Whether *query* runs over rows that are looked up one by one for a list of given values."""
+    match query.clauses[0]:
+        case ir.ForEach(source=ir.Query(item=ir.OrFail(), clauses=(ir.ForEach(source=ir.Var()),))):
+            return True
+    return False
+
+
+def _conjuncts(e: Any) -> list[Any]:
+    if isinstance(e, ir.Binary) and e.operator == "and":
+        return [*_conjuncts(e.left), *_conjuncts(e.right)]
+    return [e]
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+
+
+def _words(text: str) -> list[str]:
+    return text.split(" ")
