@@ -261,7 +261,7 @@ class _Family:
             raise _Refused(
                 error(
                     "TW0654",
-                    (step.gives if step.gives is not None and not tool.writes else call).span,
+                    (step.gives if step.gives is not None and not tool.writes else step.call).span,
                     f"the golden call of `{step_id}` {what}, so no fact can solve the step",
                     help="call it with arguments that change a row"
                     if tool.writes
