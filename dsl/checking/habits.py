@@ -57,6 +57,8 @@ FUNCTIONS: Final[Mapping[str, Habit]] = {
     **dict.fromkeys(("exists", "some"), _is("any")),
     **dict.fromkeys(("every",), _is("all")),
     **dict.fromkeys(("head",), _is("first")),
+    **dict.fromkeys(("isNull", "is_null", "isNone", "is_none", "defined"), _no("compare with null: `x == null`")),
+    "require": _no('names come from other files with `import name from "file.tool"`'),
     "int": _no("use `round(x)`, `floor(x)` or `ceil(x)`"),
     "float": _no("multiply by `1.0` to make it a float"),
     "bool": _no("compare instead: `x != 0`"),

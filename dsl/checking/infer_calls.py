@@ -132,6 +132,7 @@ def arguments(
 ) -> None:
     """Check *args* against *params*: each known, given once, fitting; all given that have no default."""
     required = [p.name for p in params if not p.has_default]
+    args = [_given(typer, arg, [p.name for p in params], env) for arg in args]
     matched = match_arguments(typer.findings, args, [p.name for p in params], required, span, callee, named)
     types = {p.name: p.type for p in params}
     for arg, name in zip(args, matched, strict=True):
@@ -139,6 +140,22 @@ def arguments(
             typer.infer(arg.value, env)
         else:
             typer.expect(arg.value, env, types[name])
+
+
+def _given(typer: Typer, arg: nodes.Arg, params: Sequence[str], env: Locals) -> nodes.Arg:
+    """*arg*, or what it is meant to be where it is written `id == x` for `id=x` (which is reported)."""
+    match arg:
+        case nodes.Arg(_, None, nodes.Binary(_, "==", nodes.Name(_, name) as left, right)) if name in params:
+            if env.get(name) is not None or typer.scope.value(name) is not None:
+                return arg
+            between = Span(arg.span.source, left.span.end, right.span.start)
+            # A comment may stand there too.
+            fix = Fix("write `=`", (Edit(between, "="),)) if between.text.strip() == "==" else None
+            message = "`==` compares, and an argument is given with `=`"
+            typer.findings.error("TW0311", arg.span, message, help=f"write `{name}=...`", fix=fix)
+            return nodes.Arg(arg.span, nodes.Ident(left.span, name), right)
+        case _:
+            return arg
 
 
 def match_arguments(

@@ -32,6 +32,8 @@ def unary(typer: Typer, node: nodes.Unary, env: Locals) -> Type:
 def binary(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | None) -> Type:
     """The type of `left operator right`."""
     match node.operator:
+        case "or" if (found := _or_for_null(typer, node, env, expected)) is not None:
+            return found
         case "and" | "or":
             typer.condition(node.left, env)
             known = facts(node.left)
@@ -51,6 +53,25 @@ def binary(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | None)
             return Bool()
         case _:
             return _arithmetic(typer, node, env)
+
+
+def _or_for_null(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | None) -> Type | None:
+    """The type of `count or 0`, which elsewhere gives a value for null (it is reported); None for any other `or`."""
+    left = node.left
+    if not isinstance(left, nodes.Name) or (local := env.get(left.id)) is None:
+        return None
+    if not isinstance(local.type, Optional) or isinstance(local.type.item, Bool | Row):
+        return None
+    found = local.type.item
+    right = typer.infer(node.right, env, found)
+    between = Span(node.span.source, left.span.end, node.right.span.start)
+    # A comment may stand there too.
+    at = between.end - len(between.text.lstrip()) if between.text.strip() == "or" else None
+    mark = Span(node.span.source, at, at + 2) if at is not None else node.span
+    fix = Fix("write `??`", (Edit(mark, "??"),)) if at is not None and fits(right, found) else None
+    message = f"`or` is for conditions, and `{left.id}` is `{show(local.type)}`"
+    typer.findings.error("TW0313", mark, message, help="what counts for null stands behind `??`", fix=fix)
+    return found
 
 
 def _arithmetic(typer: Typer, node: nodes.Binary, env: Locals) -> Type:

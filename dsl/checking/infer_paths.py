@@ -16,7 +16,7 @@ from .fit import fits, mismatch, optional, present
 from .keys import key_fields, key_value
 from .mends import replacing, shown
 from .scope import Locals, Place
-from .types import Int, List, Map, Null, Optional, Record, Row, Type, Unknown, show
+from .types import Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show
 
 if TYPE_CHECKING:
     from .infer import Typer
@@ -204,8 +204,10 @@ def index(typer: Typer, node: nodes.Index, env: Locals) -> Type:
                     "TW0322",
                     key.span,
                     "positions count from 0 and are never negative",
-                    help="use `last(xs)`",
+                    help="`last(xs)` gives the last item, or null",
                 )
+                # What it gives is told when it is written so.
+                return Unknown()
             certain = isinstance(key, nodes.Literal) and typer.step_result(value, env)
             return item if certain else optional(item)
         case Map(key_type, item):
@@ -220,6 +222,8 @@ def index(typer: Typer, node: nodes.Index, env: Locals) -> Type:
             typer.infer(key, env)
             message = f"`{show(found)}` cannot be read at a position"
             instead = f"`{show(found)}` is one row already" if isinstance(found, Row) else None
+            if isinstance(found, Str):
+                instead = "texts have no positions: `split` them, or ask `starts_with(a, b)`"
             typer.findings.error("TW0322", value.span, message, help=instead)
             return Unknown()
 

@@ -28,11 +28,11 @@ _FOLDED = (
 
 
 def folds(parsed: Parsed) -> tuple[Fold, ...]:
-    """Declarations, blocks, tables and runs of comments that take more than a line; of those with one first line the
-    longest.
+    """Declarations, blocks, tables, runs of comments, and what stands between `# region` and `# endregion`, where it
+    takes more than a line; of those with one first line the longest.
     """
     longest: dict[int, Fold] = {}
-    for fold in (*_blocks(parsed.module), *_comments(parsed.comments)):
+    for fold in (*_blocks(parsed.module), *_comments(parsed.comments), *_regions(parsed.comments)):
         if fold.last > fold.first and (fold.first not in longest or longest[fold.first].last < fold.last):
             longest[fold.first] = fold
     return tuple(longest[first] for first in sorted(longest))
@@ -58,6 +58,18 @@ def _comments(comments: tuple[Span, ...]) -> Iterator[Fold]:
         if following != line + 1:
             yield Fold(first, line, comment=True)
             first = following
+
+
+def _regions(comments: tuple[Span, ...]) -> Iterator[Fold]:
+    """What the author has marked; regions may stand in others, and an end without a beginning is no mark."""
+    open_: list[int] = []
+    for comment in comments:
+        word = comment.text.lstrip("#").split(maxsplit=1)[:1]
+        line = comment.source.position(comment.start)[0]
+        if word == ["region"]:
+            open_.append(line)
+        elif word == ["endregion"] and open_:
+            yield Fold(open_.pop(), line)
 
 
 def _alone(source: Source, comment: Span) -> bool:

@@ -8,14 +8,19 @@ from typing import Final
 
 from ..diagnostics import Diagnostic, Edit, Fix, error
 from ..source import Span
+from .habit_declarations import declarations
+from .habit_expressions import expressions
+from .habit_statements import statements
+from .habit_types import types
 from .stop import Repair, Stop
 
 _IS: Final = re.compile(r"is(\s+not)?(\s+(None|null|NULL|nil)\b)?", re.IGNORECASE)
 _RECEIVER: Final = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_]*\.)+\Z")
+_TEMPLATE: Final = re.compile(r"""(?:[fF$]'([^'\n]*)'|[fF]"([^"\n]*)")""")
 _ARGUMENTS: Final = re.compile(r"\(\s*([^()]*?)\s*\)")
 METHODS: Final = {
     "upper": "upper", "toUpperCase": "upper", "lower": "lower", "toLowerCase": "lower", "strip": "trim",
-    "trim": "trim", "length": "length", "count": "count", "startswith": "starts_with", "startsWith": "starts_with",
+    "trim": "trim", "count": "count", "startswith": "starts_with", "startsWith": "starts_with",
     "starts_with": "starts_with", "endswith": "ends_with", "endsWith": "ends_with", "ends_with": "ends_with",
     "includes": "contains", "contains": "contains", "split": "split", "first": "first", "last": "last",
     "sum": "sum", "reverse": "reverse", "distinct": "distinct", "toString": "text",
@@ -28,7 +33,12 @@ def habits(stop: Stop) -> Iterator[Repair]:
     yield from _operators(stop)
     yield from _is_null(stop)
     yield from _comment(stop)
+    yield from declarations(stop)
+    yield from statements(stop)
+    yield from types(stop)
+    yield from expressions(stop)
     yield from _prefixed_string(stop)
+    yield from _single_template(stop)
     yield from _quotes(stop)
     yield from _method(stop)
     yield from _letters(stop)
@@ -76,6 +86,20 @@ def _prefixed_string(stop: Stop) -> Iterator[Repair]:
     here = Span(stop.span.source, stop.before.start, stop.span.end)
     message = "a template begins with `$`"
     yield Repair((), stop.span.end, error("TW0101", here, message, help='write `$"..."`', fix=fix), sure=True)
+
+
+def _single_template(stop: Stop) -> Iterator[Repair]:
+    """`f'...'`, `$'...'`, and `f"..."` where a name cannot stand."""
+    source, start = stop.span.source, stop.span.start
+    begin = stop.before.start if stop.before.text in ("f", "F") and stop.before.end == start else start
+    match = _TEMPLATE.match(source.text, begin, stop.piece.end)
+    if match is None or not ("TEMPLATE" in stop.accepts or begin < start):
+        return
+    body = match[1] if match[2] is None else match[2]
+    here = Span(source, begin, match.end())
+    fix = Fix('write `$"..."`', (Edit(here, f'$"{body}"'),)) if '"' not in body and "\\" not in body else None
+    finding = error("TW0101", here, "a template begins with `$` and has double quotes", help='write `$"..."`', fix=fix)
+    yield Repair(() if begin < start else (("TEMPLATE", '$""'),), match.end(), finding, sure=True)
 
 
 def _quotes(stop: Stop) -> Iterator[Repair]:

@@ -23,10 +23,8 @@ _FAR: Final = 60
 _ENOUGH: Final = 3
 """Tokens that a repair must gain, unless it reaches the end."""
 
-_DECLARED: Final = re.compile(
-    r"^(?:scenario|library|enum|record|entity|const|error|fn|tool|task|extern\s+python)\s+([A-Za-z_][A-Za-z0-9_]*)",
-    re.MULTILINE,
-)
+_DECLARED: Final = re.compile(r"^(?!import|data|from)[a-z]+\s+(?:python\s+)?([A-Za-z_][A-Za-z0-9_]*)", re.MULTILINE)
+"""With any word in front: it may be another language's, or misspelt."""
 _IMPORTED: Final = re.compile(r"^import\b([^\"]*?)\bfrom\b", re.MULTILINE)
 _LAST_TOKEN: Final = re.compile(r"[A-Za-z0-9_]+\Z|[^\s]\Z")
 _ARITHMETIC: Final = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "FLOOR_SLASH", "PERCENT"))
@@ -118,7 +116,7 @@ def _best(cursor: Cursor, stop: Stop, place: Place) -> tuple[Repair, Cursor] | N
             continue
         behind.offset = repair.resume
         gained = _gain(behind.fork())
-        if gained > furthest or (best is None and repair.sure and gained):
+        if gained > furthest or (best is None and (repair.known or (repair.sure and gained))):
             best, furthest = (repair, behind), max(gained, furthest)
     return best
 

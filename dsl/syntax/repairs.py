@@ -73,6 +73,7 @@ _HABITS: Final[Mapping[str, tuple[str, ...]]] = {
 def repairs(stop: Stop, terminals: Mapping[str, str]) -> Iterator[Repair]:
     """Edits worth trying at *stop*, the likeliest first; *terminals* maps fixed terminals to their text."""
     if stop.kind == "$END":
+        yield from habits(stop)
         yield from _closing(stop, terminals)
         return
     kinds = {text: kind for kind, text in terminals.items()}
@@ -166,12 +167,14 @@ def _replacing(stop: Stop, terminals: Mapping[str, str], kinds: Mapping[str, str
 
 
 def _instead(span: Span, meant: str) -> Diagnostic:
+    behind = span.source.text[span.end : span.end + 1]
+    blank = " " if meant.isalpha() and (behind.isalnum() or behind in '_($"') else ""
     return error(
         "TW0103",
         span,
         f"`{span.text}` cannot stand here",
         help=f"did you mean `{meant}`?",
-        fix=Fix(f"write `{meant}`", (Edit(span, meant),)),
+        fix=Fix(f"write `{meant}`", (Edit(span, meant + blank),)),
     )
 
 

@@ -34,3 +34,5 @@ class Repair:
     """What to say if the edit helps."""
     sure: bool = False
     """Whether it is right even where another mistake follows soon."""
+    known: bool = False
+    """Whether it is right even where another mistake follows at once."""

@@ -24,7 +24,11 @@ async function start() {
     {
       documentSelector: [{ language: "tool" }],
       // Rows and libraries are read from the disk, so a change of them can change findings.
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{tool,csv,json,jsonl,parquet,lock}") },
+      synchronize: {
+        fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{tool,csv,json,jsonl,parquet,lock}"),
+        configurationSection: "toolwright",
+      },
+      initializationOptions: { toolwright: vscode.workspace.getConfiguration("toolwright") },
     },
   );
   try {

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import toolwright.dsl.check
-from toolwright.cli import findings, run, store
+from toolwright.cli import run, store, surroundings
 from toolwright.cli.console import FORMATS
 from toolwright.cli.store import Store, cache_folder
 
@@ -147,19 +147,19 @@ def test_the_same_name_in_another_folder_is_another_file(
     shutil.copytree(project, project.parent / "other")
     monkeypatch.chdir(project.parent / "other")
     Path("trip.tool").write_text("scenario trip {}")
-    findings._surroundings.cache_clear()
+    surroundings.surroundings.cache_clear()
     assert said(capfd, "trip.tool") != first
 
 
 def test_a_change_of_the_program_forgets_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    findings._surroundings.cache_clear()
-    before = findings._surroundings()
-    findings._surroundings.cache_clear()
-    assert findings._surroundings() == before
-    findings._surroundings.cache_clear()
-    monkeypatch.setattr(findings, "_state", lambda path: f"{path} 1 2")
-    assert findings._surroundings() != before
-    findings._surroundings.cache_clear()
+    surroundings.surroundings.cache_clear()
+    before = surroundings.surroundings("dsl")
+    surroundings.surroundings.cache_clear()
+    assert surroundings.surroundings("dsl") == before
+    surroundings.surroundings.cache_clear()
+    monkeypatch.setattr(surroundings, "_state", lambda path: f"{path} 1 2")
+    assert surroundings.surroundings("dsl") != before
+    surroundings.surroundings.cache_clear()
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\xff\x00", b'0\n{"reads": {}}', None])

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import Awaitable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
 
+from toolwright.cli.editor.asides import configure
 from toolwright.cli.editor.convert import Converter, changed
 from toolwright.cli.editor.positions import Places
+from toolwright.cli.editor.server import make
 from toolwright.cli.editor.tokens import LEGEND, difference, encoded
 from toolwright.dsl.services.tokens import Role, Token
 from toolwright.dsl.source import Source, Span
 
+from ..conftest import ROOT
 from .lsp_client import SHOP, Editor, with_editor
 
 TYPED = "\nconst NOT_MUCH: int = 12.5 # 😀\n"
@@ -72,10 +77,10 @@ def test_quick_typing_is_checked_once_it_rests(tmp_path: Path) -> None:
             editor.edit(SHOP, (len(good) + number, len(good) + number, character))
             # Editors ask these after every change.
             params = lsp.SemanticTokensParams(editor.id(SHOP))
-            asked.append(editor.client.text_document_semantic_tokens_full_async(params))
+            asked.append(asyncio.ensure_future(editor.client.text_document_semantic_tokens_full_async(params)))
             everything = lsp.Range(lsp.Position(0, 0), lsp.Position(999, 0))
             hint = lsp.InlayHintParams(editor.id(SHOP), everything)
-            hinted.append(editor.client.text_document_inlay_hint_async(hint))
+            hinted.append(asyncio.ensure_future(editor.client.text_document_inlay_hint_async(hint)))
             await asyncio.sleep(0.01)
         found = await asyncio.gather(*asked)
         assert all(await asyncio.gather(*hinted))
@@ -239,6 +244,20 @@ def test_types_that_nobody_wrote_are_shown_where_asked(tmp_path: Path) -> None:
 
     with_editor(tmp_path, talk)
     with_editor(tmp_path, without, options={"toolwright": {"inlayHints": {"types": False}}})
+
+
+def test_the_setting_is_called_what_the_extension_calls_it() -> None:
+    package = json.loads((ROOT / "editors/vscode/package.json").read_text("utf-8"))
+    (name,) = (each for each in package["contributes"]["configuration"]["properties"] if "inlayHints" in each)
+    settings: Any = False
+    for part in reversed(name.split(".")):
+        settings = {part: settings}
+    server = make()
+    configure(server, {"toolwright": {"inlayHints": 7}})
+    configure(server, None)
+    assert server.shows_types
+    configure(server, settings)
+    assert not server.shows_types
 
 
 def test_marks_and_symbols_of_the_workspace(tmp_path: Path) -> None:

@@ -183,6 +183,44 @@ def test_the_extension_names_what_is_there() -> None:
         assert f'registerCommand("{command["command"]}"' in client
 
 
+def test_the_extension_is_complete() -> None:
+    package = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
+    # What the client library itself asks for.
+    assert package["dependencies"]["vscode-languageclient"] == "9.0.1"
+    assert package["engines"]["vscode"] == "^1.82.0"
+    # Since 1.74 the editor starts an extension for the languages and commands that it contributes.
+    assert package["activationEvents"] == []
+    assert all((EXTENSION / each["path"]).is_file() for each in package["contributes"]["snippets"])
+    settings = package["contributes"]["configuration"]["properties"]
+    assert set(settings) == {"toolwright.command", "toolwright.inlayHints.types", "toolwright.trace.server"}
+    for name, setting in settings.items():
+        assert setting["description"].endswith("."), name
+        assert isinstance(setting["default"], {"string": str, "boolean": bool}[setting["type"]]), name
+    readme = (EXTENSION / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in readme for name in settings)
+
+
+ENTERED = [
+    ("# a remark that", " goes on", "# "),
+    ("# a remark", "", None),
+    ('  | "o" | "Oslo" |', "", "| "),
+    ('  | "o" | "Oslo"', "", None),
+    ("  step who = author_of(title=b.title)", "", "indent"),
+    ("  step who = author_of(", "", None),
+    ('tool t(id: str "Id.") -> { people: int }', "", "indent"),
+    ('tool t(id: str "Id.") -> {', "", None),
+    ("  let all = [c for c in City]", "", None),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "wanted"), ENTERED)
+def test_a_new_line_goes_on_with_what_is_written(before: str, after: str, wanted: str | None) -> None:
+    rules = json.loads((EXTENSION / "language-configuration.json").read_text(encoding="utf-8"))["onEnterRules"]
+    fit = [rule for rule in rules if re.search(rule["beforeText"], before) and re.search(rule["afterText"], after)]
+    found = [rule["action"].get("appendText", rule["action"]["indent"]) for rule in fit]
+    assert found == ([wanted] if wanted else [])
+
+
 def test_pygments_is_told_of_the_lexer() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     module, _, name = project["entry-points"]["pygments.lexers"]["toolwright"].partition(":")

@@ -21,6 +21,7 @@ COMMANDS = {
     "grammar": "Print the grammar of the language, for constrained decoding.",
     "build": "Compile scenarios to bundles, proofs included.",
     "verify": "Prove bundles again, without their specs.",
+    "diff": "Say what sets two bundles apart, and for whom it matters.",
     "show": "Show what a bundle holds.",
     "call": "Call one tool of a bundle.",
     "rollout": "Play tasks with a policy and write the trajectories.",

@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from toolwright.compiler import Compiled, Progress, compile_program, write_folder, write_zip
+from toolwright.compiler import write_folder, write_zip
 from toolwright.dsl import Diagnostic, Program
+from toolwright.dsl.check import Analysis
 from toolwright.dsl.lint import without_allowed
-from toolwright.dsl.syntax import nodes
 
+from .building import Bundles, Made, analyse_all, make, same_folder
 from .console import Advance, print_diagnostics, progress
-from .disk import all_diagnostics, check_all, find_specs, has_errors
-from .locks import lock_findings
+from .disk import all_diagnostics, find_specs, has_errors
+from .locks import is_scenario, lock_findings
+
+if TYPE_CHECKING:
+    from toolwright.compiler.diff import Guard
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build."""
+
+    out: Path
+    levels: tuple[str, ...] = ()
+    jobs: int = 1
+    as_zip: bool = False
+    as_json: bool = False
+    locked: bool = False
+    check: Guard | None = None
+    """Compare with what stands in *out*, up to this level of differences, and write nothing."""
+    cached: bool = True
+
+    def target(self, name: str) -> Path:
+        """Where the bundle of the scenario *name* belongs."""
+        return self.out / (f"{name}.zip" if self.as_zip else name)
 
 
 @click.command()
@@ -36,113 +62,155 @@ from .locks import lock_findings
     help="Build this scaled level only (repeatable); `base` is always built.",
 )
 @click.option("--jobs", default=1, type=click.IntRange(1, 64), show_default=True, help="Scenarios compiled at a time.")
+@click.option("--check", is_flag=True, help="Write nothing: exit with 1 where OUT does not hold what would be built.")
+@click.option(
+    "--guard",
+    type=click.Choice(("answers", "interface", "text", "bytes")),
+    help="With --check: the differences to exit with 1 for, as `toolwright diff` knows them.  [default: bytes]",
+)
 @click.option("--locked", is_flag=True, help="Refuse a scenario whose toolwright.lock is missing or not up to date.")
 @click.option("--zip", "as_zip", is_flag=True, help="Write each bundle as one .zip.")
+@click.option("--no-cache", is_flag=True, help="Compile everything anew, and remember nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was built as JSON, one object a line.")
 def command(
     paths: tuple[str, ...],
     out: Path,
     levels: tuple[str, ...],
     jobs: int,
+    check: bool,
+    guard: Guard | None,
     locked: bool,
     as_zip: bool,
+    no_cache: bool,
     as_json: bool,
 ) -> int:
     """Compile scenarios to bundles, one each, under the folder OUT.
 
     PATH is a .tool file or a folder; libraries are compiled into the scenarios that import them.
     Example: toolwright build specs -o build
+
+    What was built is kept in the user's cache folder (TOOLWRIGHT_CACHE names another) and used again for as long as
+    it means the same: comments and layout do not count.
+
+    With --check nothing is written, for CI: a bundle that is not what its scenario says is told with its differences.
+    Example: toolwright build specs -o bundles --check
     """
-    return build(find_specs(paths), out, levels, jobs, as_zip, as_json, locked)
+    if guard is not None and not check:
+        raise click.UsageError("--guard says how strict --check is: give both")
+    against: Guard | None = (guard or "bytes") if check else None
+    options = Options(out, levels, jobs, as_zip, as_json, locked, against, not no_cache)
+    return build(find_specs(paths), options)
 
 
-def build(
-    specs: list[Path],
-    out: Path,
-    levels: tuple[str, ...] = (),
-    jobs: int = 1,
-    as_zip: bool = False,
-    as_json: bool = False,
-    locked: bool = False,
-) -> int:
-    """Compile *specs* into *out*; returns the exit code."""
-    checked = check_all(specs)
-    diagnostics = [*all_diagnostics(checked.values()), *lock_findings(checked, strict=locked)]
-    scenarios = [
-        path for path, one in checked.items() if one.program is not None and not _is_library(one.program.module)
-    ]
+def build(specs: list[Path], options: Options) -> int:
+    """Compile *specs* as *options* say; returns the exit code."""
+    analyses = analyse_all(specs)
+    checked = {path: one.checked for path, one in analyses.items()}
+    diagnostics = [*all_diagnostics(checked.values()), *lock_findings(checked, strict=options.locked)]
     if has_errors(diagnostics):
         print_diagnostics(diagnostics)
         return 1
+    scenarios = {path: one for path, one in analyses.items() if is_scenario(one.checked)}
     if not scenarios:
         raise click.ClickException("there is no scenario to build: libraries are built into what imports them")
-    names = [checked[path].program.info.name for path in scenarios]  # type: ignore[union-attr]
+    programs = [one.checked.program for one in scenarios.values() if one.checked.program is not None]
+    names = [program.info.name for program in programs]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise click.ClickException(f"two scenarios are called {twice[0]}; their bundles would overwrite each other")
-    _refuse_unknown_levels(levels, [checked[path].program for path in scenarios])
+    _refuse_unknown_levels(options.levels, programs)
     found: list[Diagnostic] = list(diagnostics)
-    failed = False
+    code = 0
     with progress() as advance:
-        for path, compiled in zip(scenarios, _compiled(scenarios, levels, jobs, advance), strict=True):
-            found.extend(without_allowed(compiled.diagnostics))
-            if compiled.files is None:
-                failed = True
-                continue
-            name = names[scenarios.index(path)]
-            target = out / f"{name}.zip" if as_zip else out / name
-            try:
-                (write_zip if as_zip else write_folder)(compiled.files, target)
-            except OSError as problem:
-                raise click.ClickException(f"{target} cannot be written: {problem}") from None
-            _say_built(compiled.files, target, as_json)
+        for name, made in zip(names, _made(scenarios, options, advance), strict=True):
+            found.extend(without_allowed(made.diagnostics))
+            if made.files is None:
+                code = 1
+            elif options.check is not None:
+                code = max(code, _compare(name, made.files, options, options.check))
+            else:
+                _write(name, made, made.files, options)
     print_diagnostics(found)
-    return 1 if failed else 0
+    return code
 
 
-def _compiled(scenarios: list[Path], levels: tuple[str, ...], jobs: int, advance: Advance) -> list[Compiled]:
-    if jobs == 1 or len(scenarios) == 1:
-        return [
-            compile_one(path, levels, lambda stage, done, total, n=path.stem: advance(f"{n}: {stage}", done, total))  # type: ignore[misc]
-            for path in scenarios
-        ]
-    made = []
-    # Fresh interpreters, not forks: nothing of the parent's state may reach what is compiled.
-    with ProcessPoolExecutor(min(jobs, len(scenarios)), mp_context=get_context("spawn")) as pool:
-        for compiled in pool.map(compile_one, scenarios, [levels] * len(scenarios)):
-            made.append(compiled)
-            advance("scenarios", len(made), len(scenarios))
-    return made
+def _made(scenarios: dict[Path, Analysis], options: Options, advance: Advance) -> Iterator[Made]:
+    bundles = Bundles.of_user(options.cached)
+    known = {path: bundles.get(one, options.levels) for path, one in scenarios.items()} if options.jobs > 1 else {}
+    left = [path for path, made in known.items() if made is None]
+    if len(left) > 1:
+        # Fresh interpreters, not forks: nothing of the parent's state may reach what is compiled.
+        with ProcessPoolExecutor(min(options.jobs, len(left)), mp_context=get_context("spawn")) as pool:
+            coming = {path: pool.submit(_make_apart, path, options) for path in left}
+            for done, (path, made) in enumerate(known.items(), start=1):
+                yield made or coming[path].result()
+                advance("scenarios", done, len(scenarios))
+    else:
+        for path, one in scenarios.items():
+            said = partial(_say, advance, path.stem)
+            yield known.get(path) or make(one, options.levels, bundles, said)
+    bundles.trim()
 
 
-def compile_one(path: Path, levels: tuple[str, ...], advance: Progress = lambda *_: None) -> Compiled:
+def _say(advance: Advance, name: str, stage: str, done: int, total: int) -> None:
+    advance(f"{name}: {stage}", done, total)
+
+
+def _make_apart(path: Path, options: Options) -> Made:
     """Check and compile one scenario; a function of its own so that other processes can run it."""
-    program = check_all([path])[path].program
-    assert program is not None
-    return compile_program(program, levels or None, advance)
+    return make(analyse_all([path])[path], options.levels, Bundles.of_user(options.cached))
 
 
-def _is_library(module: nodes.Module) -> bool:
-    return any(isinstance(item, nodes.ScenarioDecl) and item.library for item in module.items)
-
-
-def _refuse_unknown_levels(levels: tuple[str, ...], programs: Sequence[Program | None]) -> None:
-    known = {level.name for p in programs for level in (p.scale.levels if p and p.scale else ())} | {"base"}
+def _refuse_unknown_levels(levels: tuple[str, ...], programs: Sequence[Program]) -> None:
+    known = {level.name for program in programs for level in (program.scale.levels if program.scale else ())} | {"base"}
     for level in levels:
         if level not in known:
             raise click.ClickException(f"no scenario has a level `{level}`; there are {', '.join(sorted(known))}")
 
 
-def _say_built(files: dict[str, bytes], target: Path, as_json: bool) -> None:
+def _write(name: str, made: Made, files: dict[str, bytes], options: Options) -> None:
+    target = options.target(name)
+    try:
+        if options.as_zip:
+            write_zip(files, target)
+        elif not same_folder(files, target):
+            write_folder(files, target)
+    except OSError as problem:
+        raise click.ClickException(f"{target} cannot be written: {problem}") from None
     manifest = json.loads(files["manifest.json"])
     tasks = manifest["levels"][0]["tasks"]
-    if as_json:
+    if options.as_json:
         row = {
             "bundle": target.as_posix(),
             "id": manifest["id"],
             "name": manifest["name"],
             "levels": manifest["levels"],
+            "reused": made.reused,
         }
         click.echo(json.dumps(row, sort_keys=True))
     else:
         levels = ", ".join(level["name"] for level in manifest["levels"])
-        click.echo(f"{target}  {manifest['id'][:12]}  {tasks} tasks at each of: {levels}")
+        kept = "  (unchanged)" if made.reused else ""
+        click.echo(f"{target}  {manifest['id'][:12]}  {tasks} tasks at each of: {levels}{kept}")
+
+
+def _compare(name: str, files: dict[str, bytes], options: Options, guard: Guard) -> int:
+    """Tell what sets the bundle that stands in OUT apart from *files*; 1 where that breaks *guard*."""
+    from toolwright.compiler.diff import at_or_above, diff
+    from toolwright.runtime import Bundle, BundleError
+
+    from .bundles import of_files
+    from .differences import print_differences
+
+    target = options.target(name)
+    if not target.exists():
+        click.echo(f"{target} does not exist: build it", err=True)
+        return 1
+    try:
+        differences = diff(Bundle.load(target), of_files(files))
+    except BundleError as problem:
+        click.echo(f"{target} is not what its scenario says: {problem}", err=True)
+        return 1
+    if not differences:
+        return 0
+    print_differences(differences, str(target), "what would be built", options.as_json)
+    return 1 if at_or_above(differences, guard) else 0

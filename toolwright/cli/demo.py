@@ -15,7 +15,7 @@ from toolwright.compiler import verify
 from toolwright.runtime import Bundle, Score, score
 from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, Table, evaluate, rollout
 
-from .build import build
+from .build import Options, build
 from .console import Advance, progress, result_console
 from .disk import find_specs
 
@@ -50,7 +50,7 @@ def command(out: Path, seed: int, quick: bool) -> int:
     console = result_console()
     specs = find_specs([str(files("toolwright") / "specs")])
     console.print("[bold]1. Check and build[/] the shipped scenarios")
-    if code := build(specs, out / "bundles"):
+    if code := build(specs, Options(out / "bundles")):
         return code
     bundles = [Bundle.load(path) for path in sorted((out / "bundles").iterdir()) if (path / "manifest.json").exists()]
     console.print("[bold]2. Prove[/] the bundles again, without their specs")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from toolwright import __version__
-
 from . import stored
 from .disk import Disk
 from .store import Store
+from .surroundings import surroundings
 
 if TYPE_CHECKING:
     from toolwright.dsl import Checked, Diagnostic
@@ -52,7 +48,7 @@ def find(specs: Sequence[Path], strict: bool, store: Store | None) -> list[Found
     found: list[Found] = []
     texts: Any = None
     for path in specs:
-        key = f"{_surroundings()} {path.as_posix()} {strict}"
+        key = f"{surroundings('dsl')} {_folder()} {path.as_posix()} {strict}"
         known = _remembered(store.get(key), reads) if store else None
         if known is None:
             from toolwright.dsl.check import check
@@ -167,26 +163,8 @@ def _remembered(entry: Any, reads: _Reads) -> Found | None:
     return Found(*(stored.read(values, sources, reads.text) if values else () for values in entry["found"]))
 
 
-@cache
-def _surroundings() -> str:
-    """What a check hangs on besides the files that it reads: this program, Python, installed packages, the folder."""
-    parts = [__version__, sys.version]
+def _folder() -> str:
+    """The folder that relative paths hang on; it may be gone, and they lead nowhere then."""
     with suppress(FileNotFoundError):
-        # The folder may be gone; paths that hang on it lead nowhere then.
-        parts.append(f"in {Path.cwd()}")
-    code = Path(__file__).parent
-    for folder in (code, code.parent / "dsl"):
-        for here, _, names in os.walk(folder.resolve()):
-            parts.extend(_state(f"{here}/{name}") for name in names if name.endswith((".py", ".lark", ".json")))
-    # Installing a package changes the folder that it goes to.
-    parts.extend(_state(place) for place in sys.path if place.endswith("-packages"))
-    return sha256("\n".join(sorted(parts)).encode()).hexdigest()
-
-
-def _state(path: str) -> str:
-    """What changes when what stands at *path* is written."""
-    try:
-        known = os.stat(path)  # noqa: PTH116 - a few hundred at each start
-    except OSError:
-        return path
-    return f"{path} {known.st_size} {known.st_mtime_ns}"
+        return str(Path.cwd())
+    return ""

@@ -1,4 +1,4 @@
-"""Small results kept on disk between commands, in the folder that the user's system has for such."""
+"""Results kept on disk between commands, in the folder that the user's system has for such."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from threading import get_ident
 from typing import Any, Final
 
 MOST_BYTES: Final = 64 * 2**20
-"""What all entries of a store may take together."""
+"""What all entries of a store may take together, where nothing else is said."""
 
 
 def cache_folder() -> Path | None:
@@ -28,9 +28,10 @@ def cache_folder() -> Path | None:
 class Store:
     """JSON values by key. An entry that is damaged, or cannot be read or written, counts as missing: never an error."""
 
-    def __init__(self, folder: Path) -> None:
-        """Entries are files in *folder*, which need not exist yet."""
+    def __init__(self, folder: Path, most_bytes: int | None = None) -> None:
+        """Entries are files in *folder*, which need not exist yet; `trim` leaves *most_bytes* of them (MOST_BYTES)."""
         self._folder = folder
+        self._most_bytes = most_bytes
         self._grown = False
 
     def get(self, key: str) -> Any:
@@ -60,7 +61,7 @@ class Store:
         self._grown = True
 
     def trim(self) -> None:
-        """Drop the entries that were not used for longest, until the rest takes at most MOST_BYTES."""
+        """Drop the entries that were not used for longest, until the rest takes at most *most_bytes*."""
         if not self._grown:
             return
         found = []
@@ -69,9 +70,10 @@ class Store:
                 for entry in entries:
                     known = entry.stat()
                     found.append((known.st_mtime_ns, known.st_size, entry.path))
+            most = MOST_BYTES if self._most_bytes is None else self._most_bytes
             total = sum(size for _, size, _ in found)
             for _, size, path in sorted(found):
-                if total <= MOST_BYTES:
+                if total <= most:
                     break
                 Path(path).unlink(missing_ok=True)
                 total -= size

@@ -69,3 +69,10 @@ def test_declarations_tables_and_comments_fold() -> None:
     text = head + 'entity B key c {\n  c: str,\n}\ndata B {\n  | c |\n  | "x" |\n}\n'
     found = folds(parse(Source("a.tool", text)))
     assert found == (Fold(2, 3, comment=True), Fold(5, 7), Fold(8, 11))
+
+
+def test_marked_regions_fold_whatever_stands_in_them() -> None:
+    inner = "#region part\nconst B = 2\n  # endregion\n"
+    text = f"edition 1\n# endregion\n# region all\nconst A = 1\n{inner}const C = 3\n# endregion\n# regional\n"
+    found = folds(parse(Source("a.tool", text)))
+    assert [(fold.first, fold.last) for fold in found if not fold.comment] == [(3, 9), (5, 7)]

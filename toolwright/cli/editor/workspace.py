@@ -60,6 +60,8 @@ class Workspace:
         """Folders that the editor shows."""
         self._known: dict[str, _Known] = {}
         self._texts = Texts()
+        self._supposed = Texts()
+        """Apart from the texts that files have, so that a question does not have those parsed again."""
 
     def write(self, path: str, text: str) -> None:
         """The buffer of *path* now holds *text*."""
@@ -102,8 +104,8 @@ class Workspace:
         return known
 
     def analysed_with(self, texts: Mapping[str, str], root: str) -> Analysis:
-        """What would be known of *root* if files had *texts*."""
-        return analyse(root, Overlay({**self.buffers, **texts}, Disk()), lints=True)
+        """What would be known of *root* if files had *texts*; lints are left out."""
+        return analyse(root, Overlay({**self.buffers, **texts}, Disk()), texts=self._supposed)
 
     def roots(self) -> Iterator[str]:
         """The open files and all others of the editor's folders, each once."""

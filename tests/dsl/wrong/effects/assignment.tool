@@ -24,4 +24,4 @@ tool grow(id: str "Id of a city.") -> int
   return city.size
 }
 
-#! TW0101 23:3 `city` cannot stand here after `)`
+#! TW0101 23:3 rows change with `update`

@@ -7,3 +7,4 @@ fn neither(a: bool, b: bool) -> bool = !a and !b
 #! TW0103 3:41 `||` cannot stand here
 #! TW0103 4:40 `!` cannot stand here
 #! TW0103 4:47 `!` cannot stand here
+#! fixed

@@ -3,4 +3,5 @@ library atlas { title: "Atlas" }
    about cities. */
 const A = 1
 
-#! TW0101 2:1 `/` cannot stand here after `}`
+#! TW0101 2:1 a comment begins with `#`
+#! fixed

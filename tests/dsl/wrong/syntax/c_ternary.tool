@@ -1,4 +1,5 @@
 library atlas { title: "Atlas" }
 fn size(n: int) -> str = n > 10 ? "large" : "small"
 
-#! TW0101 2:33 `?` cannot stand here after `10`
+#! TW0101 2:33 there is no `? :`
+#! fixed

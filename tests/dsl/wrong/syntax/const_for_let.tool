@@ -5,5 +5,5 @@ tool f(a: int "A number.") -> int {
   return b
 }
 
-#! TW0103 4:3 `const` cannot stand here
+#! TW0101 4:3 a name is given with `let`
 #! fixed

@@ -1,4 +1,5 @@
 library atlas { title: "Atlas" }
 record Trip { note = str }
 
-#! TW0101 2:20 `=` cannot stand here after `note`
+#! TW0101 2:20 a name and its value are parted by `:`
+#! fixed

@@ -3,4 +3,5 @@ fn double(x: int) -> int {
   return x * 2
 }
 
-#! TW0101 2:26 `{` cannot stand here after `int`
+#! TW0101 2:26 a function gives one expression, and has no statements
+#! fixed

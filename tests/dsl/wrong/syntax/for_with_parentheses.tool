@@ -7,4 +7,5 @@ tool f(xs: list[int] "Numbers.") -> int {
   return 0
 }
 
-#! TW0101 4:7 `(` cannot stand here after `for`
+#! TW0101 4:7 `for` walks over a list, without brackets
+#! fixed

@@ -6,4 +6,4 @@ tool f(a: int "A number.") -> int {
   return b
 }
 
-#! TW0101 5:3 `b` cannot stand here after `0`
+#! TW0101 5:3 what has a name never changes

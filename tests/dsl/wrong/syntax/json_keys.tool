@@ -1,3 +1,5 @@
 library atlas { "title": "Atlas", "domain": "geography" }
 
-#! TW0101 1:17 this string cannot stand here after `{`
+#! TW0101 1:17 names have no quotes here
+#! TW0101 1:35 names have no quotes here
+#! fixed

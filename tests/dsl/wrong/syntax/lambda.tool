@@ -1,4 +1,5 @@
 library atlas { title: "Atlas" }
 fn large(xs: list[int]) -> list[int] = filter(lambda x: x > 5, xs)
 
-#! TW0101 2:54 `x` cannot stand here after `lambda`
+#! TW0101 2:47 there are no functions without a name
+#! fixed

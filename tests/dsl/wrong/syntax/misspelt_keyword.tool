@@ -9,4 +9,4 @@ taks g {
 #! TW0103 2:3 `retrun` cannot stand here
 #! TW0103 5:1 `taks` cannot stand here
 #! keeps nothing
-#! poisons f
+#! poisons f g

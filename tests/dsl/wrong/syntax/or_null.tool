@@ -1,4 +1,5 @@
 library atlas { title: "Atlas" }
 record Trip { note: str | null }
 
-#! TW0101 2:25 `|` cannot stand here after `str`
+#! TW0101 2:25 a type with null has a `?`
+#! fixed

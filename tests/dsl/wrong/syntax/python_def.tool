@@ -1,5 +1,5 @@
 library atlas { title: "Atlas" }
 def double(x: int) -> int = x * 2
 
-#! TW0103 2:1 `def` cannot stand here
+#! TW0101 2:1 a function is declared with `fn`
 #! fixed

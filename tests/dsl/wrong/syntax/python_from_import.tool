@@ -1,4 +1,4 @@
 from "geo.tool" import City
 library atlas { title: "Atlas" }
 
-#! TW0101 1:1 `from` cannot stand here
+#! TW0101 1:1 an import names what it takes, and the file

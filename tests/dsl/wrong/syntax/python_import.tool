@@ -1,4 +1,4 @@
 import geo
 library atlas { title: "Atlas" }
 
-#! TW0101 1:11 the text ends too early after `geo`
+#! TW0101 1:1 an import names what it takes, and the file

@@ -20,4 +20,5 @@ scale {
 }
 
 #! TW0101 18:8 `=` cannot stand here
-#! TW0101 19:27 `=` cannot stand here after `parameters`
+#! TW0101 19:27 a name and its value are parted by `:`
+#! fixed

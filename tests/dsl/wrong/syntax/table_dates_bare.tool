@@ -5,4 +5,5 @@ data Visit {
   | "a" | 2026-03-01 |
 }
 
-#! TW0101 5:15 `-` cannot stand here after `2026`
+#! TW0101 5:11 a date in a table stands in quotes
+#! fixed

@@ -1,4 +1,5 @@
 library atlas { title: "Atlas" }
 fn size(n: int) -> str = if n > 10 "large" else "small"
 
-#! TW0101 2:36 this string cannot stand here after `10`
+#! TW0101 2:35 `then` is missing here
+#! fixed

@@ -5,4 +5,5 @@ tool f(a: int "A number.") -> int
   return a
 }
 
-#! TW0101 3:3 this string cannot stand here
+#! TW0101 3:3 the documentation of a tool stands first in its body
+#! fixed

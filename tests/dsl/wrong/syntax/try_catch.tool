@@ -7,4 +7,4 @@ tool f(a: int "A number.") -> int {
   return 0
 }
 
-#! TW0101 4:3 `try` cannot stand here after `"`
+#! TW0101 4:3 there is no `try`

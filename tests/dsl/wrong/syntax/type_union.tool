@@ -1,4 +1,4 @@
 library atlas { title: "Atlas" }
 record Trip { fare: int | float }
 
-#! TW0101 2:25 `|` cannot stand here after `int`
+#! TW0101 2:25 a value has one type

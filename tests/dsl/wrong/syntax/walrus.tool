@@ -5,4 +5,5 @@ tool f(a: int "A number.") -> int {
   return b
 }
 
-#! TW0101 4:10 `=` cannot stand here after `:`
+#! TW0101 4:9 `:=` cannot stand here
+#! fixed

@@ -7,5 +7,4 @@ fn d(xs: list[int]) -> int = xs[-1]
 #! TW0301 2:30 expected `int`, found `list[int]`
 #! TW0301 3:29 expected `list[int]`, found `int`
 #! TW0301 4:30 expected `int`, found `int?`
-#! TW0301 5:30 expected `int`, found `int?`
 #! TW0322 5:33 positions count from 0 and are never negative

@@ -1,0 +1,30 @@
+"""Bundles changed by hand, their hashes in order, so that they load."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from toolwright.runtime import Bundle
+from toolwright.runtime.bundle import Manifest, content_id
+
+Change = Callable[[Any], Any]
+
+
+def resealed(bundle: Bundle, files: Mapping[str, bytes], **manifest: Any) -> Bundle:
+    """*bundle* with other *files* and entries of its *manifest*, and a manifest that fits them."""
+    hashes = {p: hashlib.sha256(content).hexdigest() for p, content in files.items()}
+    data = bundle.manifest.model_dump(mode="json") | {"files": hashes, "id": content_id(hashes)} | manifest
+    return Bundle(Manifest.model_validate(data), files)
+
+
+def edited(bundle: Bundle, path: str, change: Change) -> Bundle:
+    """*bundle* with the JSON of one file changed; *change* edits it in place, each row of a `.jsonl` file at once."""
+    text = bundle.files[path].decode()
+    lines = path.endswith(".jsonl")
+    value = [json.loads(line) for line in text.splitlines()] if lines else json.loads(text)
+    change(value)
+    new = "".join(json.dumps(row) + "\n" for row in value) if lines else json.dumps(value)
+    return resealed(bundle, {**bundle.files, path: new.encode()})

@@ -1,0 +1,128 @@
+"""Bundles made of checked scenarios, as far as the cache does not hold them already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from toolwright.dsl.meaning import meaning
+
+from . import stored
+from .store import Store, cache_folder
+from .surroundings import surroundings
+
+if TYPE_CHECKING:
+    from toolwright.compiler import Progress
+    from toolwright.dsl import Diagnostic, Program
+    from toolwright.dsl.check import Analysis
+
+MOST_BYTES: Final = 512 * 2**20
+"""What all bundles of the cache may take together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a scenario."""
+
+    files: dict[str, bytes] | None
+    """By path; None where *diagnostics* says why there are none."""
+    diagnostics: tuple[Diagnostic, ...]
+    reused: bool = False
+    """Whether the cache held it."""
+
+
+class Bundles:
+    """The bundles that the cache holds, by what scenarios mean."""
+
+    def __init__(self, store: Store | None) -> None:
+        """Keep them in *store*; None remembers nothing."""
+        self._store = store
+
+    @classmethod
+    def of_user(cls, use: bool = True) -> Bundles:
+        """Those in the user's cache folder; nothing is remembered where there is none, or not to be *use*d."""
+        folder = cache_folder() if use else None
+        return cls(Store(folder / "bundles", MOST_BYTES) if folder else None)
+
+    def get(self, analysis: Analysis, levels: Sequence[str]) -> Made | None:
+        """The bundle of a scenario without errors at *levels* (all where empty), None where it is to be made."""
+        if self._store is None:
+            return None
+        entry = self._store.get(_key(analysis, levels))
+        program = _program(analysis)
+        if entry is None or (entry["told"] and entry["spec"] != _spec(program)):
+            # Findings point into texts: they hold while those are the same to the letter.
+            return None
+        files = {path: text.encode() for path, text in entry["files"].items()}
+        manifest = {**json.loads(files["manifest.json"]), "spec": _spec(program)}
+        # As `runtime.bundle.json_text` has it, which would bring the whole runtime with it.
+        text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+        told = stored.read(entry["told"], entry["sources"], lambda name: None)
+        return Made({**files, "manifest.json": text.encode()}, told, reused=True)
+
+    def put(self, analysis: Analysis, levels: Sequence[str], made: Made) -> None:
+        """Keep *made*, unless it is a failure: what is wrong is told anew each time."""
+        if self._store is None or made.files is None:
+            return
+        writer = stored.Writer(lambda name: None)
+        entry: dict[str, Any] = {"told": writer.write(made.diagnostics), "spec": _spec(_program(analysis))}
+        entry["files"] = {path: content.decode() for path, content in made.files.items()}
+        self._store.put(_key(analysis, levels), {**entry, "sources": writer.sources})
+
+    def trim(self) -> None:
+        """Drop what was not used for longest, where there is too much."""
+        if self._store is not None:
+            self._store.trim()
+
+
+def analyse_all(paths: Sequence[Path]) -> dict[Path, Analysis]:
+    """Check each file, and keep what was learned on the way."""
+    from toolwright.dsl.check import analyse
+    from toolwright.dsl.project.texts import Texts
+
+    from .disk import Disk
+
+    disk, texts = Disk(), Texts()
+    return {path: analyse(path.as_posix(), disk, lints=True, texts=texts) for path in paths}
+
+
+def make(analysis: Analysis, levels: Sequence[str], bundles: Bundles, advance: Progress = lambda *_: None) -> Made:
+    """The bundle of a scenario without errors, remembered or made now."""
+    known = bundles.get(analysis, levels)
+    if known is not None:
+        return known
+    # Slow to load, and not needed where everything is known.
+    from toolwright.compiler import compile_program
+
+    compiled = compile_program(_program(analysis), levels or None, advance)
+    made = Made(compiled.files, compiled.diagnostics)
+    bundles.put(analysis, levels, made)
+    return made
+
+
+def same_folder(files: Mapping[str, bytes], target: Path) -> bool:
+    """Whether the folder *target* holds *files* and nothing else."""
+    try:
+        if target.is_symlink() or not target.is_dir():
+            return False
+        there = [path for path in target.rglob("*") if not path.is_dir()]
+        return len(there) == len(files) and all((target / path).read_bytes() == files[path] for path in files)
+    except OSError:
+        return False
+
+
+def _program(analysis: Analysis) -> Program:
+    program = analysis.checked.program
+    assert program is not None
+    return program
+
+
+def _key(analysis: Analysis, levels: Sequence[str]) -> str:
+    return f"{surroundings('dsl', 'compiler', 'runtime')} {meaning(analysis)} {' '.join(sorted(levels))}"
+
+
+def _spec(program: Program) -> list[dict[str, str]]:
+    return [{"path": file.path, "sha256": file.sha256} for file in program.files]
