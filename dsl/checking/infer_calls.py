@@ -201,7 +201,7 @@ def match_arguments(
     missing = [name for name in required if name not in matched]
     # After a misspelt name, that the right one is missing goes without saying.
     if missing and not blamed:
-        findings.error("TW0311", span, f"{callee} needs {listed(missing)}")
+        findings.error("TW0311", span, f"{callee} needs {listed(missing)}", help=f"add `{missing[0]}=...`")
     return matched
 
 

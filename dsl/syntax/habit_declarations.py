@@ -194,6 +194,11 @@ def _documentation(stop: Stop) -> Iterator[Repair]:
 # ------------------------------------------------------------------ cells
 
 
+def _member(word: str) -> str:
+    """What *word* says in quotes: of `Size.large`, the member."""
+    return word.rpartition(".")[2] if re.fullmatch(r"[A-Z]\w*\.\w+", word) else word
+
+
 def _cells(stop: Stop) -> Iterator[Repair]:
     """Texts and dates without quotes in a table: all of them at once, as one mistake."""
     if not stop.piece.text.startswith("data"):
@@ -209,7 +214,7 @@ def _cells(stop: Stop) -> Iterator[Repair]:
         for match in pattern.finditer(blanked):
             word, at = match[1].rstrip(), line + match.start(1)
             if word not in _KNOWN and at + len(word) > stop.before.end:
-                edits.append((at, at + len(word), _WORDS.get(word, f'"{word}"')))
+                edits.append((at, at + len(word), _WORDS.get(word, f'"{_member(word)}"')))
     edits.sort()
     if not edits or edits[0][0] > begin:
         return

@@ -10,6 +10,7 @@ from ..diagnostics import Diagnostic, Edit, Fix, error
 from ..source import Span
 from .habit_declarations import declarations
 from .habit_expressions import expressions
+from .habit_plans import plans
 from .habit_statements import statements
 from .habit_types import types
 from .stop import Repair, Stop
@@ -33,6 +34,7 @@ def habits(stop: Stop) -> Iterator[Repair]:
     yield from _operators(stop)
     yield from _is_null(stop)
     yield from _comment(stop)
+    yield from plans(stop)
     yield from declarations(stop)
     yield from statements(stop)
     yield from types(stop)

@@ -1,0 +1,18 @@
+scenario atlas { title: "Atlas" }
+entity City key id { id: str, size: int }
+data City { | id | size | | "oslo" | 7 | | "rome" | 28 | }
+error Unknown(id: str) $"No city is called {id}."
+tool size_of(id: str "Id of a city.") -> int
+  fails Unknown
+{
+  "Inhabitants of a city."
+  return (City[id] ?? fail Unknown(id)).size
+}
+task sizes {
+  each c in [City if size > 5]
+  ask $"How large is {c.id}?"
+  step n = size_of(id=c.id)
+  answer n
+}
+
+#! TW0101 12:19 a list says first what it goes over
