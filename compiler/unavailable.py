@@ -8,7 +8,7 @@ from toolwright.dsl import Diagnostic, Program, Span
 from toolwright.dsl.diagnostics import error
 from toolwright.dsl.syntax import nodes
 
-_OPERATORS = ("functionality", "types")
+_OPERATORS = ("types",)
 
 
 def unavailable(program: Program) -> tuple[Diagnostic, ...]:

@@ -80,6 +80,8 @@ class _Flow:
                 return self.expr(e.left, env) | self.expr(e.right, env)
             case ir.Query():
                 return self._query(e, dict(env))
+            case ir.Builtin(name="merge_records", arguments=arguments):
+                return self._all(arguments, env)
             case ir.Builtin(name=name, arguments=arguments):
                 return self.expr(arguments[0], env) if name in _KEEPS and arguments else NONE
             case ir.Apply():

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolwright.runtime.errors import CallError
 from toolwright.runtime.ir import expressions as ir
-from toolwright.runtime.ir.tools import CoreTool, Param, Tool, ToolModule
+from toolwright.runtime.ir.tools import Param, Tool, ToolModule
 from toolwright.runtime.ir.types import (
     EnumType,
     FloatType,
@@ -31,7 +31,10 @@ from toolwright.runtime.ir.types import (
 )
 from toolwright.runtime.machine import Machine
 
-RESULT = "result"
+from .draft import Arguments, Draft, Dropped, Rewrite, Rows
+from .forms import bound_names, fresh, lifted, names_in, result_name
+from .trials import Trials
+
 UNITS: Mapping[str, tuple[str, float]] = {
     "km": ("mi", 1 / 1.609344),
     "km2": ("mi2", 1 / 2.589988110336),
@@ -58,7 +61,7 @@ class Candidate:
 def candidates(result: Type) -> Iterator[Candidate]:
     """What could be added to a tool with this result, in a fixed order."""
     match result:
-        case RecordType(fields=fields):
+        case RecordType(fields=fields) if not any(f.absent for f in fields):
             if len(fields) > 1:
                 yield _fields(result)
             yield from _each_field(result)
@@ -69,76 +72,90 @@ def candidates(result: Type) -> Iterator[Candidate]:
                 yield Candidate(_optional(name, type_, doc), change, changed, trials)
 
 
+def parameters(draft: Draft, strength: int, seed: int) -> Draft:
+    """The operator: every tool with at most *strength* more parameters."""
+    trials = Trials(draft)
+    kept: dict[str, Rewrite] = {}
+    dropped: list[Dropped] = []
+    for tool in draft.module.tools:
+        made = add_parameters(tool, draft.module, draft.rows, draft.samples.get(tool.name, ()), strength, seed)
+        if made is not tool:
+            objection = trials.objection(Rewrite(made))
+            if objection is None:
+                kept[tool.name] = Rewrite(made)
+            else:
+                dropped.append(Dropped(tool.name, made.added[-1], objection))
+    scaled = draft.rewritten(kept)
+    return replace(scaled, dropped=(*scaled.dropped, *dropped))
+
+
 def add_parameters(
-    tool: Tool,
-    module: ToolModule,
-    rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    calls: Sequence[Mapping[str, Any]],
-    count: int,
-    seed: int,
+    tool: Tool, module: ToolModule, rows: Rows, calls: Sequence[Arguments], count: int, seed: int
 ) -> Tool:
     """*tool* with at most *count* more parameters, each of which changes the result of one of *calls*."""
-    core = tool.core or CoreTool(params=tool.params, body=tool.body)
     ranked = sorted(candidates(tool.result), key=lambda c: _rank(seed, tool.name, c.param.name))
     scaled = tool
     added = 0
     for candidate in ranked:
-        if added == count or candidate.param.name in {p.name for p in scaled.params}:
+        if added == count or candidate.param.name in names_in(scaled):
             continue
-        tried = _with(scaled, core, candidate)
+        tried = _with(scaled, candidate)
         if tried is not None and _is_live(tried, candidate, module, rows, calls):
             scaled, added = tried, added + 1
     return scaled
 
 
-def _with(tool: Tool, core: CoreTool, candidate: Candidate) -> Tool | None:
+def _with(tool: Tool, candidate: Candidate) -> Tool | None:
     # A change of the result's form made before this one (fields left out) may take away what this one needs.
     if candidate.result.type != tool.result.type:
         return None
     name = candidate.param.name
-    if tool.core is None:
-        given = tuple(ir.Entry(name=p.name, value=ir.Var(name=p.name)) for p in core.params)
-        start: tuple[Any, ...] = (ir.Let(name=RESULT, value=ir.Core(arguments=given)),)
-        if any(p.name == RESULT for p in tool.params):
-            return None
-    else:
-        start = tool.body[:-1]
+    start = lifted(tool)
+    result = result_name(start)
     is_given = ir.Binary(operator="ne", left=ir.Var(name=name), right=ir.Const(value=None))
-    change = ir.If(condition=is_given, then=(ir.Let(name=RESULT, value=candidate.value(ir.Var(name=RESULT))),))
-    # Leaving fields out comes last: every other change needs the whole record.
-    steps = [*start[1:], change]
-    steps.sort(key=lambda s: _goes_last(s))
-    return tool.model_copy(
+    change = ir.If(condition=is_given, then=(ir.Let(name=result, value=candidate.value(ir.Var(name=result))),))
+    # Leaving fields out comes last among the changes of this operator: every other one needs the whole record.
+    before = list(start.body[:-1])
+    changes: list[Any] = [change]
+    while _order(before[-1]) is not None:
+        changes.insert(0, before.pop())
+    changes.sort(key=lambda s: _order(s) or 0)
+    return start.model_copy(
         update={
             "params": (*tool.params, candidate.param),
             "result": candidate.result if name == "fields" or name == "unit" else tool.result,
-            "body": (start[0], *steps, ir.Return(value=ir.Var(name=RESULT))),
-            "core": core,
+            "body": (*before, *changes, start.body[-1]),
             "added": (*tool.added, f"parameters: {name}"),
         }
     )
 
 
-def _goes_last(statement: Any) -> int:
-    order = {
-        "sort_by": 0,
-        "offset": 1,
-        "limit": 2,
-        "unit": 3,
-        "decimals": 4,
-        "nearest": 4,
-        "letter_case": 5,
-        "fields": 6,
-    }
-    return order.get(statement.condition.left.name, 0)
+def _order(statement: Any) -> int | None:
+    """Where a change of this operator stands among the others; None for what other operators wrote."""
+    match statement:
+        case ir.If(condition=ir.Binary(operator="ne", left=ir.Var(name=name), right=ir.Const(value=None))):
+            return _ORDER.get(name)
+    return None
+
+
+_ORDER = {
+    "sort_by": 0,
+    "offset": 1,
+    "limit": 2,
+    "unit": 3,
+    "decimals": 4,
+    "nearest": 4,
+    "letter_case": 5,
+    "fields": 6,
+}
 
 
 def _is_live(
     tool: Tool,
     candidate: Candidate,
     module: ToolModule,
-    rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    calls: Sequence[Mapping[str, Any]],
+    rows: Rows,
+    calls: Sequence[Arguments],
 ) -> bool:
     machine = Machine(module.model_copy(update={"tools": (tool,), "distractors": ()}), rows)
     for arguments in calls:
@@ -306,4 +323,5 @@ def _list(result: ListType, item: Type) -> Iterator[Candidate]:
 
 
 def _query(clause: Any, source: Any) -> ir.Query:
-    return ir.Query(item=ir.Var(name="entry"), clauses=(ir.ForEach(name="entry", source=source), clause))
+    name = fresh("entry", bound_names(source))
+    return ir.Query(item=ir.Var(name=name), clauses=(ir.ForEach(name=name, source=source), clause))

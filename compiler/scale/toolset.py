@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from toolwright.runtime.bundle import Task
@@ -21,7 +22,25 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import DeclaredError, Entity, Param, Tool, ToolModule
 from toolwright.runtime.ir.types import StrType
 
+from .draft import Draft
 from .flow import Cells, shown_cells
+
+
+def toolset(draft: Draft, strength: int, seed: int, keep: Sequence[str]) -> Draft:
+    """*draft* with at most *strength* distractors offered to each task, those of *keep* first, and no other tools."""
+    module = sibling_lookups(draft.module, draft.rows) if strength else draft.module
+    chosen = {task.id: choose_distractors(task, module, keep, strength, seed) for task in draft.tasks}
+    tasks = tuple(
+        task.model_copy(update={"tools": tuple(sorted((*task.tools, *chosen[task.id])))}) for task in draft.tasks
+    )
+    offered = {name for task in tasks for name in task.tools}
+    kept = module.model_copy(
+        update={
+            "tools": tuple(tool for tool in module.tools if tool.name in offered),
+            "distractors": tuple(name for name in module.distractors if name in offered),
+        }
+    )
+    return replace(draft, module=kept, tasks=tasks)
 
 
 def sibling_lookups(module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> ToolModule:

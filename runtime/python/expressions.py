@@ -69,6 +69,8 @@ _FUNCTIONS = {
     "to_float": "to_float",
     "sort_records": "sort_records",
     "select_fields": "select_fields",
+    "merge_records": "merge_records",
+    "shorten": "shorten",
     "keys": "list",
 }
 _METHODS = {

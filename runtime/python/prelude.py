@@ -339,3 +339,13 @@ def sort_records(records: list[dict[str, Any]], field: str, descending: bool) ->
 def select_fields(record: dict[str, Any], fields: list[str]) -> dict[str, Any]:
     """A record with some of its fields, in the record's own order."""
     return {name: value for name, value in record.items() if name in fields}
+
+
+def merge_records(record: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """A record with the fields of another in place of its own of the same names, and after them."""
+    return {**record, **more}
+
+
+def shorten(value: str, count: int) -> str:
+    """At most the first *count* characters of a text."""
+    return value[: max(0, count)]

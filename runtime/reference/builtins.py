@@ -129,5 +129,7 @@ REFERENCE: dict[str, Callable[..., Held]] = {
     "samples": _samples,
     "sort_records": _sort_records,
     "select_fields": _select_fields,
+    "merge_records": lambda a, b: Held({n: b.value.get(n, a.value.get(n)) for n in (*a.value, *b.value)}),
+    "shorten": lambda x, n: _held("".join(c for i, c in enumerate(x.value) if i < n.value)),
 }
 """Builtin name to its meaning on Helds. `samples` is for tasks and tests: generated code cannot spell it."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolwright.compiler import Compiled, compile_program
 from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.check import check
+from toolwright.runtime import Bundle
+from toolwright.runtime.bundle import Manifest
 
 
 @dataclass
@@ -30,6 +33,19 @@ def checked(text: str) -> Program:
 def compiled(text: str) -> Compiled:
     """What becomes of a spec that the checker lets pass."""
     return compile_program(checked(text))
+
+
+def bundle_of(text: str) -> Bundle:
+    """The bundle of a spec that compiles."""
+    found = compiled(text)
+    assert found.files is not None, [d.message for d in found.diagnostics]
+    return loaded(found.files)
+
+
+def loaded(files: Mapping[str, bytes]) -> Bundle:
+    """The files of a bundle as a bundle."""
+    manifest = Manifest.model_validate(json.loads(files["manifest.json"]))
+    return Bundle(manifest, {path: data for path, data in files.items() if path != "manifest.json"})
 
 
 def shown(diagnostics: Sequence[Diagnostic]) -> list[str]:

@@ -55,6 +55,9 @@ def test_every_added_parameter_changes_a_result(name: str, built: Built) -> None
     for tool in machine.tools.values():
         wanted = {p.name for p in tool.params if p.required}
         calls = [a for a in all_golden if set(a) == wanted]
+        if not calls and len(wanted) == 1:
+            stored = [v for rows in bundle.rows.values() for row in rows for v in row.values()]
+            calls = [{name: value} for name in wanted for value in stored]
         for param in added(tool):
             type_ = next(p.value for p in tool.params if p.name == param)
             assert any(

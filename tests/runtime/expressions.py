@@ -177,6 +177,7 @@ class ExpressionMaker:
                 found += [
                     builtin("join", ("list", STR), STR),
                     builtin("text", self.pick(SCALARS)),
+                    builtin("shorten", STR, INT),
                     lambda: self.text(env, depth),
                 ]
             case ("bool",):
@@ -212,6 +213,13 @@ class ExpressionMaker:
                     found.append(lambda: self.find(item[1], env, depth))
             case ("rec", fields):
                 found.append(lambda: ir.RecordOf(fields=tuple(ir.Entry(name=n, value=e(k)) for n, k in fields)))
+                some = fields[: self.draw(st.integers(0, len(fields)))]
+                found.append(
+                    lambda: ir.Builtin(
+                        name="merge_records",
+                        arguments=(e(kind), ir.RecordOf(fields=tuple(ir.Entry(name=n, value=e(k)) for n, k in some))),
+                    )
+                )
         if kind[0] == "row" and not self.rows_in(kind[1], env):
             return []
         if kind[0] == "opt" and kind[1][0] == "row" and not self.rows_in(kind[1][1], env):

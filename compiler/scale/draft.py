@@ -1,0 +1,124 @@
+"""A level in the making, and the seam of the scaling operators: from a draft to a draft.
+
+An operator rewrites tools. Each rewrite says how arguments of the old tool become arguments of the new one that do the
+same, so golden calls are translated and never lost: steps keep their id, fact and answer, their `arguments` change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeAlias
+
+from toolwright.runtime.bundle import Task
+from toolwright.runtime.ir.tools import DeclaredError, Entity, Tool, ToolModule
+
+from .forms import base_of
+from .lookups import matches
+
+Arguments: TypeAlias = Mapping[str, Any]
+"""Arguments of one call, as JSON."""
+Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Entity to its rows, as JSON."""
+
+SAMPLE_CALLS = 12
+"""Calls of a tool that rewrites are tried on."""
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A tool in place of another of the same name."""
+
+    tool: Tool
+    translate: Callable[[Arguments], dict[str, Any]] = dict
+    """From any valid arguments of the old tool to arguments of the new one that do the same; `dict` changes nothing."""
+    errors: tuple[DeclaredError, ...] = ()
+    """Errors that the new tool may fail with and the module does not declare yet."""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A rewrite that was tried and not made."""
+
+    tool: str
+    rewrite: str
+    """Operator and kind, as a tool's `added` would say it: `types: batch`."""
+    reason: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What operators work on."""
+
+    module: ToolModule
+    tasks: tuple[Task, ...]
+    rows: Rows
+    samples: Mapping[str, tuple[Arguments, ...]] = field(default_factory=dict)
+    """Tool to some valid calls of it; they are translated with the golden ones."""
+    dropped: tuple[Dropped, ...] = ()
+
+    def tool(self, name: str) -> Tool:
+        """The tool of this name, which must be there."""
+        return next(tool for tool in self.module.tools if tool.name == name)
+
+    def rewritten(self, rewrites: Mapping[str, Rewrite]) -> Draft:
+        """The draft with tools in place of those of the same names, golden and sample calls translated."""
+        known = {error.name for error in self.module.errors}
+        new = {e.name: e for r in rewrites.values() for e in r.errors if e.name not in known}
+        tools = tuple(rewrites[t.name].tool if t.name in rewrites else t for t in self.module.tools)
+        module = self.module.model_copy(update={"tools": tools, "errors": (*self.module.errors, *new.values())})
+        samples = {
+            name: tuple(rewrites[name].translate(call) for call in calls) if name in rewrites else calls
+            for name, calls in self.samples.items()
+        }
+        return replace(
+            self, module=module, samples=samples, tasks=tuple(_translated(task, rewrites) for task in self.tasks)
+        )
+
+
+class Operator(Protocol):
+    """A scaling operator: *strength* is how much it adds to each tool at most, *seed* what it chooses by."""
+
+    def __call__(self, draft: Draft, strength: int, seed: int) -> Draft:
+        """*draft*, scaled."""
+
+
+def with_samples(draft: Draft) -> Draft:
+    """*draft* with sample calls: golden ones; for a tool without any, those of tools that take the same arguments, or
+    calls with stored values of the fields that it holds its parameters against.
+    """
+    entities = {entity.name: entity for entity in draft.module.entities}
+    golden: dict[str, list[Arguments]] = {}
+    for task in draft.tasks:
+        for step in task.steps:
+            known = golden.setdefault(step.tool, [])
+            if len(known) < SAMPLE_CALLS and step.arguments not in known:
+                known.append(step.arguments)
+    samples: dict[str, tuple[Arguments, ...]] = {}
+    for tool in draft.module.tools:
+        wanted = {p.name for p in tool.params if p.required}
+        borrowed = (call for calls in golden.values() for call in calls if set(call) == wanted)
+        samples[tool.name] = tuple(golden.get(tool.name) or borrowed) or _from_rows(tool, wanted, entities, draft.rows)
+    return replace(draft, samples=samples)
+
+
+def _from_rows(tool: Tool, wanted: set[str], entities: Mapping[str, Entity], rows: Rows) -> tuple[Arguments, ...]:
+    columns = {m.param: (m.entity, m.field) for m in matches(base_of(tool), entities)}
+    if not wanted or not wanted <= columns.keys():
+        return ()
+    values = [[row[field] for row in rows.get(entity, ())] for entity, field in (columns[n] for n in sorted(wanted))]
+    return tuple(
+        dict(zip(sorted(wanted), call, strict=True)) for call in list(zip(*values, strict=False))[:SAMPLE_CALLS]
+    )
+
+
+def _translated(task: Task, rewrites: Mapping[str, Rewrite]) -> Task:
+    if not any(step.tool in rewrites for step in task.steps):
+        return task
+    steps = tuple(
+        step.model_copy(update={"arguments": rewrites[step.tool].translate(step.arguments)})
+        if step.tool in rewrites
+        else step
+        for step in task.steps
+    )
+    return task.model_copy(update={"steps": steps})

@@ -1,0 +1,94 @@
+"""How an operator that knows several kinds of rewrites chooses among them, tool by tool."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.machine import Observation
+
+from .draft import Arguments, Draft, Dropped, Rewrite
+from .surroundings import Surroundings
+from .trials import Trials, observed
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A rewrite that a kind proposes, with what would show that it does something."""
+
+    rewrite: Rewrite
+    variations: Callable[[Arguments], Iterable[Arguments]]
+    """From arguments of the new tool to others, one of which should give another result."""
+
+
+def with_value(name: str, value: Any, arguments: Arguments) -> dict[str, Any]:
+    """*arguments* and one more: the translation where a new parameter says what a tool did before."""
+    return {**arguments, name: value}
+
+
+def each_value(name: str, values: Sequence[Any], arguments: Arguments) -> Iterator[Arguments]:
+    """*arguments* with each of some values of one parameter."""
+    return ({**arguments, name: value} for value in values)
+
+
+Kind: TypeAlias = Callable[[Tool, Surroundings], Iterator[Proposal]]
+"""What could be made of a tool, the best first; nothing where the kind does not fit it."""
+
+
+def rewrite_by_kinds(operator: str, kinds: Mapping[str, Kind], draft: Draft, strength: int, seed: int) -> Draft:
+    """Every tool of *draft* rewritten by at most *strength* of *kinds*, each once.
+
+    Seed and tool settle the order of the kinds. A proposal is taken where golden calls show what they showed and some
+    variation of a sample call gives something else; what more strength adds comes on top of what less strength does.
+    """
+    around = Surroundings(draft)
+    for name in [tool.name for tool in draft.module.tools]:
+        made = 0
+        for kind in sorted(kinds, key=lambda kind: _rank(seed, operator, name, kind)):
+            if made == strength:
+                break
+            tried = _tried(f"{operator}: {kind}", kinds[kind], name, around)
+            if tried is not around.draft:
+                made += tried.module is not around.draft.module
+                around = Surroundings(tried)
+    return around.draft
+
+
+def _tried(change: str, kind: Kind, name: str, around: Surroundings) -> Draft:
+    """The draft with the first proposal that holds; else with what spoke against each."""
+    draft = around.draft
+    tool = draft.tool(name)
+    dropped: list[Dropped] = []
+    for proposal in kind(tool, around):
+        added = proposal.rewrite.tool.model_copy(update={"added": (*tool.added, change)})
+        proposal = replace(proposal, rewrite=replace(proposal.rewrite, tool=added))
+        objection = _not_live(proposal, around.trials, draft.samples.get(name, ()))
+        objection = objection or around.trials.objection(proposal.rewrite)
+        if objection is None:
+            return draft.rewritten({name: proposal.rewrite})
+        dropped.append(Dropped(name, change, objection))
+    return replace(draft, dropped=(*draft.dropped, *dropped)) if dropped else draft
+
+
+def _not_live(proposal: Proposal, trials: Trials, samples: Iterable[Arguments]) -> str | None:
+    machine = trials.machine(proposal.rewrite)
+    name = proposal.rewrite.tool.name
+    for sample in samples:
+        arguments = proposal.rewrite.translate(sample)
+        before = observed(machine, name, arguments)
+        if before.error is not None:
+            continue
+        if any(_differs(before, observed(machine, name, other)) for other in proposal.variations(arguments)):
+            return None
+    return "no sample call shows that it does anything"
+
+
+def _differs(before: Observation, after: Observation) -> bool:
+    return (before.text, before.receipt.writes) != (after.text, after.receipt.writes)
+
+
+def _rank(seed: int, *names: str) -> bytes:
+    return hashlib.sha256("/".join([str(seed), *names]).encode()).digest()

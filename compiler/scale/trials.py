@@ -1,0 +1,115 @@
+"""Rewrites on trial: golden calls are made again, and what they no longer show speaks against the rewrite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from toolwright.runtime.bundle import Step, Task
+from toolwright.runtime.documents import document
+from toolwright.runtime.facts import EffectFact
+from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.machine import Machine, Observation
+from toolwright.runtime.tracing import plain, traced_parts
+
+from ..prove import stands_in
+from .draft import Arguments, Draft, Rewrite
+
+SHORTEST_LEAK = 3
+"""Shorter sub-answers stand in every other sentence by chance."""
+
+
+class Trials:
+    """The golden calls of a draft, ready to be made against tools that may take others' places."""
+
+    def __init__(self, draft: Draft) -> None:
+        """Sort the golden calls of *draft* by tool."""
+        self._draft = draft
+        self._tools = {tool.name: tool for tool in draft.module.tools}
+        self._alone: dict[str, list[Step]] = {}
+        self._in_plans: dict[str, list[Task]] = {}
+        for task in draft.tasks:
+            # What a plan writes, its later calls may read: such plans are played as a whole.
+            writes = any(self._tools[step.tool].writes for step in task.steps)
+            for name in dict.fromkeys(step.tool for step in task.steps):
+                if writes:
+                    self._in_plans.setdefault(name, []).append(task)
+                else:
+                    self._alone.setdefault(name, []).extend(step for step in task.steps if step.tool == name)
+
+    def objection(self, rewrite: Rewrite) -> str | None:
+        """Why *rewrite* may not be made; None where every golden call still shows its fact and sub-answer."""
+        tool = rewrite.tool
+        return (
+            next(self._leaks(tool), None)
+            or next(self._wrong_alone(tool.name, rewrite), None)
+            or next(self._wrong_in_plans(tool.name, rewrite), None)
+        )
+
+    def machine(self, rewrite: Rewrite, others: Iterable[str] = ()) -> Machine:
+        """A machine with the new tool and *others* as they are."""
+        known = {error.name for error in self._draft.module.errors}
+        errors = (*self._draft.module.errors, *(e for e in rewrite.errors if e.name not in known))
+        tools = (rewrite.tool, *(self._tools[n] for n in sorted(set(others) - {rewrite.tool.name})))
+        module = self._draft.module.model_copy(update={"tools": tools, "distractors": (), "errors": errors})
+        return Machine(module, self._draft.rows)
+
+    def _wrong_alone(self, name: str, rewrite: Rewrite) -> Iterator[str]:
+        steps = self._alone.get(name)
+        if steps:
+            machine = self.machine(rewrite)
+            world = machine.world()
+            for step in steps:
+                text = json.dumps(rewrite.translate(step.arguments))
+                yield from _wrong(step, machine.call(world, name, text, pristine=True))
+
+    def _wrong_in_plans(self, name: str, rewrite: Rewrite) -> Iterator[str]:
+        tasks = self._in_plans.get(name)
+        if tasks:
+            machine = self.machine(rewrite, (step.tool for task in tasks for step in task.steps))
+            for task in tasks:
+                world = machine.world()
+                for step in task.steps:
+                    given = rewrite.translate(step.arguments) if step.tool == name else step.arguments
+                    yield from _wrong(step, machine.call(world, step.tool, json.dumps(given)))
+
+    def _leaks(self, tool: Tool) -> Iterator[str]:
+        old, new = (json.dumps(document(t), ensure_ascii=False) for t in (self._tools[tool.name], tool))
+        if old == new:
+            return
+        lower_old, lower_new = old.casefold(), new.casefold()
+        for task in self._draft.tasks:
+            if tool.name not in task.tools:
+                continue
+            for text in (text for step in task.steps for text in _texts(step.answer)):
+                # Most texts do not stand there at all; only the others are worth a look at word boundaries.
+                if text.casefold() in lower_new and stands_in(text, lower_new) and not stands_in(text, lower_old):
+                    yield "its document would show a sub-answer"
+
+
+def _wrong(step: Step, seen: Observation) -> Iterator[str]:
+    fact = step.golden_fact
+    if seen.error is not None:
+        yield f"a golden call fails: {seen.error.message}"
+    elif not seen.receipt.holds(fact):
+        yield "a golden call does not show its fact"
+    elif not isinstance(fact, EffectFact):
+        shown = [plain(part) for part in traced_parts(seen.result) if part.fact == fact]
+        if step.answer not in shown:
+            yield "a golden call shows another sub-answer"
+
+
+def observed(machine: Machine, tool: str, arguments: Arguments) -> Observation:
+    """What a call on the untouched world gives."""
+    return machine.call(machine.world(), tool, json.dumps(arguments))
+
+
+def _texts(answer: Any) -> Iterator[str]:
+    if isinstance(answer, Mapping | list):
+        for part in answer.values() if isinstance(answer, Mapping) else answer:
+            yield from _texts(part)
+    elif isinstance(answer, str | int | float) and not isinstance(answer, bool):
+        text = str(answer)
+        if len(text) >= SHORTEST_LEAK:
+            yield text
