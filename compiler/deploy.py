@@ -52,6 +52,7 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], report: Mappin
         files[f"{folder}/tools.md"] = _tools_page(program.info.name, level.name, level.module)
         files[f"{folder}/tools.ir.json"] = json_text(lean(level.module))
         files[f"{folder}/tools.py"] = module_source(level.module, tools_title(program.info.name, level.name))
+        files[f"{folder}/samples.json"] = json_text(samples(level))
         files[f"{folder}/tasks.jsonl"] = "".join(json_line(lean(task)) for task in level.tasks)
     files["report.json"] = json_text(report)
     infos = tuple(
@@ -81,6 +82,17 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], report: Mappin
         files=hashes,
     )
     return {"manifest.json": json_text(manifest.model_dump(mode="json")).encode(), **data}
+
+
+def samples(level: ScaledLevel) -> dict[str, dict[str, dict[str, Any]]]:
+    """What `levels/<level>/samples.json` holds: of every tool for each parameter that scaling added two calls, one
+    without it and one where it changes what the call gives.
+    """
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for witness in level.witnesses:
+        calls = {"without": dict(witness.without), "given": dict(witness.given)}
+        found.setdefault(witness.tool, {})[witness.parameter] = calls
+    return found
 
 
 def lean(model: BaseModel) -> Any:

@@ -243,9 +243,10 @@ class Expressions:
         return self._cell(lowered, entity, self.program.entities[entity].key[0], safe)
 
     def _cell(self, row: Any, entity: str, field: str, safe: bool) -> Any:
-        """A cell of a row; the key of a row that is named by its key is that constant."""
+        """A cell of a row; the key of a row that is there and named by its key is that constant."""
         if (
-            isinstance(row, ir.Find)
+            not safe
+            and isinstance(row, ir.Find)
             and (field,) == self.program.entities[entity].key
             and isinstance(row.key[0], ir.Const)
         ):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from toolwright.runtime.bundle import Task
 from toolwright.runtime.ir.tools import ToolModule
 
-from .draft import Arguments, Draft, Dropped, Operator, Rewrite, Rows, with_samples
+from .draft import Arguments, Draft, Dropped, Operator, Rewrite, Rows, Witness, with_samples
 from .functionality import functionality
 from .parameters import parameters
 from .toolset import toolset
@@ -20,7 +20,7 @@ from .toolset import toolset
 OPERATORS: Mapping[str, Operator] = {"functionality": functionality, "parameters": parameters}
 """Setting of a level to the operator that rewrites tools."""
 
-__all__ = ["OPERATORS", "Draft", "Dropped", "Operator", "Rewrite", "ScaledLevel", "scale"]
+__all__ = ["OPERATORS", "Draft", "Dropped", "Operator", "Rewrite", "ScaledLevel", "Witness", "scale"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class ScaledLevel:
     """Tool to some valid calls of it."""
     dropped: tuple[Dropped, ...] = ()
     """Rewrites that were tried and not made."""
+    witnesses: tuple[Witness, ...] = ()
+    """For each parameter that was added two calls that show what it does."""
 
 
 def scale(
@@ -52,4 +54,4 @@ def scale(
     for operator, strength in operators.items():
         if strength and operator in OPERATORS:
             draft = OPERATORS[operator](draft, strength, seed)
-    return ScaledLevel(name, operators, draft.module, draft.tasks, draft.samples, draft.dropped)
+    return ScaledLevel(name, operators, draft.module, draft.tasks, draft.samples, draft.dropped, draft.witnesses)

@@ -47,6 +47,17 @@ class Dropped:
 
 
 @dataclass(frozen=True)
+class Witness:
+    """Two valid calls that differ in one argument, and so in what they give: the proof that a parameter is live."""
+
+    tool: str
+    parameter: str
+    without: Arguments
+    given: Arguments
+    """With the parameter."""
+
+
+@dataclass(frozen=True)
 class Draft:
     """What operators work on."""
 
@@ -56,6 +67,8 @@ class Draft:
     samples: Mapping[str, tuple[Arguments, ...]] = field(default_factory=dict)
     """Tool to some valid calls of it; they are translated with the golden ones."""
     dropped: tuple[Dropped, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    """One for each parameter that was added; they are translated, too."""
 
     def tool(self, name: str) -> Tool:
         """The tool of this name, which must be there."""
@@ -72,7 +85,11 @@ class Draft:
             for name, calls in self.samples.items()
         }
         return replace(
-            self, module=module, samples=samples, tasks=tuple(_translated(task, rewrites) for task in self.tasks)
+            self,
+            module=module,
+            samples=samples,
+            tasks=tuple(_translated(task, rewrites) for task in self.tasks),
+            witnesses=tuple(_moved(witness, rewrites) for witness in self.witnesses),
         )
 
 
@@ -110,6 +127,13 @@ def _from_rows(tool: Tool, wanted: set[str], entities: Mapping[str, Entity], row
     return tuple(
         dict(zip(sorted(wanted), call, strict=True)) for call in list(zip(*values, strict=False))[:SAMPLE_CALLS]
     )
+
+
+def _moved(witness: Witness, rewrites: Mapping[str, Rewrite]) -> Witness:
+    if witness.tool not in rewrites:
+        return witness
+    translate = rewrites[witness.tool].translate
+    return replace(witness, without=translate(witness.without), given=translate(witness.given))
 
 
 def _translated(task: Task, rewrites: Mapping[str, Rewrite]) -> Task:

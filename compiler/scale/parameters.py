@@ -1,327 +1,166 @@
-"""The scaling operator `parameters`: optional parameters that do something.
+"""The scaling operator `parameters`: optional parameters that do something (`compiler.scale.additions` says which).
 
 Before: `author_of_book(title) -> {author, published}`.
 After:  `author_of_book(title, fields: list of "author" | "published" | null = null)`; leaving `fields` out gives the
 old result, `fields=["author"]` a smaller one.
 
-Each candidate is tried on golden calls first; one that never changes a result is not added. Golden calls stay as they
-are: what is left out keeps its old meaning.
+Each candidate is tried on sample calls first; one that changes no result is not added, and the call that shows what it
+does is kept as its witness, so that `verify` can make it again. Golden calls stay as they are: what is left out keeps
+its old meaning.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
+from toolwright.runtime.arguments import compile_validator
 from toolwright.runtime.errors import CallError
-from toolwright.runtime.ir import expressions as ir
-from toolwright.runtime.ir.tools import Param, Tool, ToolModule
-from toolwright.runtime.ir.types import (
-    EnumType,
-    FloatType,
-    IntType,
-    ListType,
-    OptionalType,
-    RecordField,
-    RecordType,
-    StrType,
-    Type,
-)
+from toolwright.runtime.ir.tools import Tool, ToolModule
 from toolwright.runtime.machine import Machine
+from toolwright.runtime.reference import Evaluator, hold, unhold
+from toolwright.runtime.tracing import plain
 
-from .draft import Arguments, Draft, Dropped, Rewrite, Rows
-from .forms import bound_names, fresh, lifted, names_in, result_name
+from .additions import Candidate, candidates, var
+from .draft import Arguments, Draft, Dropped, Rewrite, Witness
+from .forms import fresh, lifted, names_in, result_name
 from .trials import Trials
-
-UNITS: Mapping[str, tuple[str, float]] = {
-    "km": ("mi", 1 / 1.609344),
-    "km2": ("mi2", 1 / 2.589988110336),
-    "m": ("ft", 1 / 0.3048),
-    "kg": ("lb", 1 / 0.45359237),
-    "cm": ("in", 1 / 2.54),
-    "l": ("gal", 1 / 3.785411784),
-}
-"""Unit to another unit for the same quantity, and the factor to it (exact definitions of 1959 and ISO 80000)."""
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """One parameter that a tool could be given."""
+class _Added:
+    """A candidate that is live, with the call that shows it."""
 
-    param: Param
-    value: Callable[[Any], Any]
-    """From the expression of the result so far to that of the new result; the parameter is not null in it."""
-    result: Type
-    trials: tuple[Any, ...]
-    """Values of the parameter to try for a difference."""
+    candidate: Candidate
+    witness: Witness
 
 
-def candidates(result: Type) -> Iterator[Candidate]:
-    """What could be added to a tool with this result, in a fixed order."""
-    match result:
-        case RecordType(fields=fields) if not any(f.absent for f in fields):
-            if len(fields) > 1:
-                yield _fields(result)
-            yield from _each_field(result)
-        case ListType(item=item):
-            yield from _list(result, item)
-        case FloatType() | IntType() | StrType():
-            for name, doc, type_, change, trials, changed in _scalar(result, "the result"):
-                yield Candidate(_optional(name, type_, doc), change, changed, trials)
+@dataclass(frozen=True)
+class _Seen:
+    """A sample call and its result."""
+
+    arguments: Arguments
+    values: Mapping[str, Any]
+    """The arguments with defaults filled in."""
+    result: Any
 
 
 def parameters(draft: Draft, strength: int, seed: int) -> Draft:
-    """The operator: every tool with at most *strength* more parameters."""
+    """The operator: every tool with at most *strength* more parameters, fewer where fewer fit."""
     trials = Trials(draft)
+    machine = Machine(draft.module, draft.rows)
     kept: dict[str, Rewrite] = {}
+    witnesses: list[Witness] = []
     dropped: list[Dropped] = []
     for tool in draft.module.tools:
-        made = add_parameters(tool, draft.module, draft.rows, draft.samples.get(tool.name, ()), strength, seed)
-        if made is not tool:
-            objection = trials.objection(Rewrite(made))
-            if objection is None:
-                kept[tool.name] = Rewrite(made)
-            else:
-                dropped.append(Dropped(tool.name, made.added[-1], objection))
+        seen = list(_results(machine, tool, draft.samples.get(tool.name, ())))
+        chosen = _chosen(tool, draft.module, seen, strength, seed)
+        chosen, objections = _unopposed(tool, chosen, trials)
+        dropped.extend(objections)
+        if chosen:
+            kept[tool.name] = Rewrite(_with(tool, chosen))
+            witnesses.extend(added.witness for added in chosen)
+        elif not objections:
+            dropped.append(Dropped(tool.name, "parameters", "nothing fits its result"))
     scaled = draft.rewritten(kept)
-    return replace(scaled, dropped=(*scaled.dropped, *dropped))
+    return replace(scaled, dropped=(*scaled.dropped, *dropped), witnesses=(*scaled.witnesses, *witnesses))
 
 
-def add_parameters(
-    tool: Tool, module: ToolModule, rows: Rows, calls: Sequence[Arguments], count: int, seed: int
-) -> Tool:
-    """*tool* with at most *count* more parameters, each of which changes the result of one of *calls*."""
-    ranked = sorted(candidates(tool.result), key=lambda c: _rank(seed, tool.name, c.param.name))
-    scaled = tool
-    added = 0
-    for candidate in ranked:
-        if added == count or candidate.param.name in names_in(scaled):
-            continue
-        tried = _with(scaled, candidate)
-        if tried is not None and _is_live(tried, candidate, module, rows, calls):
-            scaled, added = tried, added + 1
-    return scaled
-
-
-def _with(tool: Tool, candidate: Candidate) -> Tool | None:
-    # A change of the result's form made before this one (fields left out) may take away what this one needs.
-    if candidate.result.type != tool.result.type:
-        return None
-    name = candidate.param.name
-    start = lifted(tool)
-    result = result_name(start)
-    is_given = ir.Binary(operator="ne", left=ir.Var(name=name), right=ir.Const(value=None))
-    change = ir.If(condition=is_given, then=(ir.Let(name=result, value=candidate.value(ir.Var(name=result))),))
-    # Leaving fields out comes last among the changes of this operator: every other one needs the whole record.
-    before = list(start.body[:-1])
-    changes: list[Any] = [change]
-    while _order(before[-1]) is not None:
-        changes.insert(0, before.pop())
-    changes.sort(key=lambda s: _order(s) or 0)
-    return start.model_copy(
-        update={
-            "params": (*tool.params, candidate.param),
-            "result": candidate.result if name == "fields" or name == "unit" else tool.result,
-            "body": (*before, *changes, start.body[-1]),
-            "added": (*tool.added, f"parameters: {name}"),
-        }
-    )
-
-
-def _order(statement: Any) -> int | None:
-    """Where a change of this operator stands among the others; None for what other operators wrote."""
-    match statement:
-        case ir.If(condition=ir.Binary(operator="ne", left=ir.Var(name=name), right=ir.Const(value=None))):
-            return _ORDER.get(name)
-    return None
-
-
-_ORDER = {
-    "sort_by": 0,
-    "offset": 1,
-    "limit": 2,
-    "unit": 3,
-    "decimals": 4,
-    "nearest": 4,
-    "letter_case": 5,
-    "fields": 6,
-}
-
-
-def _is_live(
-    tool: Tool,
-    candidate: Candidate,
-    module: ToolModule,
-    rows: Rows,
-    calls: Sequence[Arguments],
-) -> bool:
-    machine = Machine(module.model_copy(update={"tools": (tool,), "distractors": ()}), rows)
+def _results(machine: Machine, tool: Tool, calls: Sequence[Arguments]) -> Iterator[_Seen]:
+    """The sample calls of a tool that succeed on the untouched world."""
     for arguments in calls:
-        plain = _observe(machine, tool, arguments)
-        for trial in candidate.trials:
-            if _observe(machine, tool, {**arguments, candidate.param.name: trial}) != plain:
-                return True
-    return False
+        values = machine.validate(tool.name, arguments)
+        if not isinstance(values, CallError):
+            seen = machine.run(machine.world(), tool, values)
+            if seen.error is None:
+                yield _Seen(arguments, values, plain(seen.result))
 
 
-def _observe(machine: Machine, tool: Tool, arguments: Mapping[str, Any]) -> str | None:
-    values = machine.validate(tool.name, arguments)
-    if isinstance(values, CallError):
-        return None
-    return machine.run(machine.world(), tool, values).text
+# ------------------------------------------------------------------ choosing
+
+
+def _chosen(tool: Tool, module: ToolModule, seen: Sequence[_Seen], count: int, seed: int) -> list[_Added]:
+    """At most *count* live candidates, of as many kinds as there are; a smaller *count* gives the first of them."""
+    taken = names_in(lifted(tool))
+    evaluator = Evaluator(module, {})
+    chosen: list[_Added] = []
+    for candidate in _ranked(tool, seed):
+        if len(chosen) == count:
+            break
+        if candidate.param.name not in taken:
+            witness = _witness(tool, candidate, seen, evaluator)
+            if witness is not None:
+                chosen.append(_Added(candidate, witness))
+                taken.add(candidate.param.name)
+    return chosen
+
+
+def _ranked(tool: Tool, seed: int) -> Iterator[Candidate]:
+    """The candidates by turns of their kinds; kinds and what is of one kind are in an order that *seed* draws."""
+    kinds: dict[str, list[Candidate]] = {}
+    for candidate in sorted(candidates(tool), key=lambda c: _rank(seed, tool.name, c.param.name)):
+        kinds.setdefault(candidate.kind, []).append(candidate)
+    for turn in zip_longest(*kinds.values()):
+        yield from (candidate for candidate in turn if candidate is not None)
 
 
 def _rank(seed: int, tool: str, param: str) -> bytes:
     return hashlib.sha256(f"{seed}/parameters/{tool}/{param}".encode()).digest()
 
 
-def _optional(name: str, type_: Type, doc: str) -> Param:
-    return Param(name=name, value=OptionalType(item=type_), doc=doc, required=False, default=None)
+def _witness(tool: Tool, candidate: Candidate, seen: Sequence[_Seen], evaluator: Evaluator) -> Witness | None:
+    """A call whose result the candidate's parameter changes; None where no sample shows any."""
+    name = candidate.param.name
+    result = fresh("result", {name, *(p.name for p in tool.params)})
+    change = candidate.change(var(result))
+    fits = compile_validator([candidate.param])
+    for call in seen:
+        for trial in candidate.trials(call.result):
+            if isinstance(fits({name: trial}), CallError):
+                continue
+            env = {**{n: hold(v) for n, v in call.values.items()}, result: hold(call.result), name: hold(trial)}
+            try:
+                changed = unhold(evaluator.expr(change, env))
+            except (ArithmeticError, ValueError):
+                continue
+            if changed != call.result:
+                return Witness(tool.name, name, call.arguments, {**call.arguments, name: trial})
+    return None
 
 
-# ------------------------------------------------------------------ the catalogue
+def _unopposed(tool: Tool, chosen: list[_Added], trials: Trials) -> tuple[list[_Added], list[Dropped]]:
+    """Those of *chosen* that may be added, and why the others may not."""
+    if not chosen or trials.objection(Rewrite(_with(tool, chosen))) is None:
+        return chosen, []
+    kept: list[_Added] = []
+    dropped: list[Dropped] = []
+    for added in chosen:
+        objection = trials.objection(Rewrite(_with(tool, [*kept, added])))
+        if objection is None:
+            kept.append(added)
+        else:
+            dropped.append(Dropped(tool.name, f"parameters: {added.candidate.param.name}", objection))
+    return kept, dropped
 
 
-def _fields(result: RecordType) -> Candidate:
-    names = tuple(f.name for f in result.fields)
-    param = _optional(
-        "fields",
-        ListType(item=EnumType(members=names), low=1, high=len(names)),
-        "Only these fields of the result; all of them when left out.",
-    )
-    kept = RecordType(fields=tuple(f.model_copy(update={"absent": True}) for f in result.fields))
-    return Candidate(
-        param,
-        lambda r: ir.Builtin(name="select_fields", arguments=(r, ir.Var(name="fields"))),
-        kept,
-        tuple([name] for name in names),
-    )
-
-
-def _each_field(result: RecordType) -> Iterator[Candidate]:
-    """Changes of scalars, made to every field of the record that they fit."""
-    for kind in ("decimals", "nearest", "letter_case", "unit"):
-        found = {
-            f.name: change for f in result.fields for change in _scalar(f.value, f"`{f.name}`") if change[0] == kind
+def _with(tool: Tool, chosen: Sequence[_Added]) -> Tool:
+    """*tool* with the parameters, its result changed by those that are given, in the order of their stages."""
+    start = lifted(tool)
+    name = result_name(start)
+    result = tool.result
+    statements = []
+    for candidate in sorted((added.candidate for added in chosen), key=lambda c: c.stage):
+        statements.append(candidate.statement(name))
+        result = candidate.result(result)
+    params = tuple(added.candidate.param for added in chosen)
+    return start.model_copy(
+        update={
+            "params": (*tool.params, *params),
+            "result": result,
+            "body": (*start.body[:-1], *statements, start.body[-1]),
+            "added": (*tool.added, *(f"parameters: {param.name}" for param in params)),
         }
-        if not found or (kind == "unit" and len({change[1] for change in found.values()}) > 1):
-            continue
-        name, doc, type_, _, trials, _ = next(iter(found.values()))
-        named = ", ".join(f"`{n}`" for n in found)
-        yield Candidate(
-            _optional(name, type_, doc.replace(f"`{next(iter(found))}`", named)),
-            _record_change(result, {n: change[3] for n, change in found.items()}),
-            RecordType(
-                fields=tuple(
-                    f.model_copy(update={"value": found[f.name][5]}) if f.name in found else f for f in result.fields
-                )
-            ),
-            trials,
-        )
-
-
-def _record_change(result: RecordType, changes: Mapping[str, Callable[[Any], Any]]) -> Callable[[Any], Any]:
-    def change(record: Any) -> Any:
-        return ir.RecordOf(
-            fields=tuple(ir.Entry(name=f.name, value=_changed(f, record, changes)) for f in result.fields)
-        )
-
-    return change
-
-
-def _changed(field: RecordField, record: Any, changes: Mapping[str, Callable[[Any], Any]]) -> Any:
-    value = ir.Get(value=record, name=field.name)
-    return changes[field.name](value) if field.name in changes else value
-
-
-def _scalar(type_: Type, what: str) -> Iterator[tuple[str, str, Type, Callable[[Any], Any], tuple[Any, ...], Type]]:
-    """(name, doc, type of the parameter, change, trials, type of the result) of what fits a scalar."""
-    match type_:
-        case FloatType(unit=unit):
-            yield (
-                "decimals",
-                f"Round {what} to so many decimals.",
-                IntType(low=0, high=6),
-                lambda v: ir.Builtin(name="round", arguments=(v, ir.Var(name="decimals"))),
-                (0, 1),
-                type_,
-            )
-            if unit is not None and unit in UNITS:
-                other, factor = UNITS[unit]
-                yield (
-                    "unit",
-                    f"Unit of {what}; {unit} when left out.",
-                    EnumType(members=(unit, other)),
-                    _conversion(other, factor),
-                    (other,),
-                    FloatType(),
-                )
-        case IntType():
-            yield (
-                "nearest",
-                f"Round {what} to the nearest multiple of this.",
-                IntType(low=1, high=1_000_000_000),
-                lambda v: ir.Binary(operator="mul", left=_multiples(v), right=ir.Var(name="nearest")),
-                (10, 1000),
-                IntType(),
-            )
-        case StrType():
-            yield (
-                "letter_case",
-                f"Write {what} in this case.",
-                EnumType(members=("upper", "lower")),
-                lambda v: ir.Choose(
-                    condition=ir.Binary(operator="eq", left=ir.Var(name="letter_case"), right=ir.Const(value="upper")),
-                    then=ir.Builtin(name="upper", arguments=(v,)),
-                    otherwise=ir.Builtin(name="lower", arguments=(v,)),
-                ),
-                ("upper", "lower"),
-                StrType(),
-            )
-
-
-def _multiples(value: Any) -> Any:
-    quotient = ir.Binary(operator="div", left=value, right=ir.Var(name="nearest"))
-    return ir.Builtin(name="round", arguments=(quotient,))
-
-
-def _conversion(other: str, factor: float) -> Callable[[Any], Any]:
-    def convert(value: Any) -> Any:
-        return ir.Choose(
-            condition=ir.Binary(operator="eq", left=ir.Var(name="unit"), right=ir.Const(value=other)),
-            then=ir.Binary(operator="mul", left=value, right=ir.Const(value=factor)),
-            otherwise=value,
-        )
-
-    return convert
-
-
-def _list(result: ListType, item: Type) -> Iterator[Candidate]:
-    yield Candidate(
-        _optional("limit", IntType(low=1, high=1000), "At most so many items."),
-        lambda r: _query(ir.Take(count=ir.Var(name="limit")), r),
-        result,
-        (1, 2),
     )
-    yield Candidate(
-        _optional("offset", IntType(low=0, high=1000), "Leave out so many items at the start."),
-        lambda r: _query(ir.Skip(count=ir.Var(name="offset")), r),
-        result,
-        (1, 2),
-    )
-    if isinstance(item, RecordType):
-        sortable = tuple(f.name for f in item.fields if f.value.type in ("int", "float", "str", "date", "datetime"))
-        if sortable:
-            yield Candidate(
-                _optional("sort_by", EnumType(members=sortable), "Sort the items by this field, smallest first."),
-                lambda r: ir.Builtin(name="sort_records", arguments=(r, ir.Var(name="sort_by"), ir.Const(value=False))),
-                result,
-                sortable,
-            )
-
-
-def _query(clause: Any, source: Any) -> ir.Query:
-    name = fresh("entry", bound_names(source))
-    return ir.Query(item=ir.Var(name=name), clauses=(ir.ForEach(name=name, source=source), clause))

@@ -71,6 +71,7 @@ _FUNCTIONS = {
     "select_fields": "select_fields",
     "merge_records": "merge_records",
     "shorten": "shorten",
+    "format_date": "format_date",
     "keys": "list",
 }
 _METHODS = {

@@ -349,3 +349,24 @@ def merge_records(record: dict[str, Any], more: dict[str, Any]) -> dict[str, Any
 def shorten(value: str, count: int) -> str:
     """At most the first *count* characters of a text."""
     return value[: max(0, count)]
+
+
+# fmt: off
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# fmt: on
+
+
+def format_date(date: str, form: str) -> str:
+    """A date as `european` (1.3.2026), `us` (3/1/2026), `long` (1 March 2026) or its `weekday`."""
+    when = datetime.date.fromisoformat(date[:10])
+    if form == "european":
+        return f"{when.day}.{when.month}.{when.year}"
+    if form == "us":
+        return f"{when.month}/{when.day}/{when.year}"
+    if form == "long":
+        return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return WEEKDAYS[when.weekday()]

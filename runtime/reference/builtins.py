@@ -73,6 +73,34 @@ def _samples(xs: Held, size: Held, count: Held, seed: Held) -> Held:
     return Held([Held([xs.value[i] for i in picked]) for picked in chosen])
 
 
+def _format_date(date: Held, form: Held) -> Held:
+    year, month, day = (int(part) for part in date.value[:10].split("-"))
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+    weekdays = ["Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+    forms = {
+        "european": f"{day}.{month}.{year}",
+        "us": f"{month}/{day}/{year}",
+        "long": f"{day} {months[month - 1]} {year}",
+    }
+    # Zeller's congruence, in which a year begins with March.
+    of, since = (year - 1, month + 12) if month < 3 else (year, month)
+    weekday = (day + 13 * (since + 1) // 5 + of % 100 + of % 100 // 4 + of // 100 // 4 - 2 * (of // 100)) % 7
+    return _held(forms.get(form.value, weekdays[weekday]))
+
+
 def _sort_records(records: Held, field: Held, descending: Held) -> Held:
     held = [r for r in records.value if r.value[field.value].value is not None]
     empty = [r for r in records.value if r.value[field.value].value is None]
@@ -130,6 +158,7 @@ REFERENCE: dict[str, Callable[..., Held]] = {
     "sort_records": _sort_records,
     "select_fields": _select_fields,
     "merge_records": lambda a, b: Held({n: b.value.get(n, a.value.get(n)) for n in (*a.value, *b.value)}),
+    "format_date": _format_date,
     "shorten": lambda x, n: _held("".join(c for i, c in enumerate(x.value) if i < n.value)),
 }
 """Builtin name to its meaning on Helds. `samples` is for tasks and tests: generated code cannot spell it."""

@@ -178,6 +178,10 @@ class ExpressionMaker:
                     builtin("join", ("list", STR), STR),
                     builtin("text", self.pick(SCALARS)),
                     builtin("shorten", STR, INT),
+                    lambda: ir.Builtin(
+                        name="format_date",
+                        arguments=(e(DATE), ir.Const(value=self.pick(("european", "us", "long", "weekday")))),
+                    ),
                     lambda: self.text(env, depth),
                 ]
             case ("bool",):

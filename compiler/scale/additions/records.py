@@ -1,0 +1,119 @@
+"""Changes of records: which fields they show, and what is shown beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.ir.types import EnumType, ListType, RecordField, RecordType, StrType, Type
+
+from .candidate import Candidate, Stage, call, const, get, listed, merged, optional, switch, var
+
+_LEAST_FOR_DETAIL = 3
+"""Fields of a record of which a brief form leaves some out and shows more than one."""
+
+
+def of_records(type_: RecordType, whose: str) -> Iterator[Candidate]:
+    """What can be done to a record as a whole; *whose* says in documents where it stands."""
+    there = [f for f in type_.fields if not f.absent]
+    names = tuple(f.name for f in there)
+    if len(type_.fields) > 1:
+        every = tuple(f.name for f in type_.fields)
+        yield Candidate(
+            "fields",
+            optional(
+                "fields",
+                ListType(item=EnumType(members=every), low=1, high=len(every)),
+                f"Only these fields{whose}; all of them when left out.",
+            ),
+            Stage.FIELDS,
+            lambda record: call("select_fields", record, var("fields")),
+            lambda _: [[name] for name in every],
+            lambda found: _absent(found, every),
+        )
+    if len(names) >= _LEAST_FOR_DETAIL:
+        brief = names[: (len(names) + 1) // 2]
+        yield Candidate(
+            "detail",
+            optional(
+                "detail",
+                EnumType(members=("brief", "full")),
+                f"`brief` gives only {listed(brief)}{whose}; full when left out.",
+            ),
+            Stage.DETAIL,
+            lambda record: ir.Choose(
+                condition=ir.Binary(operator="eq", left=var("detail"), right=const("brief")),
+                then=call("select_fields", record, ir.ListOf(items=tuple(map(const, brief)))),
+                otherwise=record,
+            ),
+            lambda _: ("brief",),
+            lambda found: _absent(found, [name for name in names if name not in brief]),
+        )
+    numbers = [f for f in there if f.value.type in ("int", "float") and f"{f.name}_text" not in names]
+    if numbers:
+        yield Candidate(
+            "text",
+            switch(
+                "with_text",
+                f"Also give {listed(f.name for f in numbers)}{whose} as text with commas between thousands, in "
+                f"{listed(f'{f.name}_text' for f in numbers)}.",
+            ),
+            Stage.EXTRA,
+            lambda record: merged(record, **{f"{f.name}_text": _with_commas(get(record, f.name)) for f in numbers}),
+            lambda _: (True,),
+            lambda found: _with(found, [(f"{f.name}_text", StrType()) for f in numbers]),
+        )
+
+
+def of_call(tool: Tool) -> Iterator[Candidate]:
+    """What can be shown beside the record that *tool* gives."""
+    result = tool.result
+    given = [p for p in tool.params if p.required]
+    if not isinstance(result, RecordType) or not given or any(f.name == "arguments" for f in result.fields):
+        return
+    arguments = ir.RecordOf(fields=tuple(ir.Entry(name=p.name, value=var(p.name)) for p in given))
+    shown = RecordType(fields=tuple(RecordField(name=p.name, value=p.value) for p in given))
+    yield Candidate(
+        "echo",
+        switch("echo", f"Repeat {listed(p.name for p in given)} of the call in `arguments`."),
+        Stage.EXTRA,
+        lambda record: merged(record, arguments=arguments),
+        lambda _: (True,),
+        lambda found: _with(found, [("arguments", shown)]),
+    )
+
+
+def in_field(name: str) -> Callable[[Any, Callable[[Any], Any]], Any]:
+    """A change of one field of a record."""
+    return lambda record, change: merged(record, **{name: change(get(record, name))})
+
+
+def typed(type_: Type, names: tuple[str, ...], change: Callable[[Type], Type]) -> Type:
+    """A record type with other types of some fields."""
+    assert isinstance(type_, RecordType)
+    return type_.model_copy(
+        update={
+            "fields": tuple(
+                f.model_copy(update={"value": change(f.value)}) if f.name in names else f for f in type_.fields
+            )
+        }
+    )
+
+
+def _absent(type_: Type, names: Any) -> Type:
+    """A record type some of whose fields may be missing."""
+    assert isinstance(type_, RecordType)
+    fields = (f.model_copy(update={"absent": f.absent or f.name in names}) for f in type_.fields)
+    return type_.model_copy(update={"fields": tuple(fields)})
+
+
+def _with(type_: Type, more: list[tuple[str, Type]]) -> Type:
+    assert isinstance(type_, RecordType)
+    new = (RecordField(name=name, value=value, absent=True) for name, value in more)
+    return type_.model_copy(update={"fields": (*type_.fields, *new)})
+
+
+def _with_commas(value: Any) -> Any:
+    return ir.Text(parts=(ir.Hole(value=value, format=","),))
