@@ -18,13 +18,15 @@ from .deploy import bundle_files
 from .document import document
 from .golden import GoldenTask
 from .key_order import in_key_order
+from .levels import made_levels
 from .lowered import lowered, with_module
 from .prove import Finding, verify
 from .remarks import own_answers
 from .report import report
-from .scale import ScaledLevel, scale
+from .scale import ScaledLevel
 from .spec_tests import run_tests
 from .unavailable import unavailable
+from .workshop import Workshop
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, all)."""
@@ -42,9 +44,16 @@ class Compiled:
 
 
 def compile_program(
-    program: Program, levels: Sequence[str] | None = None, progress: Progress = lambda *_: None
+    program: Program,
+    levels: Sequence[str] | None = None,
+    progress: Progress = lambda *_: None,
+    workshop: Workshop | None = None,
 ) -> Compiled:
-    """Compile *program*; *levels* names the scaled levels to build (all of them when None)."""
+    """Compile *program*; *levels* names the scaled levels to build (all of them when None).
+
+    *workshop* does the work that can be done apart; without one everything is made here and now.
+    """
+    workshop = workshop or Workshop()
     if missing := unavailable(program):
         return Compiled(None, missing)
     program = in_key_order(program)
@@ -57,8 +66,10 @@ def compile_program(
     if findings := (*tested.diagnostics, *decomposed.diagnostics):
         return Compiled(None, tuple(findings))
     base = _base_level(ready.module, decomposed.tasks)
-    built = [base, *_scaled_levels(program, levels, base, ready.module, ready.rows)]
-    files = bundle_files(program, built, report(built))
+    progress("levels", 0, 1)
+    made = made_levels(program, levels, base, ready.module, ready.rows, workshop.workers)
+    built = [each.level for each in made]
+    files = bundle_files(program, built, {p: text for each in made for p, text in each.files.items()}, report(built))
     bundle = _loaded(files)
     total = sum(len(level.tasks) for level in built)
     done = 0
@@ -78,19 +89,6 @@ def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:
     offered = sorted(tool.name for tool in kept)
     base = module.model_copy(update={"tools": kept, "distractors": ()})
     return ScaledLevel("base", {}, base, tuple(task.row(offered) for task in tasks))
-
-
-def _scaled_levels(
-    program: Program, wanted: Sequence[str] | None, base: ScaledLevel, module: Any, rows: Any
-) -> list[ScaledLevel]:
-    if program.scale is None:
-        return []
-    settings = program.scale
-    return [
-        scale(level.name, level.operators, module, base.tasks, rows, settings.keep, settings.seed)
-        for level in settings.levels
-        if wanted is None or level.name in wanted
-    ]
 
 
 def _loaded(files: dict[str, bytes]) -> Bundle:

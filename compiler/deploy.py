@@ -41,19 +41,30 @@ _TEMPLATES = Templates(
 )
 
 
-def bundle_files(program: Program, levels: Sequence[ScaledLevel], report: Mapping[str, Any]) -> dict[str, bytes]:
-    """All files of the bundle of *program* (its rows in key order) by path, the manifest among them."""
+def level_files(scenario: str, level: ScaledLevel) -> dict[str, str]:
+    """What a bundle of the *scenario* of this name holds for one level, by path."""
+    folder = f"levels/{level.name}"
+    return {
+        f"{folder}/tools.json": json_text([document(tool) for tool in level.module.tools]),
+        f"{folder}/tools.md": _tools_page(scenario, level.name, level.module),
+        f"{folder}/tools.ir.json": json_text(lean(level.module)),
+        f"{folder}/tools.py": module_source(level.module, tools_title(scenario, level.name)),
+        f"{folder}/samples.json": json_text(samples(level)),
+        f"{folder}/tasks.jsonl": "".join(json_line(lean(task)) for task in level.tasks),
+    }
+
+
+def bundle_files(
+    program: Program, levels: Sequence[ScaledLevel], made: Mapping[str, str], report: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """All files of the bundle of *program* (its rows in key order) by path, the manifest among them.
+
+    *made* are those of its *levels*.
+    """
     files: dict[str, str] = {}
     for entity in program.entities.values():
         files[f"data/{entity.name}.jsonl"] = "".join(json_line(plain(row)) for row in entity.rows)
-    for level in levels:
-        folder = f"levels/{level.name}"
-        files[f"{folder}/tools.json"] = json_text([document(tool) for tool in level.module.tools])
-        files[f"{folder}/tools.md"] = _tools_page(program.info.name, level.name, level.module)
-        files[f"{folder}/tools.ir.json"] = json_text(lean(level.module))
-        files[f"{folder}/tools.py"] = module_source(level.module, tools_title(program.info.name, level.name))
-        files[f"{folder}/samples.json"] = json_text(samples(level))
-        files[f"{folder}/tasks.jsonl"] = "".join(json_line(lean(task)) for task in level.tasks)
+    files.update(made)
     files["report.json"] = json_text(report)
     infos = tuple(
         LevelInfo(name=v.name, operators=dict(v.operators), tools=len(v.module.tools), tasks=len(v.tasks))

@@ -12,7 +12,7 @@ SPEC = "city_population"
 
 def small_project(folder: Path, rows: int = 12) -> None:
     """Make *folder* one: a shipped scenario with few rows of its table."""
-    shutil.copytree(ROOT / "specs" / SPEC, folder)
+    shutil.copytree(ROOT / "specs" / SPEC, folder, dirs_exist_ok=True)
     table = folder / "data" / "cities.csv"
     head, *lines = table.read_text().splitlines(keepends=True)
     named = [line for line in lines if line.startswith("oslo,")]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,14 +15,21 @@ from toolwright.compiler import write_folder, write_zip
 from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.check import Analysis
 from toolwright.dsl.lint import without_allowed
+from toolwright.dsl.project.paths import package_of
 
 from .building import Bundles, Made, analyse_all, make, same_folder
 from .console import Advance, print_diagnostics, progress
 from .disk import all_diagnostics, find_specs, has_errors
 from .locks import is_scenario, lock_findings
+from .watching import watch
+from .workers import Pool
 
 if TYPE_CHECKING:
     from toolwright.compiler.diff import Guard
+
+
+SECONDS_A_SCENARIO: Final = 1.5
+"""About what a scenario takes that nothing is known of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Options:
 
     out: Path
     levels: tuple[str, ...] = ()
-    jobs: int = 1
+    jobs: int | None = None
+    """Processes at most; None for as many as pay."""
     as_zip: bool = False
     as_json: bool = False
     locked: bool = False
@@ -61,13 +67,14 @@ class Options:
     multiple=True,
     help="Build this scaled level only (repeatable); `base` is always built.",
 )
-@click.option("--jobs", default=1, type=click.IntRange(1, 64), show_default=True, help="Scenarios compiled at a time.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that compile and prove.  [default: as many as pay]")
 @click.option("--check", is_flag=True, help="Write nothing: exit with 1 where OUT does not hold what would be built.")
 @click.option(
     "--guard",
     type=click.Choice(("answers", "interface", "text", "bytes")),
     help="With --check: the differences to exit with 1 for, as `toolwright diff` knows them.  [default: bytes]",
 )
+@click.option("--watch", "watched", is_flag=True, help="Build again whenever a file changes, until Ctrl-C.")
 @click.option("--locked", is_flag=True, help="Refuse a scenario whose toolwright.lock is missing or not up to date.")
 @click.option("--zip", "as_zip", is_flag=True, help="Write each bundle as one .zip.")
 @click.option("--no-cache", is_flag=True, help="Compile everything anew, and remember nothing.")
@@ -76,9 +83,10 @@ def command(
     paths: tuple[str, ...],
     out: Path,
     levels: tuple[str, ...],
-    jobs: int,
+    jobs: int | None,
     check: bool,
     guard: Guard | None,
+    watched: bool,
     locked: bool,
     as_zip: bool,
     no_cache: bool,
@@ -95,16 +103,38 @@ def command(
     With --check nothing is written, for CI: a bundle that is not what its scenario says is told with its differences.
     Example: toolwright build specs -o bundles --check
     """
+    if check and watched:
+        raise click.UsageError("--check writes nothing, and --watch builds: give one of them")
     if guard is not None and not check:
         raise click.UsageError("--guard says how strict --check is: give both")
     against: Guard | None = (guard or "bytes") if check else None
     options = Options(out, levels, jobs, as_zip, as_json, locked, against, not no_cache)
-    return build(find_specs(paths), options)
+    return _watch(paths, options) if watched else build(find_specs(paths), options)
 
 
 def build(specs: list[Path], options: Options) -> int:
     """Compile *specs* as *options* say; returns the exit code."""
-    analyses = analyse_all(specs)
+    return _build(analyse_all(specs), options)
+
+
+def _watch(paths: tuple[str, ...], options: Options) -> int:
+    """Build whenever something changes; what is wrong is told and waited out."""
+
+    def work() -> list[Path]:
+        try:
+            analyses = analyse_all(find_specs(paths))
+            _build(analyses, options)
+        except click.ClickException as problem:
+            problem.show()
+            return []
+        files = [(path.parent, file.path) for path, one in analyses.items() for file in one.checked.files]
+        return [folder / name for folder, name in files if package_of(name) is None]
+
+    watch(work, lambda: map(Path, paths))
+    return 0
+
+
+def _build(analyses: dict[Path, Analysis], options: Options) -> int:
     checked = {path: one.checked for path, one in analyses.items()}
     diagnostics = [*all_diagnostics(checked.values()), *lock_findings(checked, strict=options.locked)]
     if has_errors(diagnostics):
@@ -135,19 +165,18 @@ def build(specs: list[Path], options: Options) -> int:
 
 def _made(scenarios: dict[Path, Analysis], options: Options, advance: Advance) -> Iterator[Made]:
     bundles = Bundles.of_user(options.cached)
-    known = {path: bundles.get(one, options.levels) for path, one in scenarios.items()} if options.jobs > 1 else {}
+    known = {path: bundles.get(one, options.levels) for path, one in scenarios.items()}
     left = [path for path, made in known.items() if made is None]
-    if len(left) > 1:
-        # Fresh interpreters, not forks: nothing of the parent's state may reach what is compiled.
-        with ProcessPoolExecutor(min(options.jobs, len(left)), mp_context=get_context("spawn")) as pool:
-            coming = {path: pool.submit(_make_apart, path, options) for path in left}
-            for done, (path, made) in enumerate(known.items(), start=1):
-                yield made or coming[path].result()
+    # One scenario is made by all workers together, of several each by one of them.
+    with Pool(options.jobs) as pool:
+        orders = [(path, options) for path in left] if len(left) > 1 else []
+        apart = pool.map(_make_apart, orders, SECONDS_A_SCENARIO * len(left)) if pool.jobs > 1 else iter(())
+        for done, (path, one) in enumerate(scenarios.items(), start=1):
+            made = known[path]
+            if made is None and orders and pool.jobs > 1:
+                made = next(apart)
                 advance("scenarios", done, len(scenarios))
-    else:
-        for path, one in scenarios.items():
-            said = partial(_say, advance, path.stem)
-            yield known.get(path) or make(one, options.levels, bundles, said)
+            yield made or make(one, options.levels, bundles, partial(_say, advance, path.stem), pool)
     bundles.trim()
 
 
@@ -155,8 +184,9 @@ def _say(advance: Advance, name: str, stage: str, done: int, total: int) -> None
     advance(f"{name}: {stage}", done, total)
 
 
-def _make_apart(path: Path, options: Options) -> Made:
+def _make_apart(order: tuple[Path, Options]) -> Made:
     """Check and compile one scenario; a function of its own so that other processes can run it."""
+    path, options = order
     return make(analyse_all([path])[path], options.levels, Bundles.of_user(options.cached))
 
 

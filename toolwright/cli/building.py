@@ -16,6 +16,7 @@ from .surroundings import surroundings
 
 if TYPE_CHECKING:
     from toolwright.compiler import Progress
+    from toolwright.compiler.workshop import Workers
     from toolwright.dsl import Diagnostic, Program
     from toolwright.dsl.check import Analysis
 
@@ -89,15 +90,22 @@ def analyse_all(paths: Sequence[Path]) -> dict[Path, Analysis]:
     return {path: analyse(path.as_posix(), disk, lints=True, texts=texts) for path in paths}
 
 
-def make(analysis: Analysis, levels: Sequence[str], bundles: Bundles, advance: Progress = lambda *_: None) -> Made:
-    """The bundle of a scenario without errors, remembered or made now."""
+def make(
+    analysis: Analysis,
+    levels: Sequence[str],
+    bundles: Bundles,
+    advance: Progress = lambda *_: None,
+    workers: Workers | None = None,
+) -> Made:
+    """The bundle of a scenario without errors, remembered, or made now by *workers* (in this process for None)."""
     known = bundles.get(analysis, levels)
     if known is not None:
         return known
     # Slow to load, and not needed where everything is known.
     from toolwright.compiler import compile_program
+    from toolwright.compiler.workshop import Alone, Workshop
 
-    compiled = compile_program(_program(analysis), levels or None, advance)
+    compiled = compile_program(_program(analysis), levels or None, advance, Workshop(workers or Alone()))
     made = Made(compiled.files, compiled.diagnostics)
     bundles.put(analysis, levels, made)
     return made

@@ -1,0 +1,132 @@
+"""`build` in several processes and under `--watch`: the same bytes, and a clean end."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from toolwright.cli import run
+from toolwright.cli.watching import state
+from toolwright.cli.workers import Pool, processors
+
+from ..compiler.test_build import contents
+from ..conftest import ROOT
+from .small import SPEC, edit, small_project
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def where(number: int) -> int:
+    return os.getpid()
+
+
+def end(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_work_comes_back_in_its_order() -> None:
+    for jobs in (1, 2):
+        with Pool(jobs) as pool:
+            assert list(pool.map(double, range(20), 0.0)) == [2 * n for n in range(20)]
+
+
+def test_only_work_that_is_worth_it_is_sent_away() -> None:
+    here = {os.getpid()}
+    with Pool(None) as pool:
+        assert set(pool.map(where, range(3), 0.1)) == here
+        assert (set(pool.map(where, range(3), 60.0)) == here) is (processors() == 1)
+    with Pool(2) as pool:
+        assert set(pool.map(where, range(1), 60.0)) == here
+        assert not set(pool.map(where, range(2), 0.0)) & here
+
+
+def test_a_process_that_is_killed_is_told() -> None:
+    with Pool(2) as pool, pytest.raises(click.ClickException, match="--jobs 1"):
+        list(pool.map(end, range(2), 0.0))
+
+
+def test_jobs_do_not_matter_to_one_scenario(tmp_path: Path) -> None:
+    small_project(tmp_path / "specs")
+    for jobs in ("1", "2"):
+        assert run(["build", str(tmp_path / "specs"), "-o", str(tmp_path / jobs), "--jobs", jobs, "--no-cache"]) == 0
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+
+
+def test_a_file_that_comes_goes_or_changes_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    states = [state([path])]
+    for text in ("a", "ab"):
+        path.write_text(text)
+        states.append(state([path]))
+    path.unlink()
+    assert len({tuple(each.values()) for each in states}) == 3
+    assert state([path]) == states[0]
+
+
+# ------------------------------------------------------------------ --watch
+
+
+class Watching:
+    """`toolwright build --watch` in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-m", "toolwright", "build", ".", "-o", "out", "--watch"]
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.PIPE, text=True)
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self._lines.put(line)
+
+    def until_done(self) -> str:
+        """What it says up to the end of the next build."""
+        said = ""
+        while "waiting for changes" not in said:
+            said += self._lines.get(timeout=120)
+        return said
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[Watching]:
+    small_project(tmp_path, rows=4)
+    made = Watching(tmp_path)
+    yield made
+    made.process.kill()
+    made.process.wait()
+    assert made.process.stderr is not None
+    made.process.stderr.close()
+
+
+def test_watch_builds_after_each_change_and_ends_cleanly(watching: Watching, tmp_path: Path) -> None:
+    manifest = tmp_path / "out" / SPEC / "manifest.json"
+    watching.until_done()
+    first = manifest.read_text()
+    edit(tmp_path / f"{SPEC}.tool", "found.population", "found.populaton")
+    assert "did you mean `population`" in watching.until_done()
+    assert manifest.read_text() == first
+    edit(tmp_path / f"{SPEC}.tool", "found.populaton", "found.population + 1")
+    watching.until_done()
+    second = manifest.read_text()
+    assert second != first
+    # A table is watched, too.
+    name = (tmp_path / "data" / "cities.csv").read_text().splitlines()[2].split(",")[0]
+    edit(tmp_path / "data" / "cities.csv", f"\n{name},", f"\n{name}_,")
+    watching.until_done()
+    assert manifest.read_text() != second
+    watching.process.send_signal(signal.SIGINT)
+    assert watching.process.wait(timeout=60) == 0
