@@ -174,3 +174,18 @@ def test_the_cache_gives_what_a_fresh_build_gives(
     for _ in range(2):
         assert run(["build", spec, "-o", str(tmp_path / "out")]) == 0
         assert contents(tmp_path / "out" / SPEC) == contents(built.folder(SPEC))
+
+
+def test_what_a_build_remarks_is_told_again_where_it_stands_now(
+    project: Path, cache: Path, capfd: pytest.CaptureFixture[str], no_compiler: Callable[[], None]
+) -> None:
+    edit(f"{SPEC}.tool", 'asks $"In which country is {c.name}?"', 'asks $"Is {c.name} in {c.country}?"')
+    assert run(["build", ".", "-o", "out"]) == 0
+    first = capfd.readouterr().err
+    assert "TW0668" in first
+    edit(f"{SPEC}.tool", "edition 1\n", "edition 1\n\n# A comment.\n")
+    assert run(["build", ".", "-o", "cold", "--no-cache"]) == 0
+    cold = capfd.readouterr().err
+    no_compiler()
+    assert run(["build", ".", "-o", "out"]) == 0
+    assert capfd.readouterr().err == cold != first

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from toolwright.dsl.meaning import meaning
 
 from . import stored
+from .moved import moved, names_of
 from .store import Store, cache_folder
 from .surroundings import surroundings
 
@@ -53,15 +54,16 @@ class Bundles:
         if self._store is None:
             return None
         entry = self._store.get(_key(analysis, levels))
-        program = _program(analysis)
-        if entry is None or (entry["told"] and entry["spec"] != _spec(program)):
-            # Findings point into texts: they hold while those are the same to the letter.
+        told = (
+            None if entry is None else moved(stored.read(entry["told"], entry["sources"], lambda name: None), analysis)
+        )
+        if entry is None or told is None:
             return None
         files = {path: text.encode() for path, text in entry["files"].items()}
-        manifest = {**json.loads(files["manifest.json"]), "spec": _spec(program)}
+        spec = [{"path": file.path, "sha256": file.sha256} for file in _program(analysis).files]
+        manifest = {**json.loads(files["manifest.json"]), "spec": spec}
         # As `runtime.bundle.json_text` has it, which would bring the whole runtime with it.
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
-        told = stored.read(entry["told"], entry["sources"], lambda name: None)
         return Made({**files, "manifest.json": text.encode()}, told, reused=True)
 
     def put(self, analysis: Analysis, levels: Sequence[str], made: Made) -> None:
@@ -69,9 +71,12 @@ class Bundles:
         if self._store is None or made.files is None:
             return
         writer = stored.Writer(lambda name: None)
-        entry: dict[str, Any] = {"told": writer.write(made.diagnostics), "spec": _spec(_program(analysis))}
-        entry["files"] = {path: content.decode() for path, content in made.files.items()}
-        self._store.put(_key(analysis, levels), {**entry, "sources": writer.sources})
+        told = writer.write(made.diagnostics)
+        names = {text: name for name, text in names_of(analysis).items()}
+        sources = [[names[source], source.text] for source in writer.texts if source in names]
+        if len(sources) == len(writer.texts):
+            files = {path: content.decode() for path, content in made.files.items()}
+            self._store.put(_key(analysis, levels), {"told": told, "sources": sources, "files": files})
 
     def trim(self) -> None:
         """Drop what was not used for longest, where there is too much."""
@@ -130,7 +135,3 @@ def _program(analysis: Analysis) -> Program:
 
 def _key(analysis: Analysis, levels: Sequence[str]) -> str:
     return f"{surroundings('dsl', 'compiler', 'runtime')} {meaning(analysis)} {' '.join(sorted(levels))}"
-
-
-def _spec(program: Program) -> list[dict[str, str]]:
-    return [{"path": file.path, "sha256": file.sha256} for file in program.files]

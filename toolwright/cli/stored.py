@@ -22,6 +22,11 @@ class Writer:
         """The sources of all diagnostics written so far."""
         return [[each.name, None if self._text(each.name) == each.text else each.text] for each in self._numbers]
 
+    @property
+    def texts(self) -> tuple[Source, ...]:
+        """The same, as they are."""
+        return tuple(self._numbers)
+
     def write(self, diagnostics: Iterable[Diagnostic]) -> list[Any]:
         """The values of *diagnostics*."""
         return [
