@@ -22,8 +22,9 @@ __all__ = [
 
 if TYPE_CHECKING:
     from .compile import Compiled, Progress, compile_program
-    from .prove import Finding, play, verify
+    from .prove import Finding, play
     from .spec_tests import Tested, run_spec_tests
+    from .verifying import verify
     from .writing import write_folder, write_zip
 else:
     _PLACES = {
@@ -34,7 +35,7 @@ else:
         "compile_program": ".compile",
         "play": ".prove",
         "run_spec_tests": ".spec_tests",
-        "verify": ".prove",
+        "verify": ".verifying",
         "write_folder": ".writing",
         "write_zip": ".writing",
     }

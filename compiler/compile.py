@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolwright.dsl import Diagnostic, Program
-from toolwright.dsl.diagnostics import error
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest
 
 from .calls import GoldenCalls
 from .decompose import decompose
-from .deploy import bundle_files
+from .deploy import bundle_files, with_report
 from .document import document
 from .golden import GoldenTask
 from .key_order import in_key_order
 from .levels import made_levels
 from .lowered import lowered, with_module
-from .prove import Finding, verify
+from .placed import placed
+from .prove import prove
 from .remarks import own_answers
 from .report import report
 from .scale import ScaledLevel
@@ -69,7 +69,7 @@ def compile_program(
     progress("levels", 0, 1)
     made = made_levels(program, levels, base, ready.module, ready.rows, workshop.workers)
     built = [each.level for each in made]
-    files = bundle_files(program, built, {p: text for each in made for p, text in each.files.items()}, report(built))
+    files = bundle_files(program, built, {p: text for each in made for p, text in each.files.items()})
     bundle = _loaded(files)
     total = sum(len(level.tasks) for level in built)
     done = 0
@@ -79,9 +79,11 @@ def compile_program(
         done += 1
         progress("proofs", done, total)
 
-    findings = tuple(_diagnostic(finding, decomposed.tasks) for finding in _few(verify(bundle, advance)))
+    proofs = prove(bundle, advance)
     remarks = tuple(own_answers(program, decomposed.tasks))
-    return Compiled(None if findings else files, (*findings, *remarks))
+    if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
+        return Compiled(None, (*placed(wrong, program, decomposed.tasks), *remarks))
+    return Compiled(with_report(files, report(bundle, proofs)), remarks)
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:
@@ -98,18 +100,3 @@ def _loaded(files: dict[str, bytes]) -> Bundle:
         return Bundle(manifest, rest)
     except BundleError as problem:
         raise AssertionError(f"the compiler made a bundle that cannot be loaded: {problem}") from None
-
-
-def _few(findings: Sequence[Finding]) -> list[Finding]:
-    """The first finding of each kind in each task family; the rest repeat it."""
-    first: dict[tuple[str, str], Finding] = {}
-    for finding in findings:
-        family = (finding.task or "").split("/")[0]
-        first.setdefault((finding.code, family), finding)
-    return list(first.values())
-
-
-def _diagnostic(finding: Finding, tasks: Sequence[GoldenTask]) -> Diagnostic:
-    task = next((task for task in tasks if task.id == finding.task), tasks[0])
-    notes = tuple(filter(None, (finding.note, f"task {finding.task}, level {finding.level}")))
-    return error(finding.code, task.span, finding.message, notes=notes, help=finding.help)

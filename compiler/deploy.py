@@ -30,7 +30,7 @@ from toolwright.runtime.phrases import describe
 from toolwright.runtime.python import module_source
 
 from .lower.types import plain
-from .prove import tools_title
+from .prove.whole import tools_title
 from .scale import ScaledLevel
 
 _TEMPLATES = Templates(
@@ -54,18 +54,16 @@ def level_files(scenario: str, level: ScaledLevel) -> dict[str, str]:
     }
 
 
-def bundle_files(
-    program: Program, levels: Sequence[ScaledLevel], made: Mapping[str, str], report: Mapping[str, Any]
-) -> dict[str, bytes]:
-    """All files of the bundle of *program* (its rows in key order) by path, the manifest among them.
+def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of the bundle of *program* (its rows in key order) by path, the manifest among them.
 
-    *made* are those of its *levels*.
+    *made* are those of its *levels*. The report says nothing yet: it is written when the bundle is proved.
     """
     files: dict[str, str] = {}
     for entity in program.entities.values():
         files[f"data/{entity.name}.jsonl"] = "".join(json_line(plain(row)) for row in entity.rows)
     files.update(made)
-    files["report.json"] = json_text(report)
+    files["report.json"] = json_text({})
     infos = tuple(
         LevelInfo(name=v.name, operators=dict(v.operators), tools=len(v.module.tools), tasks=len(v.tasks))
         for v in levels
@@ -104,6 +102,15 @@ def samples(level: ScaledLevel) -> dict[str, dict[str, dict[str, Any]]]:
         calls = {"without": dict(witness.without), "given": dict(witness.given)}
         found.setdefault(witness.tool, {})[witness.parameter] = calls
     return found
+
+
+def with_report(files: Mapping[str, bytes], report: Mapping[str, Any]) -> dict[str, bytes]:
+    """The bundle *files* with its report, and a manifest that fits."""
+    content = json_text(report).encode()
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"]["report.json"] = hashlib.sha256(content).hexdigest()
+    manifest["id"] = content_id(manifest["files"])
+    return {**files, "report.json": content, "manifest.json": json_text(manifest).encode()}
 
 
 def lean(model: BaseModel) -> Any:

@@ -10,7 +10,7 @@ from toolwright.dsl.diagnostics import warning
 from toolwright.dsl.syntax import nodes
 
 from .golden import GoldenTask
-from .prove import leakable, stands_in
+from .prove.leaks import leaked
 
 _SHOWN: Final = 80
 
@@ -23,9 +23,7 @@ def own_answers(program: Program, tasks: Sequence[GoldenTask]) -> Iterator[Diagn
             if not isinstance(item, nodes.Step) or item.asks is None:
                 continue
             steps = [step for each in made for step in each.steps if step.id.partition(".")[0] == item.name.text]
-            held = [
-                next((text for text in leakable(step.answer) if stands_in(text, step.question)), None) for step in steps
-            ]
+            held = [leaked(step.answer, step.question) for step in steps]
             if held and held[0] is not None and None not in held:
                 asked = steps[0].question
                 shown = asked if len(asked) <= _SHOWN else f"{asked[:_SHOWN]}..."

@@ -66,9 +66,9 @@ class Machine:
         """A fresh world; it shares its rows with all others until it is written."""
         return self._template.world()
 
-    def condition(self, expression: Any) -> Callable[[World], Any]:
-        """An expression as a function of a world."""
-        return self._generated.condition(expression)
+    def condition(self, expression: Any, *variables: str) -> Callable[..., Any]:
+        """An expression as a function of a world and *variables*."""
+        return self._generated.condition(expression, *variables)
 
     def validate(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any] | CallError:
         """The arguments as runtime values with defaults filled in, or what is wrong with them."""

@@ -8,6 +8,7 @@ import click
 
 from .bundles import load
 from .console import result_console
+from .figures import figures_table, proofs_table
 
 
 @click.command()
@@ -28,28 +29,11 @@ def command(bundle: str, task: str | None, level: str, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"manifest": loaded.manifest.model_dump(mode="json"), "report": report}, sort_keys=True))
         return 0
-    from rich.table import Table
-
-    table = Table(title=f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})")
-    for heading in (
-        "level",
-        "tasks",
-        "steps",
-        "tools",
-        "distractors",
-        "offered a task",
-        "parameters",
-        "added",
-    ):
-        table.add_column(heading, justify="left" if heading == "level" else "right")
-    for name, figures in report["levels"].items():
-        tools, params = figures["tools"], figures["parameters"]
-        cells = (figures["tasks"], figures["steps"]["total"], tools["all"], tools["distractors"])
-        table.add_row(name, *map(str, cells), str(tools["offered_per_task"]), str(params["all"]), str(params["added"]))
     console = result_console()
-    console.print(table)
-    console.print("kinds: " + ", ".join(f"{k} {n}" for k, n in loaded.manifest.kinds.items()))
-    console.print("proved: " + "; ".join(report["proved"]))
+    console.print(f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})", style="bold")
+    console.print(figures_table(report))
+    console.print(proofs_table(report))
+    console.print("words: words and marks of the documents as models read them, no model's tokens", style="dim")
     return 0
 
 

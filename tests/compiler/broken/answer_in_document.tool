@@ -41,4 +41,4 @@ task mayors {
   answer m.mayor
 }
 
-#! TW0665 35:6 the sub-answer of `m` stands in the document of `mayor`
+#! TW0665 27:6 the sub-answer of `m` stands in the document of `mayor`

@@ -33,4 +33,4 @@ task leaky {
   answer n.people
 }
 
-#! TW0664 27:6 the sub-answer of `n` stands in the question
+#! TW0664 30:3 the sub-answer of `n` stands in the question

@@ -44,4 +44,4 @@ task both {
   answer n.people
 }
 
-#! TW0662 35:6 the golden call of `m` is not needed
+#! TW0662 38:3 the golden call of `m` is not needed

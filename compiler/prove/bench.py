@@ -1,0 +1,145 @@
+"""One level on the bench: its machine, its tasks, and every call that was made of it, so that no proof makes one twice.
+
+A read-only call on the untouched world gives the same for every task; it is the machine that runs it, and only its
+observation is kept. What writes is run in a world of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from toolwright.runtime import Bundle, Environment, Episode, Task
+from toolwright.runtime.answers import answer_text
+from toolwright.runtime.bundle import Step
+from toolwright.runtime.golden import golden_turn, waves
+from toolwright.runtime.machine import Observation
+from toolwright.runtime.matching import Matching
+from toolwright.runtime.score import Score
+
+from .draws import Draws
+
+Value = TypeVar("Value")
+_ENCODE: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a plan."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+class Bench:
+    """One level of a bundle, and what was found out about it so far."""
+
+    def __init__(self, bundle: Bundle, level: str) -> None:
+        """Raises BundleError for an illegal bundle."""
+        self.bundle = bundle
+        self.level = level
+        self.environment: Environment = bundle.environment(level)
+        self.machine = self.environment.machine
+        self.module = self.machine.module
+        self.tasks: Mapping[str, Task] = self.environment.tasks
+        self.writing = frozenset(tool.name for tool in self.module.tools if tool.writes)
+        self._world = self.machine.world()
+        self._seen: dict[tuple[str, str], Observation] = {}
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    @cached_property
+    def draws(self) -> Draws:
+        """Arguments for the level's tools."""
+        return Draws(self.module, self.bundle.rows)
+
+    @cached_property
+    def families(self) -> Mapping[str, Sequence[Task]]:
+        """Tasks by the part of their id before the slash: those that one declaration or pattern made."""
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks.values():
+            found.setdefault(family(task), []).append(task)
+        return found
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each task stands in its family."""
+        return {task.id: i for tasks in self.families.values() for i, task in enumerate(tasks)}
+
+    def siblings(self, task: Task, most: int) -> Sequence[Task]:
+        """Up to *most* other tasks of the same family, those that follow first."""
+        own = self.families[family(task)]
+        at = self.positions[task.id]
+        return [own[(at + i) % len(own)] for i in range(1, min(len(own), most + 1))]
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Observation:
+        """What one call gives in the untouched world."""
+        text = _ENCODE(arguments)
+        key = (tool, text)
+        if key not in self._seen:
+            writes = tool in self.writing
+            world = self.machine.world() if writes else self._world
+            self._seen[key] = self.machine.call(world, tool, text, pristine=not writes)
+        return self._seen[key]
+
+    def writes(self, task: Task) -> bool:
+        """Whether the plan of *task* calls a tool that writes."""
+        return any(step.tool in self.writing for step in task.steps)
+
+    def run(self, calls: Sequence[Call]) -> list[Observation]:
+        """What the *calls* give, one after the other in one world."""
+        if not any(call.tool in self.writing for call in calls):
+            return [self.call(call.tool, call.arguments) for call in calls]
+        world = self.machine.world()
+        return [self.machine.call(world, call.tool, _ENCODE(call.arguments)) for call in calls]
+
+    def file(self, name: str) -> str:
+        """A file of the level as it stands in the bundle."""
+        return self.bundle.files[f"levels/{self.level}/{name}"].decode()
+
+    def has(self, name: str) -> bool:
+        """Whether the bundle has a file of this name for the level."""
+        return f"levels/{self.level}/{name}" in self.bundle.files
+
+    @cached_property
+    def golden_calls(self) -> Mapping[str, Sequence[tuple[Task, int]]]:
+        """Tool to the steps that call it: the task and the position of the step."""
+        found: dict[str, list[tuple[Task, int]]] = {}
+        for task in self.tasks.values():
+            for i, step in enumerate(task.steps):
+                found.setdefault(step.tool, []).append((task, i))
+        return found
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Value]) -> Value:
+        """What *make* gives, made when it is first asked for under *key*."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Value = self._made[key]
+        return found
+
+
+def family(task: Task) -> str:
+    """The name of the declaration or pattern that made *task*."""
+    return task.id.partition("/")[0]
+
+
+def solved(steps: Sequence[Step], seen: Sequence[Observation]) -> int:
+    """How many *steps* the calls that gave *seen* solve, as an episode counts."""
+    facts = [step.golden_fact for step in steps]
+    matching = Matching()
+    for observation in seen:
+        matching.add([i for i, fact in enumerate(facts) if observation.receipt.holds(fact)])
+    return len(matching.solved)
+
+
+def play(environment: Environment, task: Task, steps: Sequence[Step]) -> Score:
+    """The score of an episode that makes the golden calls of *steps*, a turn each wave, and gives the answer."""
+    episode: Episode = environment.reset(task.id)
+    for wave in waves(steps):
+        if not episode.done:
+            episode.act(golden_turn(wave))
+    if not episode.done:
+        episode.finish(f"Answer: {answer_text(task.answer)}")
+    return episode.score()

@@ -1,0 +1,98 @@
+"""A bundle's report as tables: a column a level, so that what each level adds stands side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_KINDS = ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")
+
+
+def figures_table(report: Mapping[str, Any]) -> Table:
+    """The figures of all levels."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    levels: Mapping[str, Mapping[str, Any]] = report["levels"]
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
+    table.add_column("levels")
+    for name in levels:
+        table.add_column(name, justify="right", overflow="fold")
+    for rows in _sections(list(levels.values())):
+        for label, cells in rows:
+            table.add_row(label, *cells)
+        table.add_section()
+    return table
+
+
+def proofs_table(report: Mapping[str, Any]) -> Table:
+    """What was proved and how often, over all levels, and what was not checked."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from toolwright.compiler.prove.statements import LIMITS, STATEMENTS
+
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
+    table.add_column("proved", ratio=1)
+    table.add_column("times", justify="right")
+    for part, order in (("proved", STATEMENTS), ("not_checked", LIMITS)):
+        told: Mapping[str, str] = report[part]
+        for name in sorted(told, key=list(order).index):
+            times = sum(level["proofs"].get(name, 0) for level in report["levels"].values())
+            says = told[name] if part == "proved" else f"not checked: {told[name]}"
+            table.add_row(says, f"{times:,}")
+        table.add_section()
+    return table
+
+
+_Row = tuple[str, list[str]]
+
+
+def _sections(levels: Sequence[Mapping[str, Any]]) -> Iterator[list[_Row]]:
+    def row(label: str, cell: Any) -> _Row:
+        return label, [str(cell(level)) for level in levels]
+
+    yield [row("operators", lambda v: "\n".join(f"{name} {n}" for name, n in v["operators"].items()) or "none")]
+    kinds = [kind for kind in _KINDS if any(kind in level["kinds"] for level in levels)]
+    yield [
+        row("tasks", lambda v: f"{v['tasks']:,}"),
+        *(row(f"  {kind}", lambda v, k=kind: f"{v['kinds'].get(k, 0):,}") for kind in kinds),
+        row("steps a task", lambda v: _spread(v["steps"])),
+        row("hops a task", lambda v: _spread(v["hops"])),
+        row("width", lambda v: _spread(v["width"])),
+    ]
+    yield [
+        row("tools", lambda v: v["tools"]["all"]),
+        row("  distractors", lambda v: v["tools"]["distractors"]),
+        row("  offered a task", lambda v: v["tools"]["offered_per_task"]),
+    ]
+    types = sorted({name for level in levels for name in level["parameters"]["types"]})
+    yield [
+        row("parameters", lambda v: v["parameters"]["all"]),
+        row("  required", lambda v: v["parameters"]["required"]),
+        row("  optional", lambda v: v["parameters"]["optional"]),
+        *(row(f"  {name}", lambda v, n=name: v["parameters"]["types"].get(n, 0)) for name in types),
+    ]
+    yield [
+        row("words in documents", lambda v: f"{v['documents']['words']:,}"),
+        row("  a tool", lambda v: f"{v['documents']['words_per_tool']:,.0f}"),
+        row("  offered a task", lambda v: f"{v['documents']['words_offered_per_task']:,.0f}"),
+    ]
+    if len(levels) > 1:
+        yield [
+            row("added over base", lambda v: ""),
+            *(row(f"  {what}", lambda v, w=what: f"{v['adds'][w]:+,}") for what in ("tools", "parameters", "words")),
+        ]
+    yield [
+        row("different answers", lambda v: f"{v['answers']['different']:,}"),
+        row("  most frequent one", lambda v: f"{v['answers']['share']:.1%}"),
+    ]
+
+
+def _spread(figures: Mapping[str, Any]) -> str:
+    if figures["least"] == figures["most"]:
+        return str(figures["most"])
+    return f"{figures['mean']} ({figures['least']} to {figures['most']})"
