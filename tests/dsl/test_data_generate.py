@@ -351,7 +351,9 @@ def test_texts_match_their_pattern(pattern: str, row: int) -> None:
     assert len(texts) <= made.space
 
 
-@pytest.mark.parametrize("pattern", ["a*", "a+", "(ab){2,}", "[", "\\d", "(?=a)", "a{600}{2}", "[^ -~]", "x{1001}"])
+@pytest.mark.parametrize(
+    "pattern", ["a*", "a+", "(ab){2,}", "[", "\\d", "(?=a)", "a{600}{2}", "[^ -~]", "x{1001}", "[0-\U0010ffff]"]
+)
 def test_patterns_that_are_refused(pattern: str) -> None:
     assert isinstance(text_pattern(pattern), str)
 

@@ -11,6 +11,8 @@ from .draws import Draws
 
 MAX_TEXT: Final = 1000
 """Longest text that a pattern may write."""
+MAX_LETTERS: Final = 10_000
+"""Widest set of letters: what is wider names most of Unicode by mistake."""
 _ANY: Final = tuple(map(chr, range(0x20, 0x7F)))
 _ESCAPES: Final = {"n": "\n", "t": "\t"}
 
@@ -176,6 +178,9 @@ class _Reader:
             if self._text.startswith("-", self._at) and self._text[self._at + 1 : self._at + 2] != "]":
                 self._at += 1
                 last = self._letter()
+                if len(found) + ord(last) - ord(first) >= MAX_LETTERS:
+                    self.problem = f"this set has more than {MAX_LETTERS:,} letters"
+                    last = first
                 found |= dict.fromkeys(map(chr, range(ord(first), ord(last) + 1)))
             else:
                 found[first] = None
