@@ -12,6 +12,7 @@ import click
 from toolwright import __version__
 
 COMMANDS = {
+    "new": "Write a first scenario, which builds as it is.",
     "check": "Check scenarios and print what is wrong with them.",
     "explain": "Explain findings by their codes, with examples.",
     "lock": "Record what scenarios are made from, so that changes from outside are seen.",

@@ -13,7 +13,7 @@ from toolwright.dsl.meaning import meaning
 from . import stored
 from .moved import moved, names_of
 from .store import Store, cache_folder
-from .surroundings import surroundings
+from .surroundings import program
 
 if TYPE_CHECKING:
     from toolwright.compiler import Progress
@@ -134,4 +134,4 @@ def _program(analysis: Analysis) -> Program:
 
 
 def _key(analysis: Analysis, levels: Sequence[str]) -> str:
-    return f"{surroundings('dsl', 'compiler', 'runtime')} {meaning(analysis)} {' '.join(sorted(levels))}"
+    return f"{program('dsl', 'compiler', 'runtime')} {meaning(analysis)} {' '.join(sorted(levels))}"

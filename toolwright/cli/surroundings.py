@@ -4,24 +4,55 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from toolwright import __version__
+
+PACKAGES: Final = ("jinja2", "pydantic", "pydantic-core")
+"""What the bytes of a bundle hang on besides this program and Python."""
 
 
 @cache
 def surroundings(*folders: str) -> str:
     """A hash of this program (the command line and its *folders*), of Python, and of the installed packages."""
     parts = [__version__, sys.version]
-    code = Path(__file__).parent
-    for folder in (code, *(code.parent / name for name in folders)):
-        for here, _, names in os.walk(folder.resolve()):
-            parts.extend(_state(f"{here}/{name}") for name in names if name.endswith((".py", ".lark", ".json", ".j2")))
+    parts.extend(_state(path) for folder in _code(folders) for path in _files(folder))
     # Installing a package changes the folder that it goes to.
     parts.extend(_state(place) for place in sys.path if place.endswith("-packages"))
     return sha256("\n".join(sorted(parts)).encode()).hexdigest()
+
+
+@cache
+def program(*folders: str) -> str:
+    """A hash of what this program's *folders* say, of Python's version and of the packages that bundles hang on.
+
+    Unlike `surroundings` it is the same for another installation of the same, on another machine.
+    """
+    hashed = sha256(sys.version.encode())
+    for package in PACKAGES:
+        hashed.update(f"{package} {version(package)}\n".encode())
+    for folder in _code(folders):
+        for path in sorted(_files(folder)):
+            content = Path(path).read_bytes()
+            hashed.update(f"{Path(path).relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
+    return hashed.hexdigest()
+
+
+def _code(folders: Iterable[str]) -> Iterator[Path]:
+    """The folders of the command line's code and of *folders*, links followed."""
+    here = Path(__file__).parent
+    for folder in (here, *(here.parent / name for name in folders)):
+        yield folder.resolve()
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for here, _, names in os.walk(folder):
+        yield from (f"{here}/{name}" for name in names if name.endswith((".py", ".lark", ".json", ".j2")))
 
 
 def _state(path: str) -> str:
