@@ -6,9 +6,6 @@ from collections.abc import Iterator
 
 from toolwright.dsl import Diagnostic, Program, Span
 from toolwright.dsl.diagnostics import error
-from toolwright.dsl.syntax import nodes
-
-_OPERATORS = ("types",)
 
 
 def unavailable(program: Program) -> tuple[Diagnostic, ...]:
@@ -23,14 +20,3 @@ def _uses(program: Program) -> Iterator[tuple[Span, str, str]]:
         yield extern.node.name.span, "`extern python` functions", "say it with expressions of the language"
     if program.explore is not None:
         yield program.explore.node.span, "`explore` blocks", "write the tasks"
-    for level in program.scale.levels if program.scale else ():
-        if isinstance(level.node, nodes.Ladder):
-            yield from (
-                (level.node.span, f"the operator `{name}` of the level `{level.name}`", "write the levels themselves")
-                for name in _OPERATORS
-                if name in level.operators
-            )
-            continue
-        for setting in level.node.settings.items:
-            if setting.name.text in _OPERATORS and level.operators.get(setting.name.text):
-                yield setting.name.span, f"the operator `{setting.name.text}`", "leave it out"

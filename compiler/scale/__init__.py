@@ -16,8 +16,9 @@ from .draft import Arguments, Draft, Dropped, Operator, Rewrite, Rows, Witness, 
 from .functionality import functionality
 from .parameters import parameters
 from .toolset import toolset
+from .types import types
 
-OPERATORS: Mapping[str, Operator] = {"functionality": functionality, "parameters": parameters}
+OPERATORS: Mapping[str, Operator] = {"functionality": functionality, "parameters": parameters, "types": types}
 """Setting of a level to the operator that rewrites tools."""
 
 __all__ = ["OPERATORS", "Draft", "Dropped", "Operator", "Rewrite", "ScaledLevel", "Witness", "scale"]

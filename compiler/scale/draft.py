@@ -89,7 +89,7 @@ class Draft:
             module=module,
             samples=samples,
             tasks=tuple(_translated(task, rewrites) for task in self.tasks),
-            witnesses=tuple(_moved(witness, rewrites) for witness in self.witnesses),
+            witnesses=tuple(moved for w in self.witnesses if (moved := _moved(w, rewrites)) is not None),
         )
 
 
@@ -129,9 +129,11 @@ def _from_rows(tool: Tool, wanted: set[str], entities: Mapping[str, Entity], row
     )
 
 
-def _moved(witness: Witness, rewrites: Mapping[str, Rewrite]) -> Witness:
+def _moved(witness: Witness, rewrites: Mapping[str, Rewrite]) -> Witness | None:
     if witness.tool not in rewrites:
         return witness
+    if all(p.name != witness.parameter for p in rewrites[witness.tool].tool.params):
+        return None  # what stands in its place has a witness of its own
     translate = rewrites[witness.tool].translate
     return replace(witness, without=translate(witness.without), given=translate(witness.given))
 

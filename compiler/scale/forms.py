@@ -7,7 +7,7 @@ a variable. Operators keep that form, so each works on what any other left behin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -149,3 +149,30 @@ def free_name(tool: Tool, *wanted: str) -> str:
     base = base_of(tool)
     taken = names_in(tool) | {p.name for p in base.params} | {n for s in base.body for n in bound_names(s)}
     return next((name for name in wanted if name not in taken), fresh(wanted[-1], taken))
+
+
+# ------------------------------------------------------------------ changes of parameters
+
+
+def with_params(
+    tool: Tool, old: Sequence[str], new: Param, values: Mapping[str, Any], before: Sequence[Any] = ()
+) -> Tool:
+    """*tool* with one parameter in place of those called *old*.
+
+    In its body the statements of *before* come first, and *values* stand where it read the old parameters.
+    """
+    scaled = lifted(tool)
+    place = min(number for number, p in enumerate(tool.params) if p.name in old)
+    kept = [p for p in tool.params if p.name not in old]
+    kept.insert(sum(p.name not in old for p in tool.params[:place]), new)
+
+    def value(node: BaseModel) -> Any:
+        return values.get(node.name) if isinstance(node, ir.Var) else None
+
+    body = tuple(replaced(s, value) for s in scaled.body)
+    return scaled.model_copy(update={"params": tuple(kept), "body": (*before, *body)})
+
+
+def get(record: str, name: str) -> ir.Get:
+    """A field of the record that a variable holds."""
+    return ir.Get(value=var(record), name=name)

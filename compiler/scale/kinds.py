@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from toolwright.runtime.errors import CallError
 from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.machine import Observation
 
-from .draft import Arguments, Draft, Dropped, Rewrite
+from .draft import Arguments, Draft, Dropped, Rewrite, Witness
 from .surroundings import Surroundings
 from .trials import Trials, observed
 
@@ -65,15 +66,19 @@ def _tried(change: str, kind: Kind, name: str, around: Surroundings) -> Draft:
     for proposal in kind(tool, around):
         added = proposal.rewrite.tool.model_copy(update={"added": (*tool.added, change)})
         proposal = replace(proposal, rewrite=replace(proposal.rewrite, tool=added))
-        objection = _not_live(proposal, around.trials, draft.samples.get(name, ()))
-        objection = objection or around.trials.objection(proposal.rewrite)
-        if objection is None:
-            return draft.rewritten({name: proposal.rewrite})
-        dropped.append(Dropped(name, change, objection))
+        witness = _witness(proposal, around.trials, draft.samples.get(name, ()))
+        objection = (
+            around.trials.objection(proposal.rewrite) if witness else "no sample call shows that it does anything"
+        )
+        if witness is not None and objection is None:
+            made = draft.rewritten({name: proposal.rewrite})
+            return replace(made, witnesses=(*made.witnesses, witness))
+        dropped.append(Dropped(name, change, str(objection)))
     return replace(draft, dropped=(*draft.dropped, *dropped)) if dropped else draft
 
 
-def _not_live(proposal: Proposal, trials: Trials, samples: Iterable[Arguments]) -> str | None:
+def _witness(proposal: Proposal, trials: Trials, samples: Iterable[Arguments]) -> Witness | None:
+    """Two valid calls that differ in one argument and in what they give; the first is a sample call."""
     machine = trials.machine(proposal.rewrite)
     name = proposal.rewrite.tool.name
     for sample in samples:
@@ -81,9 +86,13 @@ def _not_live(proposal: Proposal, trials: Trials, samples: Iterable[Arguments]) 
         before = observed(machine, name, arguments)
         if before.error is not None:
             continue
-        if any(_differs(before, observed(machine, name, other)) for other in proposal.variations(arguments)):
-            return None
-    return "no sample call shows that it does anything"
+        for other in proposal.variations(arguments):
+            changed = [n for n in arguments if arguments[n] != other[n]]
+            if len(changed) != 1 or isinstance(machine.validate(name, other), CallError):
+                continue
+            if _differs(before, observed(machine, name, other)):
+                return Witness(name, changed[0], arguments, other)
+    return None
 
 
 def _differs(before: Observation, after: Observation) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from toolwright.runtime.bundle import Step, Task
 from toolwright.runtime.facts import CellFact, ValueFact
-from toolwright.runtime.ir.tools import CoreTool, Entity, Tool
+from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.ir.tools import CoreTool, DeclaredError, Entity, Tool
 
 from .draft import Draft
 from .flow import Cells, shown_cells
@@ -99,6 +100,14 @@ class Surroundings:
         all_uses = [(task, step) for task in self.draft.tasks for step in task.steps if step.tool == tool.name]
         stride = max(1, len(all_uses) // LOOKED_AT)
         yield from all_uses[::stride]
+
+    def error(self, name: str, message: str) -> DeclaredError | None:
+        """An error to declare, or that is declared already; None where the name means something else."""
+        made = DeclaredError(name=name, message=ir.Text(parts=(message,)))
+        module = self.draft.module
+        if name in {*(f.name for f in module.functions), *(t.name for t in module.tools)}:
+            return None
+        return next((error if error == made else None for error in module.errors if error.name == name), made)
 
     def column(self, entity: str, field: str) -> list[Any]:
         """The stored values of a field."""

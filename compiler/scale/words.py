@@ -25,3 +25,12 @@ def field_of(entity: Entity, name: str) -> EntityField:
 def field_doc(entity: Entity, name: str) -> str:
     """What a field says, without a full stop: its documentation or its name in words."""
     return (field_of(entity, name).doc or spaced(name)).rstrip(".")
+
+
+def plural(name: str) -> str:
+    """The name of several things of a name: `city` as `cities`."""
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return f"{name[:-1]}ies"
+    if name.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{name}es"
+    return f"{name}s"

@@ -36,7 +36,8 @@ def is_ordered(match: Match, around: Surroundings) -> bool:
     """Whether the field of a filter has an order, and is no key by which one row is found."""
     values = around.column(match.entity, match.field)
     type_ = field_of(around.entities[match.entity], match.field).value
-    return isinstance(type_, ORDERED) and not match.folded and len(set(values)) < len(values)
+    is_key = match.operator == "eq" and len(set(values)) == len(values)
+    return isinstance(type_, ORDERED) and not match.folded and not is_key
 
 
 def _proposal(tool: Tool, match: Match, around: Surroundings) -> Proposal:

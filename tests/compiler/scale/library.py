@@ -153,9 +153,10 @@ task of_a_genre {
   answer n
 }
 task between {
-  ask $"How many books have 100 to 300 pages?"
-  step n = books_between(low=100, high=300)
-    asks $"How many books have 100 to 300 pages?"
+  each least in [100, 200]
+  ask $"How many books have {least} to 300 pages?"
+  step n = books_between(low=least, high=300)
+    asks $"How many books have {least} to 300 pages?"
   answer n
 }
 task heavy {
