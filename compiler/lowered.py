@@ -27,11 +27,10 @@ class Lowered:
 
 
 def lowered(program: Program) -> Lowered:
-    """*program* with all tools that it offers, distractors too."""
+    """*program* with all its tools: those of libraries that it does not import by name may distract, too."""
     rows = {entity.name: [plain(row) for row in entity.rows] for entity in program.entities.values()}
-    offered = [tool for tool in program.tools.values() if tool.offered]
-    distractors = [tool.name for tool in offered if tool.distractor]
-    module = lower_module(program, [tool.name for tool in offered], distractors)
+    distractors = [tool.name for tool in program.tools.values() if tool.distractor or not tool.offered]
+    module = lower_module(program, list(program.tools), distractors)
     if illegal := problems(module, BUILTINS):
         raise AssertionError(f"the compiler made an illegal module: {illegal[0]}")
     return Lowered(module, rows, Machine(module, rows))

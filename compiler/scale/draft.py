@@ -23,6 +23,8 @@ Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
 SAMPLE_CALLS = 12
 """Calls of a tool that rewrites are tried on."""
+STORED_CALLS = 4
+"""More calls, with stored values, of a tool that has golden ones: those may all be of one sort."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ class Operator(Protocol):
 
 
 def with_samples(draft: Draft) -> Draft:
-    """*draft* with sample calls: golden ones; for a tool without any, those of tools that take the same arguments, or
-    calls with stored values of the fields that it holds its parameters against.
+    """*draft* with sample calls: golden ones, or those that the draft has already; some with stored values of the
+    fields that the tool holds its parameters against; where there are none, those of tools that take the same.
     """
     entities = {entity.name: entity for entity in draft.module.entities}
     golden: dict[str, list[Arguments]] = {}
@@ -114,14 +116,19 @@ def with_samples(draft: Draft) -> Draft:
     samples: dict[str, tuple[Arguments, ...]] = {}
     for tool in draft.module.tools:
         wanted = {p.name for p in tool.params if p.required}
-        borrowed = (call for calls in golden.values() for call in calls if set(call) == wanted)
-        samples[tool.name] = tuple(golden.get(tool.name) or borrowed) or _from_rows(tool, wanted, entities, draft.rows)
+        known = list(golden.get(tool.name) or draft.samples.get(tool.name, ()))
+        stored = [call for call in _from_rows(tool, wanted, entities, draft.rows) if call not in known]
+        found = known + stored[: STORED_CALLS if known else SAMPLE_CALLS]
+        borrowed = [call for calls in golden.values() for call in calls if set(call) == wanted]
+        samples[tool.name] = tuple(found or borrowed[:SAMPLE_CALLS])
     return replace(draft, samples=samples)
 
 
 def _from_rows(tool: Tool, wanted: set[str], entities: Mapping[str, Entity], rows: Rows) -> tuple[Arguments, ...]:
     columns = {m.param: (m.entity, m.field) for m in matches(base_of(tool), entities)}
-    if not wanted or not wanted <= columns.keys():
+    if not wanted:
+        return ({},)
+    if not wanted <= columns.keys():
         return ()
     values = [[row[field] for row in rows.get(entity, ())] for entity, field in (columns[n] for n in sorted(wanted))]
     return tuple(

@@ -2,7 +2,7 @@
 
 Before: `population_of_one_city/1` offers `city_population`.
 After:  it offers `city_population`, `city_elevation` (a distractor that the author wrote) and `city_country` (written
-here: the same lookup, a sibling field).
+here, `compiler.scale.distractors`: the same lookup, a sibling field).
 
 Distractors are ranked by how easily they are taken for the task's own tools; one that could show a fact that the task
 asks for, or write what the task is judged on, is never offered to it.
@@ -11,173 +11,140 @@ asks for, or write what the task is judged on, is never offered to it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolwright.runtime.bundle import Task
 from toolwright.runtime.facts import CellFact, EffectFact, ValueFact
 from toolwright.runtime.ir import expressions as ir
-from toolwright.runtime.ir.tools import DeclaredError, Entity, Param, Tool, ToolModule
-from toolwright.runtime.ir.types import StrType
+from toolwright.runtime.ir.tools import Tool, ToolModule
+from toolwright.runtime.ir.verify import walk
 
+from .distractors import Looks, confusability, looks, near_misses, samples_of_written, ways_of
 from .draft import Draft
 from .flow import Cells, shown_cells
+from .forms import base_of
 
 
 def toolset(draft: Draft, strength: int, seed: int, keep: Sequence[str]) -> Draft:
     """*draft* with at most *strength* distractors offered to each task, those of *keep* first, and no other tools."""
-    module = sibling_lookups(draft.module, draft.rows) if strength else draft.module
-    chosen = {task.id: choose_distractors(task, module, keep, strength, seed) for task in draft.tasks}
+    module = near_misses(draft.module, draft.rows) if strength else draft.module
+    chooser = _Chooser(module, keep, strength, seed)
     tasks = tuple(
-        task.model_copy(update={"tools": tuple(sorted((*task.tools, *chosen[task.id])))}) for task in draft.tasks
+        task.model_copy(update={"tools": tuple(sorted({*task.tools, *chooser.chosen(task)}))}) for task in draft.tasks
     )
     offered = {name for task in tasks for name in task.tools}
+    tools = tuple(tool for tool in module.tools if tool.name in offered)
+    failing = {name for tool in tools for name in tool.fails} | {error.name for error in draft.module.errors}
     kept = module.model_copy(
         update={
-            "tools": tuple(tool for tool in module.tools if tool.name in offered),
+            "tools": tools,
             "distractors": tuple(name for name in module.distractors if name in offered),
+            "errors": tuple(error for error in module.errors if error.name in failing),
         }
     )
-    return replace(draft, module=kept, tasks=tasks)
+    return replace(draft, module=kept, tasks=tasks, samples={**draft.samples, **samples_of_written(kept, draft.rows)})
 
 
-def sibling_lookups(module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> ToolModule:
-    """*module* with a lookup tool for each stored scalar field that no tool of its entity shows yet.
+@dataclass(frozen=True)
+class _Wanted:
+    """What the choice of a task's distractors hangs on; many tasks have it in common."""
 
-    The tool finds a row by the entity's identifying text field and gives one other field.
-    """
-    taken = {t.name for t in module.tools} | {e.name for e in module.errors} | {f.name for f in module.functions}
-    shown: Cells = frozenset().union(*(shown_cells(tool, module) for tool in module.tools))
-    tools: list[Tool] = []
-    errors: list[DeclaredError] = []
-    for entity in module.entities:
-        by = _identifying_field(entity, rows.get(entity.name, ()))
-        error = f"No{entity.name}"
-        if by is None or error in taken:
-            continue
-        made = [
-            _lookup(entity, by, field.name, error)
-            for field in entity.fields
-            if field.name != by
-            and field.name not in entity.key
-            and field.value.type in ("str", "int", "float", "date", "datetime", "enum", "bool")
-            and (entity.name, field.name) not in shown
-        ]
-        made = [tool for tool in made if tool.name not in taken]
-        if made:
-            tools += made
-            errors.append(_not_found(entity, by, error))
-    return module.model_copy(
-        update={
-            "tools": (*module.tools, *tools),
-            "errors": (*module.errors, *errors),
-            "distractors": (*module.distractors, *(tool.name for tool in tools)),
-        }
-    )
+    tools: frozenset[str]
+    cells: Cells
+    """(entity, field) pairs of the facts that it asks for."""
+    computed: frozenset[str]
+    """Base tools whose computed values it asks for."""
+    stateful: bool
+
+    @staticmethod
+    def of(task: Task) -> _Wanted:
+        facts = [step.golden_fact for step in task.steps]
+        return _Wanted(
+            frozenset(step.tool for step in task.steps),
+            frozenset((fact.entity, fact.field) for fact in facts if isinstance(fact, CellFact)),
+            frozenset(fact.tool for fact in facts if isinstance(fact, ValueFact)),
+            task.goal is not None or any(isinstance(fact, EffectFact) for fact in facts),
+        )
 
 
-def choose_distractors(task: Task, module: ToolModule, keep: Sequence[str], count: int, seed: int) -> tuple[str, ...]:
-    """At most *count* distractors of *module* for *task*: those of *keep* first, then the most confusable."""
-    tools = {tool.name: tool for tool in module.tools}
-    own = [tools[name] for name in sorted({step.tool for step in task.steps})]
-    fitting = [name for name in module.distractors if not _gives_away(tools[name], module, task)]
-    ranked = sorted(
-        fitting,
-        key=lambda name: (
-            name not in keep,
-            -max(similarity(tools[name], tool) for tool in own),
-            hashlib.sha256(f"{seed}/toolset/{task.id}/{name}".encode()).digest(),
-        ),
-    )
-    return tuple(ranked[:count])
+@dataclass
+class _Chooser:
+    """Chooses distractors; each kind of task is thought about once."""
+
+    module: ToolModule
+    keep: Sequence[str]
+    count: int
+    seed: int
+    _ranked: dict[frozenset[str], list[str]] = field(default_factory=dict)
+    _chosen: dict[_Wanted, tuple[str, ...]] = field(default_factory=dict)
+    _read: dict[str, Cells] = field(default_factory=dict)
+    _looks: dict[str, Looks] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._tools: Mapping[str, Tool] = {tool.name: tool for tool in self.module.tools}
+        self._shown = {name: shown_cells(self._tools[name], self.module) for name in self.module.distractors}
+
+    def chosen(self, task: Task) -> tuple[str, ...]:
+        """At most so many distractors for *task*: those to keep first, then the most confusable."""
+        wanted = _Wanted.of(task)
+        if wanted not in self._chosen:
+            fitting = [n for n in self._in_order(wanted.tools) if not self._gives_away(self._tools[n], wanted)]
+            self._chosen[wanted] = tuple(fitting[: self.count])
+        return self._chosen[wanted]
+
+    def _in_order(self, own: frozenset[str]) -> list[str]:
+        if own not in self._ranked:
+            golden = [self._seen(name) for name in sorted(own)]
+
+            def rank(name: str) -> tuple[bool, float, bytes]:
+                like = max(confusability(self._seen(name), tool) for tool in golden)
+                drawn = hashlib.sha256(f"{self.seed}/toolset/{name}".encode()).digest()
+                return name not in self.keep, -round(like, 6), drawn
+
+            self._ranked[own] = sorted(self.module.distractors, key=rank)
+        return self._ranked[own]
+
+    def _seen(self, name: str) -> Looks:
+        if name not in self._looks:
+            self._looks[name] = looks(self._tools[name])
+        return self._looks[name]
+
+    def _gives_away(self, tool: Tool, wanted: _Wanted) -> bool:
+        """Whether some call of *tool* could show a fact, compute what one computes, or write what the task is about."""
+        shown = self._shown[tool.name]
+        if wanted.cells & shown or tool.origin in wanted.computed or (tool.writes and wanted.stateful):
+            return True
+        if not any(change.startswith("toolset:") for change in tool.added):
+            return False
+        # A tool that is written here may not come to the same value on another way, for which nobody is credited.
+        entities = {entity.name: entity for entity in self.module.entities}
+        held = {(entity, name) for entity, name, operator in ways_of(tool, entities).values() if operator == "eq"}
+        if wanted.cells & (self._touched(tool.name) - held):
+            return True
+        told = shown | {(entity, "") for entity in _listed(tool)}
+        return any(told & self._touched(name) for name in wanted.computed if name in self._tools)
+
+    def _touched(self, name: str) -> Cells:
+        """The cells that a tool reads, and ("entity", "") for rows that it goes through."""
+        if name not in self._read:
+            bodies: list[Any] = list(base_of(self._tools[name]).body)
+            functions = {function.name: function for function in self.module.functions}
+            found: set[tuple[str, str]] = set()
+            while bodies:
+                for node in walk(bodies.pop()):
+                    if isinstance(node, ir.Cell):
+                        found.add((node.entity, node.field))
+                    elif isinstance(node, ir.Rows):
+                        found.add((node.entity, ""))
+                    elif isinstance(node, ir.Apply):
+                        bodies.append(functions[node.function].value)
+            self._read[name] = frozenset(found)
+        return self._read[name]
 
 
-def similarity(left: Tool, right: Tool) -> float:
-    """How easily two tools are taken for each other, 0 to 1: shared words of name, document and parameters."""
-    weights = ((_words(left.name), _words(right.name), 0.5), (_words(left.doc), _words(right.doc), 0.25))
-    params = {p.name for p in left.params}, {p.name for p in right.params}
-    return sum(_jaccard(a, b) * w for a, b, w in (*weights, (*params, 0.25)))
-
-
-def _gives_away(tool: Tool, module: ToolModule, task: Task) -> bool:
-    """Whether some call of *tool* could show a fact of *task*, or write what its effects are about."""
-    facts = [step.golden_fact for step in task.steps]
-    cells = {(fact.entity, fact.field) for fact in facts if isinstance(fact, CellFact)}
-    if cells & shown_cells(tool, module) or any(isinstance(f, ValueFact) and f.tool == tool.origin for f in facts):
-        return True
-    stateful = task.goal is not None or any(isinstance(fact, EffectFact) for fact in facts)
-    return bool(tool.writes) and stateful
-
-
-def _identifying_field(entity: Entity, rows: Sequence[Mapping[str, Any]]) -> str | None:
-    """A text field that tells every row apart, a speaking one before the key."""
-    candidates = [f.name for f in entity.fields if isinstance(f.value, StrType)]
-    candidates.sort(key=lambda name: (name not in ("name", "title"), name in entity.key))
-    for name in candidates:
-        values = [row[name] for row in rows]
-        if values and len(set(values)) == len(values):
-            return name
-    return None
-
-
-def _lookup(entity: Entity, by: str, field: str, error: str) -> Tool:
-    thing, column = _spaced(entity.name), next(f for f in entity.fields if f.name == field)
-    doc = (column.doc or _spaced(field).capitalize()).rstrip(".")
-    found = ir.Query(
-        item=ir.Var(name="row"),
-        clauses=(
-            ir.ForEach(name="row", source=ir.Rows(entity=entity.name)),
-            ir.Where(
-                condition=ir.Binary(
-                    operator="eq",
-                    left=ir.Cell(row=ir.Var(name="row"), entity=entity.name, field=by),
-                    right=ir.Var(name=_param_name(entity, by)),
-                )
-            ),
-        ),
-    )
-    param = _param_name(entity, by)
-    or_fail = ir.OrFail(value=ir.Builtin(name="first", arguments=(found,)), error=error)
-    by_type = next(f.value for f in entity.fields if f.name == by)
-    name = f"{_snake(entity.name)}_{field}"
-    return Tool(
-        name=name,
-        origin=name,
-        doc=f"{doc} of one {thing}.",
-        params=(Param(name=param, value=by_type, doc=f"{_spaced(by).capitalize()} of the {thing}."),),
-        result=column.value,
-        fails=(error,),
-        body=(
-            ir.Let(name="found", value=or_fail),
-            ir.Return(value=ir.Cell(row=ir.Var(name="found"), entity=entity.name, field=field)),
-        ),
-        added=("toolset: sibling lookup",),
-    )
-
-
-def _param_name(entity: Entity, by: str) -> str:
-    return by if by not in ("found", "row") else f"{_snake(entity.name)}_{by}"
-
-
-def _not_found(entity: Entity, by: str, error: str) -> DeclaredError:
-    return DeclaredError(
-        name=error, message=ir.Text(parts=(f"There is no {_spaced(entity.name)} with this {_spaced(by)}.",))
-    )
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-
-
-def _spaced(name: str) -> str:
-    return _snake(name).replace("_", " ")
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z0-9]+", text.lower()))
-
-
-def _jaccard(left: set[str], right: set[str]) -> float:
-    return len(left & right) / len(left | right) if left | right else 0.0
+def _listed(tool: Tool) -> set[str]:
+    """Entities whose rows *tool* goes through for more than one of them."""
+    last = tool.body[-1]
+    return {node.entity for node in walk(last) if isinstance(node, ir.Rows)}
