@@ -62,7 +62,7 @@ def command(out: Path, seed: int, quick: bool) -> int:
     console.print(render(played))
     console.print("[bold]4. Train[/] a small model: SFT on demonstrations, then GRPO on whole episodes")
     settings = (
-        Settings(seed=seed, sft_steps=20, grpo_steps=3, held_out_most=6, probe_most=60)
+        Settings(seed=seed, sft_steps=20, grpo_steps=3, grpo_batch=16, held_out_most=2, probe_most=16)
         if quick
         else Settings(seed=seed)
     )
