@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": "Prove bundles again, without their specs.",
     "diff": "Say what sets two bundles apart, and for whom it matters.",
     "show": "Show what a bundle holds.",
+    "docs": "Write a bundle as one HTML page.",
     "call": "Call one tool of a bundle.",
     "rollout": "Play tasks with a policy and write the trajectories.",
     "score": "Score recorded trajectories by running their calls again.",

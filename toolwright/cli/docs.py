@@ -1,0 +1,50 @@
+"""`toolwright docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolwright.compiler.page import MOST_TASKS, page
+from toolwright.runtime import BundleError
+
+from .bundles import load
+
+
+@click.command()
+@click.argument("bundle")
+@click.option(
+    "-o",
+    "--out",
+    default=Path("page.html"),
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write.",
+)
+@click.option(
+    "--tasks",
+    "most_tasks",
+    default=MOST_TASKS,
+    type=click.IntRange(min=1),
+    show_default=True,
+    help="About how many tasks to show, spread over their families.",
+)
+def command(bundle: str, out: Path, most_tasks: int) -> int:
+    """Write a bundle as one HTML page: its card, tasks with their plans drawn, tools and documents of every level.
+
+    The page needs no other file and no network.
+    Example: toolwright docs build/shop_orders -o shop_orders.html
+    """
+    loaded = load(bundle)
+    try:
+        text = page(loaded, most_tasks)
+    except BundleError as problem:
+        raise click.ClickException(f"{bundle}: {problem}") from None
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise click.ClickException(f"{out} cannot be written: {problem}") from None
+    click.echo(f"{out}  {len(text) // 1024} KiB")
+    return 0
