@@ -7,8 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment as Templates
-from jinja2 import PackageLoader, StrictUndefined
 from pydantic import BaseModel
 
 from toolwright import __version__
@@ -25,20 +23,11 @@ from toolwright.runtime.bundle import (
     json_text,
 )
 from toolwright.runtime.documents import document
-from toolwright.runtime.ir.tools import ToolModule
-from toolwright.runtime.phrases import describe
 from toolwright.runtime.python import module_source
 
 from .lower.types import plain
-from .prove.whole import tools_title
 from .scale import ScaledLevel
-
-_TEMPLATES = Templates(
-    loader=PackageLoader("toolwright.compiler"),
-    undefined=StrictUndefined,
-    keep_trailing_newline=True,
-    autoescape=False,  # Markdown, not HTML
-)
+from .texts import card, tools_page, tools_title
 
 
 def level_files(scenario: str, level: ScaledLevel) -> dict[str, str]:
@@ -46,7 +35,7 @@ def level_files(scenario: str, level: ScaledLevel) -> dict[str, str]:
     folder = f"levels/{level.name}"
     return {
         f"{folder}/tools.json": json_text([document(tool) for tool in level.module.tools]),
-        f"{folder}/tools.md": _tools_page(scenario, level.name, level.module),
+        f"{folder}/tools.md": tools_page(scenario, level.name, level.module),
         f"{folder}/tools.ir.json": json_text(lean(level.module)),
         f"{folder}/tools.py": module_source(level.module, tools_title(scenario, level.name)),
         f"{folder}/samples.json": json_text(samples(level)),
@@ -69,10 +58,10 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
         for v in levels
     )
     kinds = _kinds(levels[0].tasks)
-    files["README.md"] = _card(program, infos, kinds, levels[0].tasks[0])
+    info = program.info
+    files["README.md"] = card(info, infos, kinds, levels[0].tasks[0])
     data = {path: text.encode() for path, text in files.items()}
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(data.items())}
-    info = program.info
     manifest = Manifest(
         format=FORMAT,
         name=info.name,
@@ -138,64 +127,3 @@ def _lean(value: Any) -> Any:
 def _kinds(tasks: Sequence[Task]) -> dict[str, int]:
     kinds = [task.kind for task in tasks]
     return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
-
-
-def _tools_page(name: str, level: str, module: ToolModule) -> str:
-    tools = [
-        {
-            "name": tool.name,
-            "description": document(tool)["function"]["description"],
-            "params": [
-                {
-                    "name": p.name,
-                    "type": describe(p.value).replace("|", "\\|"),
-                    "required": p.required,
-                    "default": "" if p.required else f"`{json.dumps(p.default, ensure_ascii=False)}`",
-                    "doc": p.doc.replace("|", "\\|"),
-                }
-                for p in tool.params
-            ],
-            "fails": tool.fails,
-            "writes": tool.writes,
-            "distractor": tool.name in module.distractors,
-            "added": tool.added,
-        }
-        for tool in module.tools
-    ]
-    return _TEMPLATES.get_template("tools.md.j2").render(name=name, level=level, tools=tools).rstrip() + "\n"
-
-
-def _card(program: Program, levels: Sequence[LevelInfo], kinds: Mapping[str, int], example: Task) -> str:
-    info = program.info
-    return _TEMPLATES.get_template("README.md.j2").render(
-        name=info.name,
-        title=info.title,
-        version=info.version,
-        domain=info.domain,
-        license=info.license or "not stated",
-        levels=[
-            {
-                "name": level.name,
-                "operators": ", ".join(f"{n} {v}" for n, v in level.operators.items()) or "none",
-                "tools": level.tools,
-                "tasks": level.tasks,
-            }
-            for level in levels
-        ],
-        kinds=list(kinds.items()),
-        example={
-            "id": example.id,
-            "question": example.question,
-            "steps": [
-                {
-                    "question": step.question,
-                    "tool": step.tool,
-                    "after": step.after,
-                    "arguments": json.dumps(step.arguments, ensure_ascii=False),
-                    "answer": json.dumps(step.answer, ensure_ascii=False),
-                }
-                for step in example.steps
-            ],
-            "answer": example.answer_data.value,
-        },
-    )

@@ -7,7 +7,7 @@ from .bench import Bench, play
 from .finding import Finding, Proof, together
 from .leaks import stands_in
 from .statements import STATEMENTS
-from .whole import prove, prove_level, prove_part, prove_tasks, tools_title
+from .whole import prove, prove_level, prove_part, prove_tasks
 
 __all__ = [
     "STATEMENTS",
@@ -21,5 +21,4 @@ __all__ = [
     "prove_tasks",
     "stands_in",
     "together",
-    "tools_title",
 ]

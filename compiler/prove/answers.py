@@ -19,6 +19,8 @@ BASE = "base"
 MOST_CANDIDATES = 20
 """Answers of a family that one text lists to be right for sure."""
 OTHER_ANSWERS = 3
+LEAST_NUMBERS = 3
+"""Other numbers from which on their nearness says something of a tolerance."""
 
 
 def computed(bench: Bench, task: Task, seen: Sequence[Observation], counts: dict[str, int]) -> Iterator[Finding]:
@@ -88,10 +90,20 @@ def wrong_texts(bench: Bench, task: Task) -> Iterator[tuple[str, str]]:
         step = 1 if own.tolerance is None else own.tolerance + max(1, own.tolerance)
         for off in (own.value + step, own.value - step):
             yield "a number off by one", f"Answer: {off}"
+    swallowed = _swallowed(own, others)
+    if swallowed is not None:
+        yield "another task's answer", f"Answer: {answer_text(swallowed)}"
     if different:
         listed = [answer_text(other) for other in (own, *different)]
         yield "a list of all candidates", f"Answer: {', '.join(sorted(listed))}"
         yield "a choice of candidates", f"Answer: {' or '.join(sorted(listed)[:3])}"
+
+
+def _swallowed(own: Answer, others: Sequence[Answer]) -> Answer | None:
+    """Another answer that the tolerance takes in, where it takes in most of them: so much is no rounding."""
+    numbers = [o for o in others if isinstance(o.value, int | float) and o.value != own.value]
+    inside = [o for o in numbers if not _differs(own, o)]
+    return inside[0] if len(numbers) >= LEAST_NUMBERS and 2 * len(inside) > len(numbers) else None
 
 
 def _answers_of_family(bench: Bench, task: Task) -> Sequence[Answer]:

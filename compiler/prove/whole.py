@@ -17,6 +17,7 @@ from toolwright.runtime.bundle import Manifest
 from toolwright.runtime.documents import document
 from toolwright.runtime.python import module_source
 
+from ..texts import tools_page, tools_title
 from .answers import computed, mistaken
 from .bench import Bench, Call
 from .blind import beyond_chance, blind_calls
@@ -102,17 +103,14 @@ def _questions(bench: Bench, counts: Counter[str]) -> Iterator[Finding]:
 
 def _texts(bench: Bench, counts: Counter[str]) -> Iterator[Finding]:
     """Documents and Python of a level are what its intermediate form says."""
-    counts["texts"] += 2
+    counts["texts"] += 3
     documents = [document(tool) for tool in bench.module.tools]
     if json.loads(bench.file("tools.json")) != documents:
         yield Finding("TW0666", bench.level, None, "tools.json is not what the intermediate form says")
+    if bench.file("tools.md") != tools_page(bench.bundle.name, bench.level, bench.module):
+        yield Finding("TW0666", bench.level, None, "tools.md is not what the intermediate form says")
     if bench.file("tools.py") != module_source(bench.module, tools_title(bench.bundle.name, bench.level)):
         yield Finding("TW0666", bench.level, None, "tools.py is not what the intermediate form says")
-
-
-def tools_title(scenario: str, level: str) -> str:
-    """First line of a level's `tools.py`."""
-    return f"The tools of `{scenario}` at level `{level}`."
 
 
 class _Files(dict[str, bytes]):
