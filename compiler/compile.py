@@ -14,8 +14,9 @@ from toolwright.runtime.bundle import Manifest
 from .calls import GoldenCalls
 from .decompose import decompose
 from .deploy import bundle_files, with_report
-from .document import document
+from .document import Documents, document
 from .golden import GoldenTask
+from .integrate import integrate
 from .key_order import in_key_order
 from .levels import made_levels
 from .lowered import lowered, with_module
@@ -61,8 +62,11 @@ def compile_program(
     tested = run_tests(program, ready.machine)
     progress("tasks", 0, 1)
     documents = document(program, ready.module)
-    ready = with_module(ready, documents.added_to(ready.module))
-    decomposed = decompose(program, ready.machine, GoldenCalls(program, documents.calls))
+    apart = with_module(ready, documents.added_to(ready.module))
+    integration = integrate(apart.module, _mergeable(program, documents))
+    ready = with_module(apart, integration.module)
+    calls = GoldenCalls(program, documents.calls, integration, apart.machine)
+    decomposed = decompose(program, ready.machine, calls)
     if findings := (*tested.diagnostics, *decomposed.diagnostics):
         return Compiled(None, tuple(findings))
     base = _base_level(ready.module, decomposed.tasks)
@@ -83,7 +87,14 @@ def compile_program(
     remarks = tuple(own_answers(program, decomposed.tasks))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, decomposed.tasks), *remarks))
-    return Compiled(with_report(files, report(bundle, proofs)), remarks)
+    stages = [*documents.record(), *integration.record()]
+    return Compiled(with_report(files, {**report(bundle, proofs), "stages": stages}), remarks)
+
+
+def _mergeable(program: Program, documents: Documents) -> frozenset[str]:
+    """The tools that the spec lets stage 3 merge."""
+    derived = {tool.name for tool in documents.tools}
+    return frozenset({"none": set(), "derived": derived, "all": derived | set(program.tools)}[program.info.integrate])
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:

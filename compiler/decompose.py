@@ -248,11 +248,16 @@ class _Family:
     def _golden_call(
         self, at: _Instance, step: nodes.Step, step_id: str, after: Sequence[str]
     ) -> tuple[_Instance, Held]:
-        tool = self._machine.tools[self._calls.tool(step)]
         entries = self._calls.arguments(step)
-        arguments = {entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries}
+        given = {entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries}
+        call = self._calls.translated(step, given)
+        tool, arguments = self._machine.tools[call.tool], call.arguments
         seen = self._run(at, tool.name, arguments, step)
         result = from_traced(seen.result)
+        if call.field is not None:
+            result = result.value[call.field]
+        if at.pristine:
+            self._calls.confirm(step, given, unhold(result))
         inner = replace(at, env={**at.env, step.name.text: result})
         part = self._eval(step.gives, inner, step.gives.span) if step.gives else result
         fact: Fact | None = EffectFact(seen.receipt.writes) if tool.writes else part.fact

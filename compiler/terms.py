@@ -75,3 +75,8 @@ def canonical(params: Sequence[str], body: Sequence[Any]) -> tuple[dict[str, str
     names = {name: f"P{number}" for number, name in enumerate(order)}
     names |= {name: f"V{number}" for number, name in enumerate(n for n in own if n not in names)}
     return names, rename(tuple(body), names)
+
+
+def written(body: Sequence[Any]) -> str:
+    """*body* as text, to compare: as values, 1, 1.0 and true would be equal."""
+    return "\n".join(statement.model_dump_json() for statement in body)

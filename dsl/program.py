@@ -197,6 +197,8 @@ class Info:
     license: str
     clock: str | None
     policy: str | None
+    integrate: str
+    """Which tools stage 3 may merge: `derived`, `all` or `none`."""
     tags: tuple[str, ...]
 
 

@@ -2,83 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from toolwright.runtime.ir import expressions as ir
-from toolwright.runtime.ir.tools import Entity, EntityField, Function, Param, Tool
-from toolwright.runtime.ir.types import DatetimeType, DateType, EnumType, FloatType, IntType, OptionalType, StrType
-from toolwright.runtime.ir.verify import walk
+from toolwright.runtime.ir.tools import Param, Tool
+from toolwright.runtime.ir.types import EnumType, StrType
 
 from ..terms import bound, rename, rewrite
-from .derive import Draft, Parameter
-from .english import SPEAKING, field_doc, field_noun, plural, sentence, snake, spaced, with_article
+from .derive import Draft
+from .english import sentence, snake, spaced, with_article
+from .uses import Use, World, given, names_its_row, param_doc, param_name, param_type, use_of
 from .wording import Wording, is_lookup
 
 LONGEST_NAME = 60
-_FLIPPED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}
-_BOUNDS = {
-    "ge": ("min", "earliest", "of at least this", "on this day or later"),
-    "gt": ("above", "after", "above this", "after this day"),
-    "le": ("max", "latest", "of at most this", "on this day or earlier"),
-    "lt": ("below", "before", "below this", "before this day"),
-}
-_KEY_WORDS = ("id", "key", "code", "number", "no", "nr", "ref", "uid")
 
 
 @dataclass(frozen=True)
-class Use:
-    """How a value is used in a body: compared with a field by an operator."""
+class Described:
+    """What a body is called and documented as."""
 
-    entity: Entity
-    field: EntityField
-    operator: str
+    names: tuple[str, ...]
+    """Names to choose from, the best first."""
+    doc: str
 
 
-@dataclass(frozen=True)
-class World:
-    """What names and documents are made from: declarations, never rows."""
-
-    entities: Mapping[str, Entity]
-    functions: Mapping[str, Function]
-
-    def use(self, entity: str, field: str, operator: str = "eq") -> Use:
-        """A field as a use."""
-        owner = self.entities[entity]
-        return Use(owner, next(f for f in owner.fields if f.name == field), operator)
+def described(uses: Mapping[str, Use | None], body: Sequence[Any], world: World) -> Described:
+    """Words for a *body* of lookups and a result, whose parameters have these *uses*."""
+    rows = rows_of(body, world)
+    found = _found_phrases(rows, body)
+    phrases = {name: given(use, name) for name, use in uses.items()}
+    words = Wording(world.entities, world.functions, phrases | found, rows)
+    value = body[-1].value
+    shown = _written_out(value, body)
+    base = "_".join(words.name(shown))
+    others = [snake(use.field.name) for use in uses.values() if use and not names_its_row(use)]
+    by = others or [snake(use.field.name) for use in uses.values() if use]
+    longer = [f"{base}_by_{'_and_'.join(dict.fromkeys(by))}"] if by else []
+    return Described((base, *longer), _doc(words.phrase(_written_out(value, body, keep=found)), shown, world))
 
 
 def finished(draft: Draft, world: World, fails: Mapping[str, str], free: Callable[[Sequence[str]], str]) -> Tool:
     """*draft* as a tool; *fails* are the declared names of its errors, *free* picks a name that is still free."""
-    body = (*draft.found, ir.Return(value=draft.value))
-    uses = {name: _use(name, body, parameter, world) for name, parameter in draft.parameters.items()}
+    body: tuple[Any, ...] = (*draft.found, ir.Return(value=draft.value))
+    uses = {name: use_of(name, body, world, p.about) for name, p in draft.parameters.items()}
     names: dict[str, str] = {}
     for name, parameter in draft.parameters.items():
-        names[name] = _unused(_param_name(uses[name], parameter), names.values())
-    names |= _inner_names(draft, body, set(names.values()))
-    body = _with_errors((*rename(body, names),), fails)
+        wanted = param_name(uses[name], parameter.word, parameter.type.type == "list")
+        names[name] = unused(wanted, names.values())
     params = tuple(
         Param(
             name=names[name],
-            value=_param_type(parameter.type, uses[name]),
-            doc=_param_doc(uses[name], names[name], parameter.type.type == "list"),
+            value=param_type(parameter.type, uses[name]),
+            doc=param_doc(uses[name], names[name], parameter.type.type == "list"),
         )
         for name, parameter in draft.parameters.items()
     )
-    known = {names[name]: _given(uses[name], names[name]) for name in draft.parameters}
-    rows = {names[name]: entity for name, entity in draft.rows.items()}
-    found = _found_phrases(rows, body)
-    words = Wording(world.entities, world.functions, known | found, rows)
-    value: Any = rename(draft.value, names)
-    shown = _written_out(value, body)
-    base = "_".join(part for word in words.name(shown) for part in word.split("_"))
-    others = [snake(use.field.name) for use in uses.values() if use and not _names_its_row(use)]
-    by = others or [snake(use.field.name) for use in uses.values() if use]
+    body = _with_errors(rename(body, names | _inner_names(draft, body, set(names.values()))), fails)
+    words = described({names[name]: use for name, use in uses.items()}, body, world)
     return Tool(
-        name=(name := free([base, *([f"{base}_by_{'_and_'.join(dict.fromkeys(by))}"] if by else [])])),
+        name=(name := free(words.names)),
         origin=name,
-        doc=_doc(words.phrase(_written_out(value, body, keep=found)), shown, world),
+        doc=words.doc,
         params=params,
         result=_result_type(draft.result),
         fails=tuple(sorted(fails[error] for error in draft.errors)),
@@ -86,92 +72,9 @@ def finished(draft: Draft, world: World, fails: Mapping[str, str], free: Callabl
     )
 
 
-# ------------------------------------------------------------------ parameters
-
-
-def _use(name: str, body: Sequence[Any], parameter: Parameter, world: World) -> Use | None:
-    uses = list(_uses(name, body, world))
-    equal = next((use for use in uses if use.operator == "eq"), None)
-    if equal is None and parameter.about is not None and not uses:
-        return world.use(*parameter.about)
-    return equal or next(iter(uses), None)
-
-
-def _uses(name: str, body: Sequence[Any], world: World) -> Iterator[Use]:
-    """The fields that the variable *name* is compared with in *body*."""
-    items = {name}
-    for node in (node for part in body for node in walk(part)):
-        match node:
-            case ir.ForEach(name=item, source=ir.Var(name=source)) if source == name:
-                items.add(item)
-            case ir.Binary(operator=operator, left=ir.Cell() as cell, right=ir.Var(name=found)):
-                if found in items and operator in (*_FLIPPED, "in"):
-                    yield world.use(cell.entity, cell.field, operator)
-            case ir.Binary(operator=operator, left=ir.Var(name=found), right=ir.Cell() as cell):
-                if found in items and operator in _FLIPPED:
-                    yield world.use(cell.entity, cell.field, _FLIPPED[operator])
-            case ir.Find(entity=entity, key=key):
-                for part, field in zip(key, world.entities[entity].key, strict=True):
-                    if isinstance(part, ir.Var) and part.name in items:
-                        yield world.use(entity, field)
-
-
-def _param_name(use: Use | None, parameter: Parameter) -> str:
-    if use is None:
-        return snake(parameter.word)
-    noun, thing = snake(field_noun(use.field)).replace(" ", "_"), snake(use.entity.name)
-    if use.operator in _BOUNDS:
-        return f"{_BOUNDS[use.operator][_is_date(use.field)]}_{noun}"
-    if use.field.name in SPEAKING:
-        noun = thing
-    elif noun in _KEY_WORDS:
-        noun = f"{thing}_{noun}"
-    many = use.operator == "in" or parameter.type.type == "list"
-    return plural(noun.replace("_", " ")).replace(" ", "_") if many else noun
-
-
-def _param_doc(use: Use | None, name: str, many: bool) -> str:
-    if use is None:
-        return sentence(f"The {spaced(name)} that is asked about")
-    noun, thing = field_noun(use.field), spaced(use.entity.name)
-    if use.operator in _BOUNDS:
-        said = _BOUNDS[use.operator][2 + _is_date(use.field)]
-        return f"Only {plural(thing)} with {with_article(noun)} {said} count."
-    if use.operator == "in":
-        return f"Only {plural(thing)} with one of these {plural(noun)} count."
-    doc = field_doc(use.entity, use.field)
-    if many:
-        return doc.replace(f"the {thing}", f"each {thing}")
-    return doc if not name.startswith("other_") else doc.replace(f"the {thing}", f"the other {thing}")
-
-
-def _given(use: Use | None, name: str) -> str:
-    """How a description speaks of a parameter."""
-    if use is not None and use.operator in _BOUNDS:
-        return "the given day" if _is_date(use.field) else "the given number"
-    return f"the given {spaced(name)}"
-
-
-def _param_type(type_: Any, use: Use | None) -> Any:
-    """A plain type takes the bounds of the field that it is compared with: nothing else can be equal to it."""
-    if use is None or use.operator != "eq" or type_ not in (StrType(), IntType(), FloatType()):
-        return type_
-    kind = use.field.value.item if isinstance(use.field.value, OptionalType) else use.field.value
-    return kind if type(kind) is type(type_) else type_
-
-
 def _result_type(type_: Any) -> Any:
     # The members of an enum would name the answer in the document.
     return StrType() if isinstance(type_, EnumType) else type_
-
-
-def _names_its_row(use: Use) -> bool:
-    return use.operator == "eq" and (use.field.name in SPEAKING or use.field.name in use.entity.key)
-
-
-def _is_date(field: EntityField) -> bool:
-    kind = field.value.item if isinstance(field.value, OptionalType) else field.value
-    return isinstance(kind, DateType | DatetimeType)
 
 
 # ------------------------------------------------------------------ variables and errors
@@ -184,12 +87,13 @@ def _inner_names(draft: Draft, body: Sequence[Any], params: Collection[str]) -> 
     for name in bound(body):
         word = {"F": "found", "R": "row", "E": "each"}.get(name[0], "row") if name[1:].isdigit() else name
         if name in draft.rows or name in params or word != name:
-            names[name] = _unused("row" if name in params else word, taken)
+            names[name] = unused("row" if name in params else word, taken)
             taken.add(names[name])
     return names
 
 
-def _unused(name: str, taken: Collection[str]) -> str:
+def unused(name: str, taken: Collection[str]) -> str:
+    """*name*, or one like it that is not *taken*."""
     if name not in taken:
         return name
     if f"other_{name}" not in taken and name not in ("found", "row", "each"):
@@ -208,6 +112,18 @@ def _with_errors(body: Sequence[Any], fails: Mapping[str, str]) -> tuple[Any, ..
 
 
 # ------------------------------------------------------------------ words
+
+
+def rows_of(body: Sequence[Any], world: World) -> dict[str, str]:
+    """Variables of *body* that stand for a row, or for a list of rows, to the entity."""
+    rows: dict[str, str] = {}
+    for s in body:
+        if isinstance(s, ir.Let):
+            words = Wording(world.entities, world.functions, {}, rows)
+            entity = words.entity(s.value) or words.items(s.value)
+            if entity is not None:
+                rows[s.name] = entity
+    return rows
 
 
 def _found_phrases(rows: Mapping[str, str], body: Sequence[Any]) -> dict[str, str]:

@@ -11,11 +11,12 @@ from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import DeclaredError, Tool, ToolModule
 
-from ..terms import canonical
+from ..terms import canonical, written
 from .derive import Draft, draft
 from .english import spaced
 from .family import Family
-from .naming import LONGEST_NAME, World, finished
+from .naming import LONGEST_NAME, finished
+from .uses import World
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Documents:
         return module.model_copy(
             update={"tools": (*module.tools, *self.tools), "errors": (*module.errors, *self.errors)}
         )
+
+    def record(self) -> Iterator[dict[str, Any]]:
+        """The tools as JSON, for the bundle's report."""
+        for tool in self.tools:
+            yield {
+                "stage": "documents",
+                "what": "tool",
+                "from": list(self.questions[tool.name]),
+                "to": tool.name,
+                "why": "derived steps have no tool",
+            }
 
 
 def document(program: Program, module: ToolModule) -> Documents:
@@ -87,7 +99,7 @@ class _Writer:
         tool = finished(made, self._world, fails, self._free)
         own, body = canonical([p.name for p in tool.params], tool.body)
         by_place = {own[p.name]: p for p in tool.params}
-        key = (body, tuple((place, by_place[place].value) for place in sorted(by_place)), tool.result)
+        key = (written(body), tuple((place, by_place[place].value) for place in sorted(by_place)), tool.result)
         known = self._tools.setdefault(key, tool)
         self._taken.add(known.name)
         theirs, _ = canonical([p.name for p in known.params], known.body)

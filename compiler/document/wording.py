@@ -361,14 +361,14 @@ class Wording:
             case ir.Builtin(name="distinct" | "reverse", arguments=(items,)):
                 return self.items(items)
             case ir.Query(item=item):
-                return self._about(e)[0]._entity(item)
+                return self._about(e)[0].entity(item)
         return None
 
-    def _entity(self, e: Any) -> str | None:
+    def entity(self, e: Any) -> str | None:
         """The entity whose row *e* gives."""
         match e:
             case ir.OrFail(value=value):
-                return self._entity(value)
+                return self.entity(value)
             case ir.Find(entity=name) | ir.Follow(entity=name):
                 return name
             case ir.Var(name=name):

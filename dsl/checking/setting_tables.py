@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from ..diagnostics.suggest import closest
 from ..program import KINDS
 from ..syntax import nodes
 from .fit import Misfit, convert
@@ -113,6 +114,20 @@ def _span(low: int, high: int) -> Form:
     return Form(words, read)
 
 
+def _one_of(*words: str) -> Form:
+    shown = [f'`"{word}"`' for word in words]
+    said = f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+    def read(setting: nodes.Setting) -> Value | Misfit:
+        text = _read_text(setting)
+        if text in words:
+            return text
+        near = closest(text, words) if isinstance(text, str) else None
+        return Misfit(f"expected {said}", instead=near and f'"{near}"')
+
+    return Form(said, read)
+
+
 _TEXT: Final = Form("a text, or one word without quotes", _read_text)
 _VERSIONS: Final = Form("a semantic version", _read_version)
 _TEXTS: Final = Form("a list of texts", _read_words)
@@ -130,6 +145,12 @@ INFO: Final[Block] = {
     ),
     "policy": SettingRow(
         _TEXT, "", '"Only open orders can be changed."', "Rules that the model is told before each task."
+    ),
+    "integrate": SettingRow(
+        _one_of("derived", "all", "none"),
+        '"derived"',
+        '"all"',
+        "Which tools are merged where they do the same but for a constant or a field.",
     ),
     "tags": SettingRow(_TEXTS, "[]", '["cities", "lookup"]', "Words by which the scenario is found."),
 }

@@ -71,6 +71,7 @@ def read_info(findings: Findings, decl: nodes.ScenarioDecl) -> Info:
         license=text("license", ""),
         clock=text("clock", "") or None,
         policy=text("policy", "") or None,
+        integrate=text("integrate", "derived"),
         tags=_texts(found.get("tags")),
     )
 

@@ -48,6 +48,19 @@ def proofs_table(report: Mapping[str, Any]) -> Table:
     return table
 
 
+def stages_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """What the compiler's stages did to tools: from what to what, and why."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
+    for heading in ("stage", "what", "from", "to", "why"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(row["stage"], row["what"], "\n".join(row["from"]), row["to"] or "", row["why"])
+    return table
+
+
 _Row = tuple[str, list[str]]
 
 

@@ -8,19 +8,21 @@ import click
 
 from .bundles import load
 from .console import result_console
-from .figures import figures_table, proofs_table
+from .figures import figures_table, proofs_table, stages_table
 
 
 @click.command()
 @click.argument("bundle")
 @click.option("--task", help="Show one task with its plan.")
 @click.option("--level", default="base", show_default=True, help="Level of the task.")
+@click.option("--stages", is_flag=True, help="Show which tools were written and merged, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest and the report as JSON.")
-def command(bundle: str, task: str | None, level: str, as_json: bool) -> int:
+def command(bundle: str, task: str | None, level: str, stages: bool, as_json: bool) -> int:
     """Show what a bundle holds: levels, kinds, tools, what was proved; or one task.
 
     Examples: toolwright show build/shop_orders;
-    toolwright show build/shop_orders --task cancel_the_open_order/1
+    toolwright show build/shop_orders --task cancel_the_open_order/1;
+    toolwright show --stages build/museum_night
     """
     loaded = load(bundle)
     if task is not None:
@@ -30,6 +32,9 @@ def command(bundle: str, task: str | None, level: str, as_json: bool) -> int:
         click.echo(json.dumps({"manifest": loaded.manifest.model_dump(mode="json"), "report": report}, sort_keys=True))
         return 0
     console = result_console()
+    if stages:
+        console.print(stages_table(report["stages"]) if report["stages"] else "No tool was written or merged.")
+        return 0
     console.print(f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})", style="bold")
     console.print(figures_table(report))
     console.print(proofs_table(report))
