@@ -89,6 +89,6 @@ def field_doc(entity: Entity, field: EntityField) -> str:
     words = field.doc.rstrip(". ") or field_noun(field).capitalize()
     if re.search(rf"(?i)\b{re.escape(thing)}\b", words):
         return sentence(words)
-    if re.search(r"[,:;(.]| of | that | which | in |^(?:When|Where|Whether|Who|What|How) ", words):
+    if re.search(r"[,:;(.]| of | that | which | in |^(how|when|where|whether|what|which|who) ", words, re.IGNORECASE):
         return f"{words[:1].upper()}{words[1:]} ({thing})."
     return sentence(f"{words} of the {thing}")

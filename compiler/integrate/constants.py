@@ -93,13 +93,10 @@ class _Hole:
         return type(kind)() if isinstance(kind, StrType | IntType | FloatType) else None
 
     def name(self, use: Use | None) -> str:
-        """What all old tools call it, or a name for its use."""
-        known = {p.name for p in self.given}
-        if self.constants or len(known) > 1:
-            return param_name(
-                use, "count" if use is None and self.constants else next(iter(sorted(known)), "value"), False
-            )
-        return known.pop()
+        """What the first tool calls it; where it was a constant, a name for its use."""
+        if not self.constants:
+            return self.given[0].name
+        return param_name(use, "count", many=False)
 
     def param(self, name: str, type_: Any, use: Use | None) -> Param:
         """The parameter itself."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -117,11 +119,9 @@ def test_fields_of_one_type_are_plain_values() -> None:
 
 
 def test_results_that_are_records_stay_what_they_are() -> None:
-    tools = "".join(
-        lookup(f"{f}_of", f, f"{{ {f}: {t} }}", result="{{ {0}: found.{0} }}")
-        for f, t in (("price", "float"), ("town", "str"))
-    )
-    found = integrated(tools, "price_of(order=o.id)".replace("x", "x"))
+    fields = {"price": "float", "town": "str"}
+    tools = "".join(lookup(f"{f}_of", f, f"{{ {f}: {t} }}", result="{{ {0}: found.{0} }}") for f, t in fields.items())
+    found = integrated(tools + lookup("number", "id", "str"), "number(order=o.id)")
     (merge,) = found.merges
     assert merge.kind == "field"
     assert found.translated("town_of", {"order": "o2"}).field is None
@@ -308,7 +308,7 @@ def variants(tool: Tool, module: ToolModule, draw: Any) -> list[tuple[Tool, dict
             constant = isinstance(leaf.term, ir.Const)
             value = draw(st.sampled_from(_others(leaf.term.value))) if isinstance(leaf.term, ir.Const) else None
             terms[f"H{place}"] = ir.Const(value=value) if constant else leaf.term
-        body = rewrite(parts.skeleton, lambda n, t=terms: t.get(n.name, n) if isinstance(n, ir.Var) else n)
+        body = rewrite(parts.skeleton, partial(filled, terms))
         names = {p.name: f"q{number}{p.name}" for p in tool.params} if draw(st.booleans()) else {}
         body = rename(body, names | {name: f"w{name}" for name in bound(body) if name.startswith("V")})
         params = tuple(p.model_copy(update={"name": names.get(p.name, p.name)}) for p in tool.params)
@@ -316,6 +316,11 @@ def variants(tool: Tool, module: ToolModule, draw: Any) -> list[tuple[Tool, dict
         update = {"name": name, "origin": name, "params": params, "body": tuple(body)}
         made.append((tool.model_copy(update=update), names))
     return made
+
+
+def filled(terms: Mapping[str, Any], node: Any) -> Any:
+    """*node*, or what stands in its place."""
+    return terms.get(node.name, node) if isinstance(node, ir.Var) else node
 
 
 def _others(value: Any) -> list[Any]:
@@ -367,9 +372,9 @@ def test_every_old_call_has_a_translated_call_with_the_same_result(made: Made, d
     before, after = Pair(module, rows), Pair(found.module, rows)
     keys: dict[str, tuple[Any, ...]] = {"maker": ("a", "z"), "item_": (0, 9)}
     calls = [*made.calls, *((t.name, {"key": key}) for t in module.tools for key in keys.get(t.name[:5], ()))]
-    for tool, arguments in calls:
+    for called, arguments in calls:
         for name in names:
-            if name == tool or name.startswith(f"{tool}x"):
+            if name == called or name.startswith(f"{called}x"):
                 given_ = {names[name].get(p, p): value for p, value in arguments.items()}
                 call = found.translated(name, given_)
                 old, new = before.call(name, given_), after.call(call.tool, call.arguments)
