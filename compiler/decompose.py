@@ -65,12 +65,25 @@ class _Instance:
     sources: Dependencies
     formulas: Mapping[str, Any] = field(default_factory=dict)
     """How each name that hangs on steps comes from their results: expressions over variables named for steps."""
+    given: Mapping[str, Held] = field(default_factory=dict)
+    """What the golden calls of each step gave: what `formulas` are over."""
     about: tuple[str, ...] = ()
     steps: tuple[GoldenStep, ...] = ()
     questions: tuple[str, ...] = ()
     evaluator: Evaluator | None = None
     world: World | None = None
     pristine: bool = True
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a golden call gave."""
+
+    result: Held
+    """The result of the tool that the spec asks for."""
+    given: Held
+    """The result of the call that was made, which holds the other at *field* (is the other where that is None)."""
+    field: str | None
 
 
 def decompose(program: Program, machine: Machine, calls: GoldenCalls) -> Decomposed:
@@ -212,12 +225,14 @@ class _Family:
         name = step.name.text
         named = tuple(s.id for after in step.after for s in at.steps if s.id.split(".")[0] == after.text)
         if step.variable is None or step.source is None:
-            at, result = self._golden_call(at, step, name, (*at.sources.of_call(step.call), *named))
+            at, made = self._golden_call(at, step, name, (*at.sources.of_call(step.call), *named))
+            whole = ir.Var(name=name)
             return replace(
                 at,
-                env={**at.env, name: result},
+                env={**at.env, name: made.result},
                 sources=at.sources.bind(name, frozenset({name})),
-                formulas={**at.formulas, name: ir.Var(name=name)},
+                formulas={**at.formulas, name: whole if made.field is None else ir.Get(value=whole, name=made.field)},
+                given={**at.given, name: made.given},
             )
         variable = step.variable.text
         values = self._eval(step.source, at, step.source.span).value
@@ -229,33 +244,33 @@ class _Family:
                     f"the fan-out of `{name}` has nothing to run over in this task",
                 )
             )
-        results: list[Held] = []
+        calls: list[_Made] = []
         elements = at.sources.elements(step.source, len(values))
         for number, (value, source) in enumerate(zip(values, elements, strict=True), start=1):
             inner = replace(at, env={**at.env, variable: value}, sources=at.sources.bind(variable, source))
             after = (*inner.sources.of_call(step.call), *named)
-            inner, result = self._golden_call(inner, step, f"{name}.{number}", after)
+            inner, made = self._golden_call(inner, step, f"{name}.{number}", after)
             at = replace(inner, env=at.env, sources=at.sources)
-            results.append(result)
-        ids = tuple(frozenset({f"{name}.{i + 1}"}) for i in range(len(results)))
+            calls.append(made)
+        ids = tuple(frozenset({f"{name}.{i + 1}"}) for i in range(len(calls)))
         return replace(
             at,
-            env={**at.env, name: Held(results)},
+            env={**at.env, name: Held([made.result for made in calls])},
             sources=at.sources.bind(name, ids),
-            formulas={**at.formulas, name: ir.Var(name=name)},
+            formulas={**at.formulas, name: _each_at(calls[0].field, ir.Var(name=name), variable)},
+            given={**at.given, name: Held([made.given for made in calls])},
         )
 
     def _golden_call(
         self, at: _Instance, step: nodes.Step, step_id: str, after: Sequence[str]
-    ) -> tuple[_Instance, Held]:
+    ) -> tuple[_Instance, _Made]:
         entries = self._calls.arguments(step)
         given = {entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries}
         call = self._calls.translated(step, given)
         tool, arguments = self._machine.tools[call.tool], call.arguments
         seen = self._run(at, tool.name, arguments, step)
-        result = from_traced(seen.result)
-        if call.field is not None:
-            result = result.value[call.field]
+        whole = from_traced(seen.result)
+        result = whole if call.field is None else whole.value[call.field]
         if at.pristine:
             self._calls.confirm(step, given, unhold(result))
         inner = replace(at, env={**at.env, step.name.text: result})
@@ -284,7 +299,9 @@ class _Family:
             answer=unhold(part),
             span=step.span,
         )
-        return replace(at, steps=(*at.steps, golden), pristine=at.pristine and not seen.receipt.writes), result
+        return replace(at, steps=(*at.steps, golden), pristine=at.pristine and not seen.receipt.writes), _Made(
+            result, whole, call.field
+        )
 
     def _run(self, at: _Instance, tool: str, arguments: dict[str, Any], step: nodes.Step) -> Observation:
         values = self._machine.validate(tool, arguments)
@@ -339,9 +356,8 @@ class _Family:
         What the plan overwrote later cannot be read again at its end; such an answer stands as the value that it had.
         """
         formula = self._formula(at, node)
-        steps = {name: held for name, held in at.env.items() if at.formulas.get(name) == ir.Var(name=name)}
         try:
-            if unhold(self._guarded(formula, replace(at, env=steps), self._family.node.name.span)) == value:
+            if unhold(self._guarded(formula, replace(at, env=at.given), self._family.node.name.span)) == value:
                 return formula
         except _Refused:
             pass
@@ -396,6 +412,14 @@ class _Family:
         ) as problem:
             text = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
             raise _Refused(error("TW0658", span, "this cannot be computed in this task", notes=(text,))) from None
+
+
+def _each_at(field: str | None, whole: ir.Var, variable: str) -> Any:
+    """The results of a fan-out from what its calls gave."""
+    if field is None:
+        return whole
+    item = ir.Get(value=ir.Var(name=variable), name=field)
+    return ir.Query(item=item, clauses=(ir.ForEach(name=variable, source=whole),))
 
 
 def from_traced(value: Any) -> Held:
