@@ -36,7 +36,7 @@ from tests.dsl.fuzzing.probe import in_time
 _BATCH = 500
 """Inputs with one seed."""
 _PATIENCE = 60
-"""Seconds of the clock after which an input hangs; what is slow for its size is told long before."""
+"""Seconds of processor time after which an input hangs; what is slow for its size is told long before."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def run(inputs: int, seed: int, jobs: int, crashes: Path) -> int:
 
 def probe_batch(seed: int, count: int, crashes: Path) -> Batch:
     """Probe *count* inputs of *seed*; what fails is written below *crashes*."""
-    signal.signal(signal.SIGALRM, _hang)
+    signal.signal(signal.SIGPROF, _hang)
     crashes.mkdir(parents=True, exist_ok=True)
     inputs = Inputs(seed)
     found: Counter[str] = Counter()
@@ -116,8 +116,8 @@ def probe_batch(seed: int, count: int, crashes: Path) -> Batch:
         files, path = inputs.next()
         # Where the interpreter itself dies, this is left.
         current.write_bytes(files[path])
-        faulthandler.dump_traceback_later(2 * _PATIENCE, exit=True)
-        signal.alarm(_PATIENCE)
+        faulthandler.dump_traceback_later(20 * _PATIENCE, exit=True)
+        signal.setitimer(signal.ITIMER_PROF, _PATIENCE)
         try:
             codes = {diagnostic.code for diagnostic in in_time(files, path)}
         except Exception as problem:
@@ -127,7 +127,7 @@ def probe_batch(seed: int, count: int, crashes: Path) -> Batch:
             found.update(codes)
             clean += not codes
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             faulthandler.cancel_dump_traceback_later()
     current.unlink()
     return Batch(count, found, clean, failed)
