@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolwright.dsl import Diagnostic, Program
+from toolwright.dsl.diagnostics import Severity
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest
 
@@ -15,6 +16,7 @@ from .calls import GoldenCalls
 from .decompose import decompose
 from .deploy import bundle_files, with_report
 from .document import Documents, document
+from .explore import answer_shares, explore
 from .golden import GoldenTask
 from .integrate import integrate
 from .key_order import in_key_order
@@ -67,11 +69,14 @@ def compile_program(
     ready = with_module(apart, integration.module)
     calls = GoldenCalls(program, documents.calls, integration, apart.machine)
     decomposed = decompose(program, ready.machine, calls)
-    if findings := (*tested.diagnostics, *decomposed.diagnostics):
-        return Compiled(None, tuple(findings))
-    base = _base_level(ready.module, decomposed.tasks)
+    explored = explore(program, ready)
+    told = (*tested.diagnostics, *decomposed.diagnostics, *explored.diagnostics)
+    if any(each.severity is Severity.ERROR for each in told):
+        return Compiled(None, told)
+    tasks = (*decomposed.tasks, *explored.tasks)
+    base = _base_level(explored.module, tasks)
     progress("levels", 0, 1)
-    made = made_levels(program, levels, base, ready.module, ready.rows, workshop.workers)
+    made = made_levels(program, levels, base, explored.module, ready.rows, workshop.workers)
     built = [each.level for each in made]
     files = bundle_files(program, built, {p: text for each in made for p, text in each.files.items()})
     bundle = _loaded(files)
@@ -84,11 +89,11 @@ def compile_program(
         progress("proofs", done, total)
 
     proofs = prove(bundle, advance)
-    remarks = tuple(own_answers(program, decomposed.tasks))
+    said = (*told, *own_answers(program, decomposed.tasks))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
-        return Compiled(None, (*placed(wrong, program, decomposed.tasks), *remarks))
+        return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*documents.record(), *integration.record()]
-    return Compiled(with_report(files, {**report(bundle, proofs), "stages": stages}), remarks)
+    return Compiled(with_report(files, {**report(bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}), said)
 
 
 def _mergeable(program: Program, documents: Documents) -> frozenset[str]:

@@ -40,9 +40,11 @@ class GoldenTask:
     family: str
     """The task declaration or the pattern that it was made from."""
     span: Span
+    offered: tuple[str, ...] = ()
+    """Names of the tools that it is offered; all that are no distractors where there are none."""
 
     def row(self, tools: Sequence[str]) -> fmt.Task:
-        """The task as a row of `tasks.jsonl`, offering *tools*."""
+        """The task as a row of `tasks.jsonl`, offering what it names itself, or else *tools*."""
         steps = tuple(
             fmt.Step(
                 id=step.id,
@@ -62,7 +64,7 @@ class GoldenTask:
             steps=steps,
             answer=self.answer,
             goal=self.goal,
-            tools=tuple(tools),
+            tools=self.offered or tuple(tools),
             seed=int(stable_hash(self.id)[:8], 16),
         )
 

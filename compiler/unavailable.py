@@ -18,5 +18,3 @@ def unavailable(program: Program) -> tuple[Diagnostic, ...]:
 def _uses(program: Program) -> Iterator[tuple[Span, str, str]]:
     for extern in program.externs.values():
         yield extern.node.name.span, "`extern python` functions", "say it with expressions of the language"
-    if program.explore is not None:
-        yield program.explore.node.span, "`explore` blocks", "write the tasks"

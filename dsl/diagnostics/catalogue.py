@@ -173,6 +173,8 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0677": Entry("faces disagree", "The document, the signature and the validator of a tool say the same."),
     "TW0678": Entry("shown unasked", "Calls that know nothing of a question show none of its facts beyond chance."),
     "TW0679": Entry("order matters", "Steps that do not depend on each other may be made in any order."),
+    "TW0680": Entry("too few tasks", "`explore` makes exactly as many tasks of each kind as are asked for."),
+    "TW0681": Entry("answer easily guessed", "Where one answer is right too often, guessing it earns a reward."),
     # ------------------------------------------------------------------ TW07xx scaling
     "TW0701": Entry("unknown operator", "Levels set the strength of scaling operators."),
     "TW0702": Entry("bad level name", "`base` is the level that every scenario has without scaling."),

@@ -32,9 +32,6 @@ task city {
   answer key
 }
 
-explore 4 seed 1 {}
-
 scale { level hard { functionality: 1, parameters: 1, types: 2, toolset: 0 } }
 
 #! TW0703 13:15 `extern python` functions cannot be built yet
-#! TW0703 35:1 `explore` blocks cannot be built yet

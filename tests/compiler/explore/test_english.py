@@ -1,0 +1,87 @@
+"""The English of questions, word by word."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolwright.compiler.explore import english
+from toolwright.compiler.explore.draw import Shuffled, subset
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("city", "cities"),
+        ("boy", "boys"),
+        ("box", "boxes"),
+        ("branch", "branches"),
+        ("person", "people"),
+        ("date of birth", "dates of birth"),
+        ("headquarters", "headquarters"),
+        ("order line", "order lines"),
+        ("series", "series"),
+        ("bus", "buses"),
+        ("address", "addresses"),
+        ("number of seats", "numbers of seats"),
+    ],
+)
+def test_plurals(one: str, many: str) -> None:
+    assert english.plural(one) == many
+
+
+@pytest.mark.parametrize(("noun", "said"), [("city", "a city"), ("author", "an author"), ("unit", "a unit"),
+    ("hour", "an hour"), ("user", "a user"), ("umbrella", "an umbrella"),
+    ("European city", "a European city")])  # fmt: skip
+def test_articles(noun: str, said: str) -> None:
+    assert english.article(noun) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "moment", "said", "asked"),
+    [
+        ("born_in", False, "was born in", "was Ann born in"),
+        ("lives_in", False, "lives in", "does Ann live in"),
+        ("flies_to", False, "flies to", "does Ann fly to"),
+        ("made_by", False, "was made by", "was Ann made by"),
+        ("founded", True, "was founded", "was Ann founded"),
+        ("loaded_on", True, "was loaded", "was Ann loaded"),
+        ("opens", True, "opens", "does Ann open"),
+    ],
+)
+def test_names_that_are_verbs(name: str, moment: bool, said: str, asked: str) -> None:
+    verb = english.as_verb(name.split("_"), moment)
+    assert verb is not None
+    assert verb.finite() == said
+    assert verb.question("Ann") == asked
+
+
+@pytest.mark.parametrize(("name", "moment"), [("country", False), ("main_office", False), ("birth_date", True),
+    ("speed", True), ("from", False), ("seed", True)])  # fmt: skip
+def test_names_that_are_nouns(name: str, moment: bool) -> None:
+    assert english.as_verb(name.split("_"), moment) is None
+
+
+def test_lists_numbers_and_dates() -> None:
+    assert english.listed(["A"]) == "A"
+    assert english.listed(["A", "B"]) == "A and B"
+    assert english.listed(["A", "B", "C"], "or") == "A, B or C"
+    assert english.number(1250000) == "1,250,000"
+    assert english.number(2000.0) == "2,000"
+    assert english.number(2000.5) == "2,000.5"
+    assert english.long_date("1990-05-01") == "1 May 1990"
+
+
+@given(st.integers(1, 300), st.integers(0, 5))
+def test_a_shuffled_range_holds_every_number_once(size: int, seed: int) -> None:
+    order = Shuffled(size, "test", seed)
+    assert sorted(order.at(place) for place in range(size)) == list(range(size))
+
+
+@given(st.integers(1, 7), st.integers(1, 4))
+def test_subsets_are_all_there(size: int, count: int) -> None:
+    wanted = [list(found) for found in combinations(range(size), count)]
+    assert [subset(range(size), count, index) for index in range(len(wanted))] == wanted
