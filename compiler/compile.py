@@ -93,7 +93,8 @@ def compile_program(
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*documents.record(), *integration.record()]
-    return Compiled(with_report(files, {**report(bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}), said)
+    figures = {**report(bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
+    return Compiled(with_report(files, figures), said)
 
 
 def _mergeable(program: Program, documents: Documents) -> frozenset[str]:
