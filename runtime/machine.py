@@ -48,8 +48,14 @@ class Observation:
 class Machine:
     """Runs the tools of one module; it holds no state of its own but the rows that every world starts from."""
 
-    def __init__(self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    _template: WorldTemplate
+
+    def __init__(
+        self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]], like: Machine | None = None
+    ) -> None:
         """Generate the module's functions; *module* must have passed `ir.verify`.
+
+        *like* is a machine of the same entities, helper functions and rows; its rows are shared, not made again.
 
         Raises KeyError, TypeError or AttributeError where *rows* do not fit the module's entities, ValueError for a
         default that does not fit its own type, SyntaxError, RecursionError or MemoryError where a body is nested
@@ -59,7 +65,7 @@ class Machine:
         self.tools: Mapping[str, Tool] = {tool.name: tool for tool in module.tools}
         self._validators = {n: compile_validator(tool.params) for n, tool in self.tools.items()}
         self._generated = GeneratedModule(module, self._with_facts)
-        self._template = WorldTemplate.of(module.entities, rows, self._generated.condition)
+        self._template = like._template if like else WorldTemplate.of(module.entities, rows, self._generated.condition)
         self._cache: dict[tuple[str, str], Observation] = {}
 
     def world(self) -> World:

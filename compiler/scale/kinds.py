@@ -54,7 +54,7 @@ def rewrite_by_kinds(operator: str, kinds: Mapping[str, Kind], draft: Draft, str
             tried = _tried(f"{operator}: {kind}", kinds[kind], name, around)
             if tried is not around.draft:
                 made += tried.module is not around.draft.module
-                around = Surroundings(tried)
+                around = Surroundings(tried, around.asked)
     return around.draft
 
 

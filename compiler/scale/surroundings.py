@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 from toolwright.runtime.bundle import Step, Task
-from toolwright.runtime.facts import CellFact, ValueFact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import CoreTool, DeclaredError, Entity, Tool
 
+from .asked import Asked, leaves
 from .draft import Draft
 from .flow import Cells, shown_cells
 from .forms import base_of
@@ -24,55 +23,27 @@ LOOKED_AT = 24
 class Surroundings:
     """A draft, seen from one of its tools."""
 
-    def __init__(self, draft: Draft) -> None:
-        """Look at *draft*."""
+    def __init__(self, draft: Draft, asked: Asked | None = None) -> None:
+        """Look at *draft*, whose tasks ask for *asked*."""
         self.draft = draft
+        self.asked = asked or Asked(draft)
+        self.trials = Trials(draft, self.asked)
         self.entities: dict[str, Entity] = {entity.name: entity for entity in draft.module.entities}
         # Matches point at nodes of the tree, so there is one tree a tool.
         self._bases: dict[str, CoreTool] = {}
 
-    @cached_property
-    def trials(self) -> Trials:
-        """The golden calls, ready to be made again."""
-        return Trials(self.draft)
-
-    @cached_property
-    def _golden(self) -> dict[tuple[str, ...], dict[tuple[str, str], set[str]]]:
-        """Offered tools to the cells that tasks with that offer ask for, with the tools of their golden calls."""
-        found: dict[tuple[str, ...], dict[tuple[str, str], set[str]]] = {}
-        for task in self.draft.tasks:
-            cells = found.setdefault(task.tools, {})
-            for step in task.steps:
-                if isinstance(step.golden_fact, CellFact):
-                    cells.setdefault((step.golden_fact.entity, step.golden_fact.field), set()).add(step.tool)
-        return found
-
     def golden_cells(self, tool: Tool) -> dict[tuple[str, str], set[str]]:
         """(entity, field) to the tools of golden calls that show it, over all tasks that offer *tool*."""
         found: dict[tuple[str, str], set[str]] = {}
-        for offered, cells in self._golden.items():
+        for offered, cells in self.asked.cells.items():
             if tool.name in offered:
                 for cell, tools in cells.items():
                     found.setdefault(cell, set()).update(tools)
         return found
 
-    @cached_property
-    def _origins(self) -> frozenset[str]:
-        steps = (step.golden_fact for task in self.draft.tasks for step in task.steps)
-        return frozenset(fact.tool for fact in steps if isinstance(fact, ValueFact))
-
     def has_computed_facts(self, tool: Tool) -> bool:
         """Whether a task asks for a value that a call of *tool* computed."""
-        return tool.origin in self._origins
-
-    @cached_property
-    def called_repeatedly(self) -> frozenset[str]:
-        """Tools that the plan of some task calls more than once."""
-        found: set[str] = set()
-        for task in self.draft.tasks:
-            names = [step.tool for step in task.steps]
-            found.update(name for name in names if names.count(name) > 1)
-        return frozenset(found)
+        return tool.origin in self.asked.origins
 
     def shown(self, tool: Tool) -> Cells:
         """The (entity, field) pairs whose cells a call of *tool* may show."""
@@ -97,9 +68,17 @@ class Surroundings:
 
     def uses(self, tool: Tool) -> Iterator[tuple[Task, Step]]:
         """Some golden calls of *tool*, spread over the tasks."""
-        all_uses = [(task, step) for task in self.draft.tasks for step in task.steps if step.tool == tool.name]
-        stride = max(1, len(all_uses) // LOOKED_AT)
-        yield from all_uses[::stride]
+        places = self.asked.alone.get(tool.name, [])
+        written = self.asked.in_plans.get(tool.name, [])
+        places = places or [
+            (n, place)
+            for n in written
+            for place, step in enumerate(self.draft.tasks[n].steps)
+            if step.tool == tool.name
+        ]
+        for number, place in places[:: max(1, len(places) // LOOKED_AT)]:
+            task = self.draft.tasks[number]
+            yield task, task.steps[place]
 
     def error(self, name: str, message: str) -> DeclaredError | None:
         """An error to declare, or that is declared already; None where the name means something else."""
@@ -129,15 +108,3 @@ def known_before(task: Task, step: Step) -> list[Any]:
     values = [value for s in behind.values() for value in leaves(s.arguments)]
     far = (s for name, s in behind.items() if name not in step.after)
     return [*values, *(value for s in far for value in leaves(s.answer))]
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    """The scalars in a JSON value."""
-    if isinstance(value, dict):
-        for part in value.values():
-            yield from leaves(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from leaves(part)
-    else:
-        yield value

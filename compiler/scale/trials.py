@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from toolwright.runtime.bundle import Step, Task
+from toolwright.runtime.bundle import Step
 from toolwright.runtime.documents import document
 from toolwright.runtime.facts import EffectFact
 from toolwright.runtime.ir.tools import Tool
@@ -14,29 +13,18 @@ from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.tracing import plain, traced_parts
 
 from ..prove import stands_in
+from .asked import Asked
 from .draft import Arguments, Draft, Rewrite
-
-SHORTEST_LEAK = 3
-"""Shorter sub-answers stand in every other sentence by chance."""
 
 
 class Trials:
     """The golden calls of a draft, ready to be made against tools that may take others' places."""
 
-    def __init__(self, draft: Draft) -> None:
-        """Sort the golden calls of *draft* by tool."""
+    def __init__(self, draft: Draft, asked: Asked | None = None) -> None:
+        """Play *draft*, whose tasks ask for *asked*."""
         self._draft = draft
+        self._asked = asked or Asked(draft)
         self._tools = {tool.name: tool for tool in draft.module.tools}
-        self._alone: dict[str, list[Step]] = {}
-        self._in_plans: dict[str, list[Task]] = {}
-        for task in draft.tasks:
-            # What a plan writes, its later calls may read: such plans are played as a whole.
-            writes = any(self._tools[step.tool].writes for step in task.steps)
-            for name in dict.fromkeys(step.tool for step in task.steps):
-                if writes:
-                    self._in_plans.setdefault(name, []).append(task)
-                else:
-                    self._alone.setdefault(name, []).extend(step for step in task.steps if step.tool == name)
 
     def objection(self, rewrite: Rewrite) -> str | None:
         """Why *rewrite* may not be made; None where every golden call still shows its fact and sub-answer."""
@@ -53,19 +41,20 @@ class Trials:
         errors = (*self._draft.module.errors, *(e for e in rewrite.errors if e.name not in known))
         tools = (rewrite.tool, *(self._tools[n] for n in sorted(set(others) - {rewrite.tool.name})))
         module = self._draft.module.model_copy(update={"tools": tools, "distractors": (), "errors": errors})
-        return Machine(module, self._draft.rows)
+        return Machine(module, self._draft.rows, self._asked.world)
 
     def _wrong_alone(self, name: str, rewrite: Rewrite) -> Iterator[str]:
-        steps = self._alone.get(name)
-        if steps:
+        places = self._asked.alone.get(name)
+        if places:
             machine = self.machine(rewrite)
             world = machine.world()
-            for step in steps:
+            for task, place in places:
+                step = self._draft.tasks[task].steps[place]
                 text = json.dumps(rewrite.translate(step.arguments))
                 yield from _wrong(step, machine.call(world, name, text, pristine=True))
 
     def _wrong_in_plans(self, name: str, rewrite: Rewrite) -> Iterator[str]:
-        tasks = self._in_plans.get(name)
+        tasks = [self._draft.tasks[number] for number in self._asked.in_plans.get(name, ())]
         if tasks:
             machine = self.machine(rewrite, (step.tool for task in tasks for step in task.steps))
             for task in tasks:
@@ -79,12 +68,10 @@ class Trials:
         if old == new:
             return
         lower_old, lower_new = old.casefold(), new.casefold()
-        for task in self._draft.tasks:
-            if tool.name not in task.tools:
-                continue
-            for text in (text for step in task.steps for text in _texts(step.answer)):
-                # Most texts do not stand there at all; only the others are worth a look at word boundaries.
-                if text.casefold() in lower_new and stands_in(text, lower_new) and not stands_in(text, lower_old):
+        for offered, answers in self._asked.answers.items():
+            # Most texts do not stand there at all; only the others are worth a look at word boundaries.
+            for text in (text for text in answers if tool.name in offered and text in lower_new):
+                if stands_in(text, lower_new) and not stands_in(text, lower_old):
                     yield "its document would show a sub-answer"
 
 
@@ -103,13 +90,3 @@ def _wrong(step: Step, seen: Observation) -> Iterator[str]:
 def observed(machine: Machine, tool: str, arguments: Arguments) -> Observation:
     """What a call on the untouched world gives."""
     return machine.call(machine.world(), tool, json.dumps(arguments))
-
-
-def _texts(answer: Any) -> Iterator[str]:
-    if isinstance(answer, Mapping | list):
-        for part in answer.values() if isinstance(answer, Mapping) else answer:
-            yield from _texts(part)
-    elif isinstance(answer, str | int | float) and not isinstance(answer, bool):
-        text = str(answer)
-        if len(text) >= SHORTEST_LEAK:
-            yield text

@@ -29,11 +29,12 @@ from toolwright.runtime.ir.types import (
 from toolwright.runtime.ir.verify import walk
 from toolwright.runtime.tracing import plain
 
+from ..asked import leaves
 from ..draft import Rewrite
 from ..forms import builtin, cases, free_name, var, with_base
 from ..kinds import Proposal, each_value, with_value
 from ..lookups import row_entity, row_variables
-from ..surroundings import Surroundings, leaves
+from ..surroundings import Surroundings
 from ..trials import observed
 from ..words import field_doc, field_of, spaced
 

@@ -24,7 +24,7 @@ MOST = 5
 
 def batch(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
     """Never where a plan calls the tool more than once: one call would do for all of them."""
-    repeated = around.called_repeatedly
+    repeated = around.asked.repeated
     asked_again = (cell for cell, tools in around.golden_cells(tool).items() if tools & repeated)
     if tool.name in repeated or around.shown(tool).intersection(asked_again):
         return

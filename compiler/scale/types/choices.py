@@ -14,11 +14,12 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import CoreTool, Param, Tool
 from toolwright.runtime.ir.types import EnumType, ListType, StrType
 
+from ..asked import leaves
 from ..draft import Arguments, Rewrite
 from ..forms import binary, const, free_name, lifted, replaced, var, with_params
 from ..kinds import Proposal
 from ..lookups import Match, matches
-from ..surroundings import Surroundings, leaves
+from ..surroundings import Surroundings
 from ..words import plural
 
 MOST = 12
