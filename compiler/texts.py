@@ -103,8 +103,8 @@ def card(about: About, levels: Sequence[LevelInfo], kinds: Mapping[str, int], ex
                     "question": step.question,
                     "tool": step.tool,
                     "after": step.after,
-                    "arguments": json.dumps(step.arguments, ensure_ascii=False),
-                    "answer": json.dumps(step.answer, ensure_ascii=False),
+                    "arguments": json.dumps(step.arguments, ensure_ascii=False, sort_keys=True),
+                    "answer": json.dumps(step.answer, ensure_ascii=False, sort_keys=True),
                 }
                 for step in example.steps
             ],

@@ -100,8 +100,10 @@ class _Derivation(Inlined):
             made = super()._lower(node, wanted)
         if node not in self._needed:
             return made
+        # A link that leads nowhere is not known; a row that is looked up and not there is not found.
         base = _present(self.program.types[node])
-        return self._or_fail(made, base.entity if isinstance(base, types.Row) else None)
+        found = isinstance(base, types.Row) and not isinstance(node, nodes.Attribute)
+        return self._or_fail(made, base.entity if found and isinstance(base, types.Row) else None)
 
     def _settled(self, node: nodes.Expr) -> Any:
         """A parameter or a found row for *node*, where it is the place for one; None where its parts are looked at."""
@@ -291,18 +293,19 @@ class _Derivation(Inlined):
 
     def _with_row_apart(self, value: Any) -> Any:
         """*value* with the row that its result is read from looked up before, as tools of people do it."""
-        spine = value
-        while isinstance(spine, ir.Cell | ir.Follow):
-            spine = spine.row if isinstance(spine, ir.Cell) else spine.key
-        if spine is value or not isinstance(spine, ir.OrFail):
+        spine, found = value, None
+        while isinstance(spine, ir.Cell | ir.Follow | ir.OrFail):
+            if isinstance(spine, ir.OrFail) and self._draft.errors.get(spine.error) is not None:
+                found = spine
+            spine = _below(spine)
+        if found is None or found is value:
             return value
-        entity = self._draft.errors.get(spine.error)
-        if entity is None:
-            return value
+        entity = self._draft.errors[found.error]
+        assert entity is not None
         name = self._fresh("F")
         self._draft.rows[name] = entity
-        self._draft.found.append(ir.Let(name=name, value=spine))
-        return _replaced(value, spine, ir.Var(name=name))
+        self._draft.found.append(ir.Let(name=name, value=found))
+        return _replaced(value, found, ir.Var(name=name))
 
     def _or_fail(self, value: Any, entity: str | None) -> ir.OrFail:
         error = f"{entity}NotFound" if entity else UNKNOWN
@@ -373,11 +376,19 @@ def _on_row(path: Any, row: Any) -> Any:
     return path.model_copy(update={"key": _on_row(path.key, row)})
 
 
+_BELOW: Mapping[type, str] = {ir.Cell: "row", ir.Follow: "key", ir.OrFail: "value"}
+
+
+def _below(value: Any) -> Any:
+    """What a step of a chain of fields and links begins at."""
+    return getattr(value, _BELOW[type(value)])
+
+
 def _replaced(value: Any, part: Any, by: Any) -> Any:
+    """*value*, a chain, with *by* in the place of *part* of it."""
     if value is part:
         return by
-    name = "row" if isinstance(value, ir.Cell) else "key"
-    return value.model_copy(update={name: _replaced(getattr(value, name), part, by)})
+    return value.model_copy(update={_BELOW[type(value)]: _replaced(_below(value), part, by)})
 
 
 def _word(argument: Any) -> str:

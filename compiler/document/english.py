@@ -83,9 +83,9 @@ def field_noun(field: EntityField) -> str:
     return spaced(name)
 
 
-def field_doc(entity: Entity, field: EntityField) -> str:
-    """What a field of a row says, to be read alone (`English name of the city.`)."""
-    thing = spaced(entity.name)
+def field_doc(entity: Entity, field: EntityField, role: str | None = None) -> str:
+    """What a field of a row says, to be read alone (`English name of the city.`); *role* is what the row is there."""
+    thing = spaced(role or entity.name)
     words = field.doc.rstrip(". ") or field_noun(field).capitalize()
     if re.search(rf"(?i)\b{re.escape(thing)}\b", words):
         return sentence(words)

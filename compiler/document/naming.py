@@ -11,10 +11,11 @@ from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import EnumType, StrType
 
 from ..terms import bound, rename, rewrite
+from .called import Called
 from .derive import Draft
 from .english import sentence, snake, spaced, with_article
 from .uses import Use, World, given, names_its_row, param_doc, param_name, param_type, use_of
-from .wording import Wording, is_lookup
+from .wording import is_lookup
 
 LONGEST_NAME = 60
 
@@ -33,13 +34,13 @@ def described(uses: Mapping[str, Use | None], body: Sequence[Any], world: World)
     rows = rows_of(body, world)
     found = _found_phrases(rows, body)
     phrases = {name: given(use, name) for name, use in uses.items()}
-    words = Wording(world.entities, world.functions, phrases | found, rows)
+    words = Called(world.entities, world.functions, phrases | found, rows)
     value = body[-1].value
     shown = _written_out(value, body)
     base = "_".join(words.name(shown))
     others = [snake(use.field.name) for use in uses.values() if use and not names_its_row(use)]
     by = others or [snake(use.field.name) for use in uses.values() if use]
-    longer = [f"{base}_by_{'_and_'.join(dict.fromkeys(by))}"] if by else []
+    longer = [f"{base}_by_{'_and_'.join(dict.fromkeys(by))}"] if by and "_by_" not in base else []
     return Described((base, *longer), _doc(words.phrase(_written_out(value, body, keep=found)), shown, world))
 
 
@@ -119,7 +120,7 @@ def rows_of(body: Sequence[Any], world: World) -> dict[str, str]:
     rows: dict[str, str] = {}
     for s in body:
         if isinstance(s, ir.Let):
-            words = Wording(world.entities, world.functions, {}, rows)
+            words = Called(world.entities, world.functions, {}, rows)
             entity = words.entity(s.value) or words.items(s.value)
             if entity is not None:
                 rows[s.name] = entity

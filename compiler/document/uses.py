@@ -8,7 +8,7 @@ from typing import Any
 
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Entity, EntityField, Function
-from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, OptionalType, StrType
+from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, OptionalType, RowType, StrType
 from toolwright.runtime.ir.verify import walk
 
 from .english import SPEAKING, field_doc, field_noun, plural, sentence, snake, spaced, with_article
@@ -30,6 +30,8 @@ class Use:
     entity: Entity
     field: EntityField
     operator: str
+    role: str
+    """What the entity's row is there: the field of a link that leads to it, or the entity."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,14 @@ class World:
     functions: Mapping[str, Function]
 
     def use(self, entity: str, field: str, operator: str = "eq") -> Use:
-        """A field as a use."""
+        """A field as a use; a link is compared with the key of the row that it leads to."""
         owner = self.entities[entity]
-        return Use(owner, next(f for f in owner.fields if f.name == field), operator)
+        found = next(f for f in owner.fields if f.name == field)
+        kind = found.value.item if isinstance(found.value, OptionalType) else found.value
+        if not isinstance(kind, RowType):
+            return Use(owner, found, operator, owner.name)
+        target = self.entities[kind.entity]
+        return Use(target, next(f for f in target.fields if f.name == target.key[0]), operator, found.name)
 
 
 def use_of(name: str, body: Sequence[Any], world: World, about: tuple[str, str] | None = None) -> Use | None:
@@ -76,7 +83,7 @@ def param_name(use: Use | None, word: str, many: bool) -> str:
     """The name of a parameter of this *use*, *word* where it has none; *many* says that it is a list."""
     if use is None:
         return snake(word)
-    noun, thing = snake(field_noun(use.field)).replace(" ", "_"), snake(use.entity.name)
+    noun, thing = snake(field_noun(use.field)).replace(" ", "_"), snake(use.role)
     if use.operator in _BOUNDS:
         return f"{_BOUNDS[use.operator][is_date(use.field)]}_{noun}"
     if use.field.name in SPEAKING:
@@ -90,13 +97,13 @@ def param_doc(use: Use | None, name: str, many: bool) -> str:
     """The documentation of such a parameter."""
     if use is None:
         return sentence(f"The {spaced(name)} that is asked about")
-    noun, thing = field_noun(use.field), spaced(use.entity.name)
+    noun, thing = field_noun(use.field), spaced(use.role)
     if use.operator in _BOUNDS:
         said = _BOUNDS[use.operator][2 + is_date(use.field)]
         return f"Only {plural(thing)} with {with_article(noun)} {said} count."
     if use.operator == "in":
         return f"Only {plural(thing)} with one of these {plural(noun)} count."
-    doc = field_doc(use.entity, use.field)
+    doc = field_doc(use.entity, use.field, use.role)
     if many:
         return doc.replace(f"the {thing}", f"each {thing}")
     return doc if not name.startswith("other_") else doc.replace(f"the {thing}", f"the other {thing}")

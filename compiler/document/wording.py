@@ -1,14 +1,14 @@
-"""What a body computes, in English: the noun phrase that its document says and the words that its name is made of.
+"""What a body computes, in English: the noun phrase that its document says (`called.py` makes names in the same way).
 
-Both are read off the intermediate form and the documentation of entities and fields, never off rows or questions, so
+Phrases are read off the intermediate form and the documentation of entities and fields, never off rows or questions, so
 that no value of a task can stand in them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Entity, EntityField, Function
@@ -35,7 +35,7 @@ _ARITHMETIC = {
     "floordiv": "divided, as a whole number, by",
     "mod": "modulo",
 }
-_SETS = {
+SETS = {
     "count": ("number of", "number of"),
     "sum": ("total", "total"),
     "avg": ("average", "average"),
@@ -44,6 +44,7 @@ _SETS = {
     "first": ("first", "first"),
     "last": ("last", "last"),
 }
+"""What one says of a list of numbers, and of a list of days, for functions of lists."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,10 @@ class Wording:
         """What *e* gives, as a noun phrase without an article before it."""
         match e:
             case ir.Cell(row=row):
-                return self._cell(row, self._field(e.entity, e.field))
+                return self._cell(row, self.field(e.entity, e.field))
             case ir.Follow(key=ir.Cell(row=row) as link):
-                noun = field_noun(self._field(link.entity, link.field))
-                return noun if self._is_topic(row) else f"{noun} of {self.row(row)}"
+                noun = field_noun(self.field(link.entity, link.field))
+                return noun if self.is_topic(row) else f"{noun} of {self.row(row)}"
             case ir.OrFail(value=value) | ir.Builtin(name="to_float" | "text" | "trim", arguments=(value,)):
                 return self.phrase(value)
             case ir.Var(name=name) if name in self.rows:
@@ -117,7 +118,7 @@ class Wording:
             case ir.Find(entity=name):
                 return with_article(spaced(name))
             case ir.Follow(key=ir.Cell(row=row) as link):
-                return f"the {field_noun(self._field(link.entity, link.field))} of {self.row(row)}"
+                return f"the {field_noun(self.field(link.entity, link.field))} of {self.row(row)}"
             case ir.Builtin(name="first" | "last" as which, arguments=(ir.Query() as query,)):
                 return self._chosen(which, query)
         return f"the {self.phrase(e)}"
@@ -128,7 +129,7 @@ class Wording:
             case ir.Binary(operator="and" | "or" as operator, left=left, right=right):
                 return f"{self.condition(left)} {operator} {self.condition(right)}"
             case ir.Binary(operator=operator, left=left, right=right) if operator in _COMPARED:
-                said = _DATES if self._is_date(left) and operator in _DATES else _COMPARED
+                said = _DATES if self.is_date(left) and operator in _DATES else _COMPARED
                 if isinstance(right, ir.Const) and right.value is None:
                     return f"the {self.phrase(left)} is {'not ' if operator == 'eq' else ''}known"
                 if isinstance(left, ir.Const | ir.Var) and isinstance(right, ir.Cell) and operator in ("eq", "ne"):
@@ -146,7 +147,7 @@ class Wording:
                 return f"{'one' if which == 'any' else 'each'} of the {self.phrase(items)} holds"
         return f"the {self.phrase(e)} is true"
 
-    def _is_topic(self, row: Any) -> bool:
+    def is_topic(self, row: Any) -> bool:
         """Whether *row* is the one that the sentence is about: a variable of a query."""
         return isinstance(row, ir.Var) and row.name in self.rows and row.name not in self.known
 
@@ -162,19 +163,19 @@ class Wording:
         row = row.value if isinstance(row, ir.OrFail) else row
         if field.name in SPEAKING and isinstance(row, ir.Follow) and isinstance(row.key, ir.Cell):
             return self.phrase(row)
-        if self._is_topic(row):
+        if self.is_topic(row):
             return field_noun(field)
         return f"{field_noun(field)} of {self.row(row)}"
 
     def _chosen(self, which: str, query: ir.Query) -> str:
-        inner, name, conditions = self._about(query)
+        inner, name, conditions = self.about(query)
         noun = spaced(name) if name else "entry"
         sort = next((clause for clause in query.clauses if isinstance(clause, ir.SortBy)), None)
         by = ""
         if sort is not None:
             key = sort.keys[0]
             most = key.descending == (which == "first")
-            word = _SETS["max" if most else "min"][self._is_date(key.value, inner)]
+            word = SETS["max" if most else "min"][self.is_date(key.value, inner)]
             by = f" with the {word} {inner.phrase(key.value)}"
         elif not conditions:
             return f"the {which} {noun}"
@@ -184,7 +185,7 @@ class Wording:
         return with_article(noun)
 
     def _query(self, query: ir.Query) -> str:
-        inner, name, conditions = self._about(query)
+        inner, name, conditions = self.about(query)
         noun = spaced(name) if name else None
         item = query.item
         if isinstance(item, ir.OrFail):
@@ -209,7 +210,7 @@ class Wording:
             case "count":
                 return f"number of {self.phrase(first)}"
             case "sum" | "avg" | "min" | "max" | "first" | "last":
-                words = _SETS[name][self._is_date(first)]
+                words = SETS[name][self.is_date(first)]
                 return self._one(words, first) if isinstance(first, ir.Query) else f"{words} of {self.phrase(first)}"
             case "round":
                 return f"{self.phrase(first)}, rounded"
@@ -233,112 +234,15 @@ class Wording:
 
     def _one(self, words: str, query: ir.Query) -> str:
         """`largest population of cities where ...`: of a query's items in the singular."""
-        inner, name, conditions = self._about(query)
+        inner, name, conditions = self.about(query)
         if name is None or isinstance(query.item, ir.Var):
             return f"{words} of {self._query(query)}"
         things = ("the given " if _runs_over_given(query) else "") + plural(spaced(name))
         return f"{words} {inner.phrase(query.item)} of {things}{self._whose(conditions, inner)}"
 
-    # -------------------------------------------------------------- names
-
-    def name(self, e: Any) -> list[str]:
-        """The words of a name for what *e* gives."""
-        match e:
-            case ir.Cell(row=row):
-                return self._name_of_cell(row, self._field(e.entity, e.field))
-            case ir.Follow(key=ir.Cell(row=row) as link):
-                words = _words(field_noun(self._field(link.entity, link.field)))
-                return words if self._is_topic(row) else [*words, "of", *self.name(row)]
-            case ir.OrFail(value=value) | ir.Builtin(name="to_float" | "text" | "trim", arguments=(value,)):
-                return self.name(value)
-            case ir.Var(name=name):
-                return _words(spaced(self.rows.get(name, name)))
-            case ir.Find(entity=name):
-                return _words(spaced(name))
-            case ir.Rows(entity=name):
-                return _words(plural(spaced(name)))
-            case ir.Query():
-                return self._name_of_query(e)
-            case ir.Builtin(name="first" | "last" as which, arguments=(ir.Query() as query,)):
-                return self._name_of_chosen(which, query)
-            case ir.Builtin(name="count", arguments=(items,)):
-                return ["number", "of", *self.name(items)]
-            case ir.Builtin(name="sum" | "avg" | "min" | "max" as which, arguments=(ir.Query() as query,)):
-                inner, entity, _ = self._about(query)
-                word = _SETS[which][self._is_date(query)]
-                of = ["of", *_words(plural(spaced(entity)))] if entity else []
-                return [word, *inner.name(query.item), *of, *self._by(query)]
-            case ir.Builtin(name=name, arguments=(first, *_)):
-                before = {"round": [], "distinct": ["different"], "lower": [], "upper": []}
-                return [*before.get(name, [*_words(spaced(name)), "of"]), *self.name(first)]
-            case ir.Binary(operator="add" | "sub" | "mul" | "div" as operator, left=left, right=right):
-                word = {"add": "plus", "sub": "minus", "mul": "times", "div": "per"}[operator]
-                one, other = self.name(left), self.name(right)
-                owner = other[other.index("of") :] if "of" in other else []
-                same = bool(owner) and one[-len(owner) :] == owner
-                return [*(one[: -len(owner)] if same else one), word, *other]
-            case ir.Binary(left=left, right=ir.Const() | ir.Var()):
-                return ["check", *self.name(left)]
-            case ir.Binary(left=left, right=right):
-                return ["compare", *self.name(left), "and", *self.name(right)]
-            case ir.Not(value=value) | ir.Neg(value=value) | ir.Coalesce(left=value) | ir.Choose(then=value):
-                return self.name(value)
-            case ir.Get(value=value, name=name):
-                return [*_words(spaced(name)), "of", *self.name(value)]
-            case ir.Item(value=value) | ir.At(value=value):
-                return ["entry", "of", *self.name(value)]
-            case ir.ListOf(items=(item, *_)):
-                return self.name(item)
-            case ir.Apply(function=name):
-                return _words(spaced(name))
-        return ["value"]
-
-    def _name_of_cell(self, row: Any, field: EntityField) -> list[str]:
-        row = row.value if isinstance(row, ir.OrFail) else row
-        if field.name in SPEAKING and isinstance(row, ir.Follow) and isinstance(row.key, ir.Cell):
-            return self.name(row)
-        if self._is_topic(row):
-            return _words(field_noun(field))
-        if field.name in SPEAKING and not is_lookup(row):
-            return self.name(row)
-        return [*_words(field_noun(field)), "of", *self.name(row)]
-
-    def _name_of_query(self, query: ir.Query) -> list[str]:
-        inner, entity, _ = self._about(query)
-        item = query.item.value if isinstance(query.item, ir.OrFail) else query.item
-        speaking = isinstance(item, ir.Cell) and item.field in SPEAKING and isinstance(item.row, ir.Var)
-        things = _words(plural(spaced(entity))) if entity else []
-        if things and (speaking or isinstance(item, ir.Var)):
-            return [*things, *self._by(query)]
-        what = _words(plural(" ".join(inner.name(item))))
-        return [*what, *(["of", *things] if things else []), *self._by(query)]
-
-    def _name_of_chosen(self, which: str, query: ir.Query) -> list[str]:
-        inner, entity, _ = self._about(query)
-        thing = _words(spaced(entity)) if entity else ["entry"]
-        sort = next((clause for clause in query.clauses if isinstance(clause, ir.SortBy)), None)
-        if sort is not None:
-            key = sort.keys[0]
-            word = _SETS["max" if key.descending == (which == "first") else "min"][self._is_date(key.value, inner)]
-            return [*thing, "with", word, *inner.name(key.value), *self._by(query)]
-        return thing if is_lookup(query) else [which, *thing, *self._by(query)]
-
-    def _by(self, query: ir.Query) -> list[str]:
-        """The fields that a query's conditions are about."""
-        fields: dict[str, None] = {}
-        inner, _, conditions = self._about(query)
-        for condition in conditions:
-            for part in _conjuncts(condition):
-                side = part.left if isinstance(part, ir.Binary) else part
-                if isinstance(side, ir.Const | ir.Var) and isinstance(part, ir.Binary):
-                    side = part.right
-                if isinstance(side, ir.Cell):
-                    fields.setdefault("_".join(inner.name(side)))
-        return ["by", *"_and_".join(fields).split("_")] if fields else []
-
     # -------------------------------------------------------------- what queries are about
 
-    def _about(self, query: ir.Query) -> tuple[Wording, str | None, list[Any]]:
+    def about(self, query: ir.Query) -> tuple[Self, str | None, list[Any]]:
         """Words inside *query*, the entity that it runs over, and its conditions."""
         rows = dict(self.rows)
         name: str | None = None
@@ -349,7 +253,7 @@ class Wording:
                     rows[clause.name] = entity
                     name = name or entity
         conditions = [clause.condition for clause in query.clauses if isinstance(clause, ir.Where)]
-        return Wording(self.entities, self.functions, self.known, rows), name, conditions
+        return replace(self, rows=rows), name, conditions
 
     def items(self, e: Any) -> str | None:
         """The entity whose rows the list *e* holds, None where it holds others."""
@@ -361,7 +265,7 @@ class Wording:
             case ir.Builtin(name="distinct" | "reverse", arguments=(items,)):
                 return self.items(items)
             case ir.Query(item=item):
-                return self._about(e)[0].entity(item)
+                return self.about(e)[0].entity(item)
         return None
 
     def entity(self, e: Any) -> str | None:
@@ -377,11 +281,12 @@ class Wording:
                 return self.items(items)
         return None
 
-    def _is_date(self, e: Any, inner: Wording | None = None) -> bool:
+    def is_date(self, e: Any, inner: Wording | None = None) -> bool:
+        """Whether *e* gives days or moments, or a list of them."""
         if isinstance(e, ir.Query):
-            return self._is_date(e.item, inner)
+            return self.is_date(e.item, inner)
         if isinstance(e, ir.Cell):
-            kind = self._field(e.entity, e.field).value
+            kind = self.field(e.entity, e.field).value
             return isinstance(kind.item if isinstance(kind, OptionalType) else kind, DateType | DatetimeType)
         return False
 
@@ -390,7 +295,8 @@ class Wording:
             return "true" if value else "false"
         return "nothing" if value is None else f"`{value}`" if isinstance(value, str) else f"{value}"
 
-    def _field(self, entity: str, name: str) -> EntityField:
+    def field(self, entity: str, name: str) -> EntityField:
+        """A field of an entity."""
         return next(field for field in self.entities[entity].fields if field.name == name)
 
 
@@ -405,7 +311,7 @@ def is_lookup(e: Any) -> bool:
             if any(isinstance(clause, ir.SortBy) for clause in clauses):
                 return False
             conditions = [clause.condition for clause in clauses if isinstance(clause, ir.Where)]
-            parts = [part for condition in conditions for part in _conjuncts(condition)]
+            parts = [part for condition in conditions for part in conjuncts(condition)]
             return all(isinstance(part, ir.Binary) and part.operator == "eq" for part in parts)
     return False
 
@@ -418,9 +324,10 @@ def _runs_over_given(query: ir.Query) -> bool:
     return False
 
 
-def _conjuncts(e: Any) -> list[Any]:
+def conjuncts(e: Any) -> list[Any]:
+    """The conditions that *e* joins with `and`."""
     if isinstance(e, ir.Binary) and e.operator == "and":
-        return [*_conjuncts(e.left), *_conjuncts(e.right)]
+        return [*conjuncts(e.left), *conjuncts(e.right)]
     return [e]
 
 
@@ -428,5 +335,6 @@ def _listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a phrase without marks."""
     return text.split(" ")

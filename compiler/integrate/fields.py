@@ -13,10 +13,10 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import EnumType, RecordField, RecordType
 
+from ..document.called import Called
 from ..document.english import snake, spaced, with_article
 from ..document.naming import rows_of, unused
 from ..document.uses import World
-from ..document.wording import Wording
 from ..terms import canonical, rename
 from .merge import Fixed, Merge, Passed, Source, Translation
 from .types import joined
@@ -67,7 +67,7 @@ def lookup(tool: Tool, world: World) -> Lookup | None:
         (only,) = kind.fields
         doc = only.doc or tool.doc
         return Lookup(tool, rows[root], names, body[:-1], end.value.fields[0].value, only.name, only.value, doc, True)
-    member = "_".join(Wording(world.entities, world.functions, {}, rows).name(shown))
+    member = "_".join(Called(world.entities, world.functions, {}, rows).name(shown))
     return Lookup(tool, rows[root], names, body[:-1], end.value, member, tool.result, _said(shown, tool, world), False)
 
 

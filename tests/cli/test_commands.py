@@ -156,6 +156,15 @@ def test_the_forms_that_programs_read(capfd: pytest.CaptureFixture[str]) -> None
 # ------------------------------------------------------------------ build, verify, show, call
 
 
+def test_show_tells_what_the_stages_wrote_and_merged(built: Built, capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = in_process(capfd, "show", "--stages", built.folder("museum_night"))
+    assert code == 0
+    words = out.split()
+    assert {"documents", "integration", "museum_of_work", "work_details", "field", "constant"} <= set(words)
+    code, out, _ = in_process(capfd, "show", "--stages", built.folder("city_population"))
+    assert (code, out.strip()) == (0, "No tool was written or merged.")
+
+
 def test_build_verify_show_and_call(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     built = toolwright_process("build", SMALL, "-o", tmp_path / "out", "--json")
     assert built.returncode == 0

@@ -312,7 +312,7 @@ def test_no_value_of_a_row_stands_in_a_derived_document(steps: list[str]) -> Non
 # ------------------------------------------------------------------ the same value
 
 
-many = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many

@@ -349,7 +349,7 @@ def lookups(draw: Any) -> str:
     return "\n".join(texts)
 
 
-many = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many
@@ -400,7 +400,7 @@ def test_the_property_sees_merges_of_every_kind() -> None:
     """The variants above are alike enough to be merged: otherwise the property would hold for nothing."""
     kinds: dict[str, int] = {}
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(programs(), st.data())
     def count(made: Made, data: Any) -> None:
         program = checked(f"{made.text}\n{lookups(data.draw)}")
@@ -411,4 +411,4 @@ def test_the_property_sees_merges_of_every_kind() -> None:
             kinds[merge.kind] = kinds.get(merge.kind, 0) + 1
 
     count()
-    assert {kind for kind, number in kinds.items() if number >= 5} == {"equal", "constant", "field"}, kinds
+    assert {kind for kind, number in kinds.items() if number >= 2} == {"equal", "constant", "field"}, kinds
