@@ -63,7 +63,9 @@ def compute(bench: Bench, task: Task, seen: Sequence[Observation]) -> Any:
 
 
 def mistaken(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]:
-    """Wrong answers are wrong."""
+    """Wrong answers are wrong. A scaled level has the answers of `base` (see `computed`), so `base` speaks for it."""
+    if bench.level != BASE:
+        return
     for what, text in wrong_texts(bench, task):
         counts["wrong_answers"] += 1
         if matches(task.answer, text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from ..golden import stable_hash
 from .domains import Column, columns
 
 DAYS = ("2000-02-29", "2026-03-01", "2030-12-31")
+MOST_RECORDS = 1000
+"""Records that are made of all values of their fields; where there are more, each value is taken once."""
 WORDS = ("a", "A", "x", "2026")
 
 
@@ -117,6 +120,11 @@ class Draws:
         given = {f.name: list(_distinct(self._of(f.value, known))) for f in fields}
         if not all(values for f in fields if (values := given[f.name]) or not f.absent):
             return []
+        if math.prod(map(len, given.values())) <= MOST_RECORDS:
+            names = [name for name, values in given.items() if values]
+            made = [dict(zip(names, parts, strict=True)) for parts in itertools.product(*map(given.__getitem__, names))]
+            absent = {f.name for f in fields if f.absent}
+            return made + [{n: v for n, v in made[0].items() if n != name} for name in names if name in absent]
         most = max(map(len, given.values()), default=0)
         made = [{f.name: given[f.name][i % len(given[f.name])] for f in fields if given[f.name]} for i in range(most)]
         for f in fields:

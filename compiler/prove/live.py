@@ -23,6 +23,8 @@ from .finding import Finding
 GOLDEN_CALLS = 8
 """Golden calls of a tool that its parameters are tried on."""
 DRAWN_CALLS = 12
+TRIED_DRAWS = 200
+"""Draws that are made to find so many calls that do not fail."""
 TRIALS = 24
 """Other arguments that are tried in one call."""
 STRANGERS = 12
@@ -42,7 +44,7 @@ def dead_parameters(bench: Bench, tool_name: str, counts: dict[str, int]) -> Ite
             break
         first = _look(bench, prefix, tool, arguments)
         if first.error is not None:
-            continue
+            continue  # what fails shows nothing of its arguments
         waiting = [p for p in waiting if not _changes(bench, tool, p, prefix, arguments, first, tried[p.name])]
     counts["live_parameters"] += len(tool.params)
     for param in waiting:
@@ -115,9 +117,15 @@ def _calls(bench: Bench, tool: Tool) -> Iterator[tuple[_Prefix, dict[str, Any]]]
     for task, position in bench.golden_calls.get(tool.name, ())[:GOLDEN_CALLS]:
         before = [(step.tool, step.arguments) for step in task.steps[:position]] if bench.writes(task) else []
         plain.append((before, dict(task.steps[position].arguments)))
-    for i in range(DRAWN_CALLS):
+    samples = bench.once(("samples",), lambda: _samples(bench)).get(tool.name, {})
+    plain += [((), pair["without"]) for pair in samples.values() if isinstance(pair.get("without"), dict)]
+    good = 0
+    for i in range(TRIED_DRAWS):
         drawn = bench.draws.arguments(tool, f"live/{tool.name}/{i}")
-        if drawn is not None:
+        if drawn is None or good == DRAWN_CALLS:
+            break
+        if _look(bench, (), tool, drawn).error is None:
+            good += 1
             plain.append(((), drawn))
     yield from plain
     for prefix, arguments in plain[: GOLDEN_CALLS // 2] + plain[-GOLDEN_CALLS // 2 :]:

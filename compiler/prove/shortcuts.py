@@ -15,7 +15,7 @@ from typing import Any
 
 from toolwright.runtime import Task
 from toolwright.runtime.bundle import Step
-from toolwright.runtime.facts import EffectFact, Fact
+from toolwright.runtime.facts import EffectFact, Fact, Receipt
 from toolwright.runtime.ir import types as irt
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.tracing import plain
@@ -24,10 +24,10 @@ from .bench import Bench, Call
 from .finding import Finding
 from .plans import leaves
 
-MOST_CALLS = 300
-"""Calls that the search for one task tries at most."""
+MOST_VALUES = 400
+"""Values that the search for one task gets to know at most."""
 MOST_A_TOOL = 24
-"""Calls of one tool in one round of a search."""
+"""Calls of a tool that takes several values, in one round of a search."""
 LONGEST_NAME = 10
 """Words of a question that are read as one value."""
 _WORD = re.compile(r"\w+")
@@ -37,11 +37,14 @@ _Way = tuple[int, ...]
 """Calls by the order in which a search made them."""
 
 
-@dataclass(frozen=True)
-class _Value:
-    value: Any
-    way: _Way
-    """The calls that were made to know it."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A call that succeeded, and what it showed."""
+
+    call: Call
+    receipt: Receipt
+    leaves: tuple[tuple[str, Any], ...]
+    """The scalars in its result by their identity; none for a call that writes, which can only be the last one."""
 
 
 def shortcuts(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]:
@@ -53,35 +56,39 @@ def shortcuts(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Find
     found = search.run()
     if search.cut:
         counts["cut_searches"] += 1
-    if found is not None:
-        steps, way = found
-        made = " then ".join(map(search.written, way))
-        yield Finding(
-            "TW0675",
-            bench.level,
-            task.id,
-            f"{'`' + steps[0] + '` takes' if len(steps) == 1 else '`' + '` and `'.join(steps) + '` take'} fewer calls "
-            "than the plan makes for it" + ("" if len(steps) == 1 else ", one call shows both"),
-            f"{len(way)} {'call' if len(way) == 1 else 'calls'} instead of {search.cost(steps)}: {made}",
-            "leave the step out, ask for something that only the plan's own calls show, or do not offer that tool",
-            step=steps[-1],
-            tool=search.made[way[-1]].tool,
-        )
+    if found is None:
+        return
+    steps, way = found
+    names = " and ".join(f"`{step}`" for step in steps)
+    message = f"{names} takes fewer calls than the plan makes for it"
+    if len(steps) > 1:
+        message = f"{names} take fewer calls than the plan makes for them, one call shows all"
+    yield Finding(
+        "TW0675",
+        bench.level,
+        task.id,
+        message,
+        f"{len(way)} {'call' if len(way) == 1 else 'calls'} instead of {search.cost(steps)}: "
+        + " then ".join(map(search.written, way)),
+        "leave the step out, ask for something that only the plan's own calls show, or do not offer that tool",
+        step=steps[-1],
+        tool=search.made[way[-1]].call.tool,
+    )
 
 
 class _Search:
     def __init__(self, bench: Bench, task: Task) -> None:
         self._bench = bench
         self._tools = [bench.machine.tools[name] for name in task.tools]
-        self._task = task
         self._facts: dict[Fact, str] = {step.golden_fact: step.id for step in task.steps}
+        self._task = task
         self._needs: dict[str, frozenset[str]] = {}
         for step in task.steps:
             sources = [name for name in step.after if _is_read(task, name, step)]
             self._needs[step.id] = frozenset({step.id}).union(*(self._needs[name] for name in sources))
-        self._tried: set[tuple[str, str]] = set()
-        self.made: list[Call] = []
-        self.cut = 0
+        self._known: dict[str, tuple[Any, _Way]] = {}
+        self.made: list[_Made] = []
+        self.cut = False
 
     def cost(self, steps: Sequence[str]) -> int:
         """Calls that the plan makes for *steps*."""
@@ -89,106 +96,150 @@ class _Search:
 
     def written(self, number: int) -> str:
         """A call that was made, as people write it."""
-        call = self.made[number]
+        call = self.made[number].call
         return f"{call.tool}({', '.join(f'{name}={value!r}' for name, value in call.arguments.items())})"
 
     def run(self) -> tuple[list[str], _Way] | None:
         """The first shortcut: steps, and the calls that reach them."""
-        depth = max(map(len, self._needs.values()))
-        known = [_Value(value, ()) for value in named_values(self._bench, self._task)]
-        fresh = known
-        for _ in range(max(1, depth - 1)):
-            shown: list[_Value] = []
-            for call, way in self._calls(known, fresh):
-                if len(self.made) == MOST_CALLS:
-                    self.cut = 1
+        self._known = {_identity(value): (value, ()) for value in named_values(self._bench, self._task)}
+        fresh = list(self._known)
+        longest = max(map(len, self._needs.values()))
+        for turn in range(max(1, longest - 1)):
+            shown: dict[str, tuple[Any, _Way]] = {}
+            for made, way in self._calls(fresh, turn == 0):
+                reached = self._reached(made.receipt)
+                if reached and self.cost(reached) > len(way) + 1:
+                    self.made.append(made)
+                    return reached, (*way, len(self.made) - 1)
+                new = [leaf for leaf in made.leaves if leaf[0] not in self._known and leaf[0] not in shown]
+                if new:
+                    self.made.append(made)
+                    way = (*way, len(self.made) - 1)
+                    shown.update((identity, (value, way)) for identity, value in new)
+                if len(self._known) + len(shown) > MOST_VALUES:
+                    self.cut = True
                     return None
-                seen = self._bench.call(call.tool, call.arguments)
-                way = (*way, len(self.made))
-                self.made.append(call)
-                if seen.error is not None:
-                    continue
-                reached = self._reached(seen.receipt)
-                if reached and self.cost(reached) > len(way):
-                    return reached, way
-                if call.tool not in self._bench.writing:
-                    shown += [_Value(leaf, way) for leaf in leaves(plain(seen.result))]
-            have = {_identity(value.value) for value in known}
-            fresh = []
-            for value in shown:
-                if _identity(value.value) not in have:
-                    have.add(_identity(value.value))
-                    fresh.append(value)
-            known = known + fresh
+            self._known |= shown
+            fresh = list(shown)
             if not fresh:
                 return None
         return None
 
-    def _reached(self, receipt: Any) -> list[str]:
+    def _reached(self, receipt: Receipt) -> list[str]:
         if receipt.writes:
-            return [
-                s.id for s in self._task.steps if isinstance(s.golden_fact, EffectFact) and receipt.holds(s.golden_fact)
-            ]
-        return sorted(self._facts[fact] for fact in receipt.facts if fact in self._facts)
+            steps = self._task.steps
+            return [s.id for s in steps if isinstance(s.golden_fact, EffectFact) and receipt.holds(s.golden_fact)]
+        return sorted(self._facts[fact] for fact in receipt.facts & self._facts.keys())
 
-    def _calls(self, known: Sequence[_Value], fresh: Sequence[_Value]) -> Iterator[tuple[Call, _Way]]:
-        new = {id(value) for value in fresh}
+    def _calls(self, fresh: Sequence[str], first: bool) -> Iterator[tuple[_Made, _Way]]:
+        """The calls that can be made with what is known, where something of it is *fresh*."""
         for tool in self._tools:
-            made = 0
-            for arguments, used in self._arguments(tool, known):
-                if used and not any(id(value) in new for value in used):
-                    continue
-                key = (tool.name, _identity(arguments))
-                if key in self._tried:
-                    continue
-                self._tried.add(key)
-                made += 1
-                if made > MOST_A_TOOL:
-                    self.cut = 1
-                    break
-                yield Call(tool.name, arguments), tuple(dict.fromkeys(c for value in used for c in value.way))
+            slots = self._bench.once(("slots", tool.name), lambda t=tool: _slots_of(t))  # type: ignore[misc]
+            if slots == 0 and first:
+                yield from ((made, ()) for made in self._with(tool, None))
+            elif slots == 1:
+                for identity in fresh:
+                    way = self._known[identity][1]
+                    yield from ((made, way) for made in self._with(tool, identity))
+            elif slots is not None and slots > 1:
+                yield from self._combined(tool, frozenset(fresh))
 
-    def _arguments(self, tool: Tool, known: Sequence[_Value]) -> Iterator[tuple[dict[str, Any], tuple[_Value, ...]]]:
-        """Arguments made of *known* values, each with the values that went in."""
-        required = [p for p in tool.params if p.required]
-        options = [list(self._fitting(tool, p, p.value, known)) for p in required]
-        switches = [p for p in tool.params if not p.required and _is_switch(tool, p)]
-        for chosen in itertools.product(*options):
-            arguments = {p.name: value for p, (value, _) in zip(required, chosen, strict=True)}
-            used = tuple(value for _, values in chosen for value in values)
-            yield arguments, used
-            for param in switches:
-                for value, _ in self._fitting(tool, param, param.value, ()):
-                    yield {**arguments, param.name: value}, used
+    def _with(self, tool: Tool, identity: str | None) -> Sequence[_Made]:
+        """The calls of a tool that takes one value, with this one: the same for all tasks."""
+        values = [] if identity is None else [self._known[identity][0]]
 
-    def _fitting(
-        self, tool: Tool, param: Param, type_: irt.Type, known: Sequence[_Value]
-    ) -> Iterator[tuple[Any, tuple[_Value, ...]]]:
-        match type_:
-            case irt.OptionalType(item=item):
-                yield from self._fitting(tool, param, item, known)
-            case irt.EnumType(members=members):
-                yield from ((member, ()) for member in members)
-            case irt.BoolType():
-                yield from ((False, ()), (True, ()))
-            case irt.ListType(item=item):
-                yield from (([value], used) for value, used in self._fitting(tool, param, item, known))
-            case irt.RecordType(fields=fields):
-                inner = [list(self._fitting(tool, param, f.value, known)) for f in fields]
-                for chosen in itertools.product(*inner):
-                    value = {f.name: part for f, (part, _) in zip(fields, chosen, strict=True)}
-                    yield value, tuple(v for _, used in chosen for v in used)
-            case irt.IntType() | irt.FloatType():
-                yield from (
-                    (v.value, (v,)) for v in known if isinstance(v.value, int | float) and not isinstance(v.value, bool)
-                )
-            case irt.MapType():
+        def make() -> Sequence[_Made]:
+            return [
+                made for given, _ in _arguments(self._bench, tool, values) if (made := _call(self._bench, tool, given))
+            ]
+
+        return self._bench.once(("calls", tool.name, identity), make)
+
+    def _combined(self, tool: Tool, fresh: frozenset[str]) -> Iterator[tuple[_Made, _Way]]:
+        """The calls of a tool that takes several values."""
+        tried = 0
+        for arguments, used in _arguments(self._bench, tool, [value for value, _ in self._known.values()]):
+            identities = [_identity(value) for value in used]
+            if fresh.isdisjoint(identities):
+                continue
+            tried += 1
+            if tried > MOST_A_TOOL:
+                self.cut = True
                 return
-            case _:
-                wanted = _looked_for(self._bench, tool.name, param.name)
-                for v in known:
-                    if isinstance(v.value, str) and (wanted is None or v.value in wanted):
-                        yield v.value, (v,)
+            made = _call(self._bench, tool, arguments)
+            if made is not None:
+                ways = [self._known[identity][1] for identity in identities]
+                yield made, tuple(dict.fromkeys(itertools.chain.from_iterable(ways)))
+
+
+def _call(bench: Bench, tool: Tool, arguments: dict[str, Any]) -> _Made | None:
+    seen = bench.call(tool.name, arguments)
+    if seen.error is not None:
+        return None
+    shown = [] if tool.writes else [leaf for leaf in leaves(plain(seen.result)) if leaf is not None]
+    return _Made(Call(tool.name, arguments), seen.receipt, tuple((_identity(leaf), leaf) for leaf in shown))
+
+
+def _slots_of(tool: Tool) -> int | None:
+    """How many values a call must be given that are not chosen from a list; None where nothing makes one up."""
+    counts = [_slots(param.value) for param in tool.params if param.required]
+    return None if None in counts else sum(count for count in counts if count is not None)
+
+
+def _slots(type_: irt.Type) -> int | None:
+    match type_:
+        case irt.OptionalType(item=item) | irt.ListType(item=item):
+            return _slots(item)
+        case irt.EnumType() | irt.BoolType():
+            return 0
+        case irt.MapType():
+            return None
+        case irt.RecordType(fields=fields):
+            counts = [_slots(field.value) for field in fields]
+            return None if None in counts else sum(count for count in counts if count is not None)
+    return 1
+
+
+_Given = tuple[Any, tuple[Any, ...]]
+"""An argument, and the known values in it."""
+
+
+def _arguments(bench: Bench, tool: Tool, known: Sequence[Any]) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
+    """Arguments made of *known* values, each with the values that went in."""
+    required = [p for p in tool.params if p.required]
+    options = [list(_fitting(bench, tool, p, p.value, known)) for p in required]
+    switches = [p for p in tool.params if not p.required and _is_switch(tool, p)]
+    for chosen in itertools.product(*options):
+        arguments = {p.name: value for p, (value, _) in zip(required, chosen, strict=True)}
+        used = tuple(value for _, values in chosen for value in values)
+        yield arguments, used
+        for param in switches:
+            for value, _ in _fitting(bench, tool, param, param.value, ()):
+                yield {**arguments, param.name: value}, used
+
+
+def _fitting(bench: Bench, tool: Tool, param: Param, type_: irt.Type, known: Sequence[Any]) -> Iterator[_Given]:
+    match type_:
+        case irt.OptionalType(item=item):
+            yield from _fitting(bench, tool, param, item, known)
+        case irt.EnumType(members=members):
+            yield from ((member, ()) for member in members)
+        case irt.BoolType():
+            yield from ((False, ()), (True, ()))
+        case irt.ListType(item=item):
+            yield from (([value], used) for value, used in _fitting(bench, tool, param, item, known))
+        case irt.RecordType(fields=fields):
+            inner = [list(_fitting(bench, tool, param, f.value, known)) for f in fields]
+            for chosen in itertools.product(*inner):
+                value = {f.name: part for f, (part, _) in zip(fields, chosen, strict=True)}
+                yield value, tuple(v for _, used in chosen for v in used)
+        case irt.IntType() | irt.FloatType():
+            yield from ((v, (v,)) for v in known if isinstance(v, int | float) and not isinstance(v, bool))
+        case irt.MapType():
+            return
+        case _:
+            wanted = _looked_for(bench, tool.name, param.name)
+            yield from ((v, (v,)) for v in known if isinstance(v, str) and (wanted is None or v in wanted))
 
 
 def _is_read(task: Task, source: str, step: Step) -> bool:
