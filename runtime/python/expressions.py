@@ -150,9 +150,9 @@ class Printer:
         """Entries of an insert or update as keyword arguments."""
         return ", ".join(f"{python_name(e.name)}={self.show(e.value)}" for e in entries)
 
-    def iterable(self, e: Any) -> str:
+    def iterable(self, e: Any, outer: int = OR) -> str:
         """*e* where anything iterable will do: a table itself, not a list of it."""
-        return f"world.{e.entity}" if isinstance(e, ir.Rows) else self.show(e, OR)
+        return f"world.{e.entity}" if isinstance(e, ir.Rows) else self.show(e, outer)
 
     def _named(self, entries: Sequence[ir.Entry]) -> str:
         return ", ".join(f"{self.names.local(e.name)}={self.show(e.value)}" for e in entries)
@@ -245,14 +245,14 @@ class Printer:
         if e.name in _TAKES_ANY_ITERABLE:
             given = [self._lazy(a) for a in e.arguments]
         elif e.name == "count":
-            given = [self.iterable(a) for a in e.arguments]
+            given = [self.iterable(a, TERNARY) for a in e.arguments]
         return f"{_FUNCTIONS[e.name]}({', '.join(given)})", ATOM
 
     def _lazy(self, e: Any) -> str:
         """*e* as an argument that is read once: a comprehension that cannot fail needs no list."""
         if isinstance(e, ir.Query) and all(map(_cannot_fail, _nodes(e))):
             return self._comprehension(e)[0]
-        return self.iterable(e)
+        return self.iterable(e, TERNARY)
 
     def _text(self, e: ir.Text) -> str:
         pieces = []
