@@ -19,7 +19,7 @@ ConditionMaker = Callable[..., Callable[..., Any]]
 """From an expression and its variables to a function of the world and those variables."""
 
 
-class TracingTable(Table):
+class TracingTable(Table[Any]):
     """A table whose cells know which cell they are."""
 
     __slots__ = ()

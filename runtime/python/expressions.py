@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..ir import expressions as ir
-from .names import Names, quote
+from .names import Names, quote, quoted
 from .prelude import python_name
 
 TERNARY, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, ATOM = range(9)
@@ -116,10 +116,14 @@ _CAN_FAIL = {"div", "floordiv", "mod"}
 class Printer:
     """Prints expressions under one module's names."""
 
-    def __init__(self, names: Names, base: str = "") -> None:
-        """Use *names* for locals, helper functions and errors; *base* is the function of a scaled tool's base tool."""
+    def __init__(self, names: Names, base: str = "", shown_as_they_are: frozenset[str] = frozenset()) -> None:
+        """Use *names* for locals, helper functions and errors; *base* is the function of a scaled tool's base tool.
+
+        The variables *shown_as_they_are* hold text or whole numbers: in a text they need no `text()`.
+        """
         self.names = names
         self._base = base
+        self._shown_as_they_are = shown_as_they_are
 
     def show(self, e: Any, outer: int = TERNARY) -> str:
         """*e* as Python, in parentheses where its place (*outer*) binds tighter."""
@@ -173,6 +177,9 @@ class Printer:
                 return f"({self.show(e.value, OR)} or {{}}).get({quote(e.name)})", ATOM
             case ir.Get():
                 return f"{self.show(e.value, ATOM)}[{quote(e.name)}]", ATOM
+            case ir.Cell(safe=True, row=ir.Var(name=name)):
+                row = self.names.local(name)
+                return f"None if {row} is None else {row}.{python_name(e.field)}", TERNARY
             case ir.Cell(safe=True):
                 return f"getattr({self.show(e.row)}, {quote(python_name(e.field))}, None)", ATOM
             case ir.Cell():
@@ -189,10 +196,14 @@ class Printer:
                 return f"{self.show(e.value, ATOM)}.get({self.show(e.key)})", ATOM
             case ir.Binary():
                 return self._binary(e)
+            case ir.Not(value=ir.Binary(operator="eq" | "ne" | "in" | "not_in" as operator) as value):
+                return self._binary(value.model_copy(update={"operator": _NEGATED[operator]}))
             case ir.Not():
                 return f"not {self.condition(e.value, NOT)}", NOT
             case ir.Neg():
-                return f"-{self.show(e.value, UNARY)}", UNARY
+                operand = self.show(e.value, UNARY)
+                # `--x` is what other languages write for something else.
+                return f"-({operand})" if operand.startswith("-") else f"-{operand}", UNARY
             case ir.Coalesce(left=ir.Var() as left):
                 name = self.names.local(left.name)
                 return f"{name} if {name} is not None else {self.show(e.right)}", TERNARY
@@ -201,6 +212,8 @@ class Printer:
             case ir.Choose():
                 parts = self.show(e.then, OR), self.condition(e.condition, OR), self.show(e.otherwise)
                 return "{} if {} else {}".format(*parts), TERNARY
+            case ir.OrFail(arguments=()):
+                return f"or_fail({self.show(e.value)}, {self.names.top(e.error)})", ATOM
             case ir.OrFail():
                 return f"or_fail({self.show(e.value)}, lambda: {self.error(e.error, e.arguments)})", ATOM
             case ir.Text():
@@ -221,6 +234,8 @@ class Printer:
     def _binary(self, e: ir.Binary) -> tuple[str, int]:
         for side, other in ((e.left, e.right), (e.right, e.left)):
             if isinstance(side, ir.Const) and side.value is None and e.operator in ("eq", "ne"):
+                if isinstance(other, ir.Const):
+                    return str((other.value is None) == (e.operator == "eq")), ATOM
                 return f"{self.show(other, SUM)} is {'not ' if e.operator == 'ne' else ''}None", COMPARISON
         symbol, level = _BINARY[e.operator]
         if level in (AND, OR):
@@ -256,16 +271,23 @@ class Printer:
 
     def _text(self, e: ir.Text) -> str:
         pieces = []
+        whole = "".join(part for part in e.parts if isinstance(part, str))
+        if len(e.parts) == sum(isinstance(part, str) for part in e.parts):
+            return quote(whole)
         for part in e.parts:
             if isinstance(part, str):
-                pieces.append(quote(part)[1:-1].replace("{", "{{").replace("}", "}}"))
+                pieces.append(quoted(part, whole)[1:-1].replace("{", "{{").replace("}", "}}"))
                 continue
             value = self.show(part.value)
             if any(c in value for c in "\"'\\{}\n#:!="):
                 return self._joined(e)
-            pieces.append(f"{{{value}:{part.format}}}" if part.format else f"{{text({value})}}")
-        holes = any(not isinstance(part, str) for part in e.parts)
-        return ("f" if holes else "") + '"' + ("".join(pieces) if holes else _unbraced(pieces)) + '"'
+            as_it_is = isinstance(part.value, ir.Var) and part.value.name in self._shown_as_they_are
+            if part.format:
+                pieces.append(f"{{{value}:{part.format}}}")
+            else:
+                pieces.append(f"{{{value}}}" if as_it_is else f"{{text({value})}}")
+        mark = quote(whole)[0]
+        return f"f{mark}{''.join(pieces)}{mark}"
 
     def _joined(self, e: ir.Text) -> str:
         pieces = [
@@ -367,10 +389,6 @@ def _runs(keys: Sequence[ir.SortKey]) -> Iterator[tuple[bool, list[ir.SortKey]]]
             run = []
         run.append(key)
     yield run[-1].descending, run
-
-
-def _unbraced(pieces: list[str]) -> str:
-    return "".join(pieces).replace("{{", "{").replace("}}", "}")
 
 
 def _literal(value: Any) -> tuple[str, int]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..ir import expressions as ir
 from ..ir.tools import DeclaredError, Function, Param, Tool, ToolModule
 from ..ir.types import (
     BoolType,
+    DatetimeType,
+    DateType,
     EnumType,
     FloatType,
     IntType,
@@ -18,16 +19,24 @@ from ..ir.types import (
     OptionalType,
     RecordType,
     RowType,
+    StrType,
     Type,
 )
+from .docstrings import docstring, error_docstring, tool_docstring
 from .expressions import Printer
-from .names import Names, quote
+from .layout import laid_out
+from .names import Names, quote, row_class
 
-WIDTH = 110
+
+class Line(NamedTuple):
+    """A line of Python, and which statement of the body it belongs to, counted as they are read, from 0."""
+
+    text: str
+    statement: int | None = None
 
 
-def annotation(type_: Type) -> str:
-    """The Python type of a parameter or result."""
+def annotation(type_: Type, rows: bool = False) -> str:
+    """The Python type of a parameter, a result or a cell; with *rows*, where rows themselves go and not their keys."""
     match type_:
         case BoolType():
             return "bool"
@@ -38,53 +47,56 @@ def annotation(type_: Type) -> str:
         case EnumType(members=members):
             return f"Literal[{', '.join(map(quote, members))}]"
         case ListType(item=item):
-            return f"list[{annotation(item)}]"
+            return f"list[{annotation(item, rows)}]"
         case MapType(value=value):
-            return f"dict[str, {annotation(value)}]"
+            return f"dict[str, {annotation(value, rows)}]"
         case RecordType():
             return "dict[str, Any]"
+        case OptionalType(item=OptionalType() as item):
+            return annotation(item, rows)
         case OptionalType(item=item):
-            return f"{annotation(item)} | None"
-        case RowType():
-            return "Row"
+            return f"{annotation(item, rows)} | None"
+        case RowType(entity=entity):
+            return row_class(entity) if rows else "str | int"
         case _:
             return "str"
 
 
-def error_class(error: DeclaredError, names: Names) -> str:
+def error_class(error: DeclaredError, names: Names) -> list[Line]:
     """A declared error as an exception class."""
-    printer = Printer(names)
-    params = "".join(f", {names.local(p.name)}: {annotation(p.value)}" for p in error.params)
-    return "\n".join(
-        [
-            f"class {names.top(error.name)}(ToolError):",
-            f"    def __init__(self{', *' if params else ''}{params}) -> None:",
-            f"        super().__init__({printer.show(error.message)})",
-        ]
-    )
+    shown = [
+        p.name for p in error.params if isinstance(p.value, StrType | EnumType | DateType | DatetimeType | IntType)
+    ]
+    printer = Printer(names, shown_as_they_are=frozenset(shown))
+    params = "".join(f", {names.local(p.name)}: {annotation(p.value, rows=True)}" for p in error.params)
+    lines = [
+        f"class {names.top(error.name)}(ToolError):",
+        *error_docstring(error),
+        "",
+        laid_out(f"def __init__(self{', *' if params else ''}{params}) -> None:", 1),
+        laid_out(f"super().__init__({printer.show(error.message)})", 2),
+    ]
+    return _lines(lines)
 
 
-def helper_function(function: Function, names: Names) -> str:
+def helper_function(function: Function, names: Names) -> list[Line]:
     """A helper function; it reads the world that its caller reads."""
-    printer = Printer(names)
-    params = "".join(f", {names.local(p.name)}: {annotation(p.value)}" for p in function.params)
-    lines = [f"def {names.top(function.name)}(world: World{params}) -> Any:"]
-    if function.doc:
-        lines.append(f"    {_docstring_text(function.doc, 4)}")
-    return "\n".join([*lines, f"    return {printer.show(function.value)}"])
+    params = "".join(f", {names.local(p.name)}: {annotation(p.value, rows=True)}" for p in function.params)
+    lines = [laid_out(f"def {names.top(function.name)}(world: World{params}) -> Any:")]
+    lines += docstring(function.doc or f"The function `{function.name}` of the scenario.", 1)
+    return _lines([*lines, laid_out(f"return {Printer(names).show(function.value)}", 1)])
 
 
-def tool_functions(tool: Tool, module: ToolModule, names: Names) -> Iterator[tuple[str, str]]:
-    """The functions of a tool, (name, source): of a scaled one its base tool first."""
+def tool_functions(tool: Tool, module: ToolModule, names: Names) -> Iterator[list[Line]]:
+    """The functions of a tool: of a scaled one its base tool first."""
     base = base_name(tool)
     if tool.core is not None:
-        lines = [_signature(base, tool.core.params, "Any", names)]
-        lines.append(f'    """What `{tool.origin}` does before scaling."""')
-        yield base, "\n".join([*lines, *_Body(names, base).lines(tool.core.body, 1)])
-    name = names.top(tool.name)
-    docstring = textwrap.indent(_docstring(tool, module), "    ")
-    lines = [_signature(name, tool.params, annotation(tool.result), names), docstring]
-    yield name, "\n".join([*lines, *_Body(names, base).lines(tool.body, 1)])
+        head = [laid_out(_signature(base, tool.core.params, "Any", names))]
+        head += docstring(f"What `{tool.origin}` does before scaling.", 1)
+        yield [*_lines(head), *_Body(names, base).lines(tool.core.body, 1)]
+    head = [laid_out(_signature(names.top(tool.name), tool.params, annotation(tool.result), names))]
+    head += tool_docstring(tool, module, names)
+    yield [*_lines(head), *_Body(names, base).lines(tool.body, 1)]
 
 
 def base_name(tool: Tool) -> str:
@@ -92,107 +104,99 @@ def base_name(tool: Tool) -> str:
     return f"_base_{tool.name}"
 
 
+def _lines(texts: Sequence[str]) -> list[Line]:
+    return [Line(line) for text in texts for line in text.split("\n")]
+
+
 def _signature(name: str, params: Sequence[Param], result: str, names: Names) -> str:
-    parts = ["world: World"]
     # A parameter without default may follow one that has a default, so all but the world are keywords.
-    if params:
-        parts.append("*")
+    parts = ["world: World", "*"] if params else ["world: World"]
     for p in params:
         default = "" if p.required else f" = {_default(p.default)}"
-        parts.append(f"{names.local(p.name)}: {annotation(p.value)}{default}")
-    line = f"def {name}({', '.join(parts)}) -> {result}:"
-    if len(line) <= WIDTH:
-        return line
-    return "\n".join([f"def {name}(", *(f"    {part}," for part in parts), f") -> {result}:"])
+        parts.append(f"{names.local(p.name)}: {_optional(p)}{default}")
+    return f"def {name}({', '.join(parts)}) -> {result}:"
+
+
+def _optional(param: Param) -> str:
+    shown = annotation(param.value)
+    leaves_out = not param.required and param.default is None and not isinstance(param.value, OptionalType)
+    return f"{shown} | None" if leaves_out else shown
 
 
 def _default(value: Any) -> str:
-    return quote(value) if isinstance(value, str) else repr(value)
-
-
-def _docstring_text(text: str, indent: int) -> str:
-    """*text* as a docstring, whatever is in it."""
-    wrapped = textwrap.wrap(text, WIDTH - indent - 6)
-    body = ("\n" + " " * indent).join(map(_docstring_safe, wrapped))
-    return f'"""{body}"""' if len(wrapped) <= 1 else f'"""{body}\n{" " * indent}"""'
-
-
-def _docstring_safe(text: str) -> str:
-    """*text* as it may stand before three quotes; without NUL, which Python refuses."""
-    body = text.rstrip('"')
-    safe = body.replace("\\", "\\\\").replace("\0", "\\x00").replace('"""', '\\"\\"\\"')
-    return safe + '\\"' * (len(text) - len(body))
-
-
-def _docstring(tool: Tool, module: ToolModule) -> str:
-    lines = [*textwrap.wrap(tool.doc, WIDTH - 8)]
-    if tool.params:
-        lines += ["", "Args:"]
-        for p in tool.params:
-            text = f"{p.name}: {p.doc}".rstrip(": ")
-            lines += textwrap.wrap(text, WIDTH - 12, initial_indent="    ", subsequent_indent="        ")
-    if tool.fails:
-        lines += ["", "Raises:"]
-        lines += [f"    {name}" for name in tool.fails]
-    body = "\n".join(map(_docstring_safe, lines))
-    return f'"""{body}\n"""' if "\n" in body else f'"""{body}"""'
+    match value:
+        case str():
+            return quote(value)
+        case list():
+            return f"[{', '.join(map(_default, value))}]"
+        case dict():
+            return "{" + ", ".join(f"{quote(k)}: {_default(v)}" for k, v in value.items()) + "}"
+    return repr(value)
 
 
 class _Body:
-    """Prints statements."""
+    """Prints statements, and counts them."""
 
     def __init__(self, names: Names, base: str) -> None:
         self._names = names
         self._printer = Printer(names, base)
+        self._count = 0
 
-    def lines(self, body: Sequence[Any], depth: int) -> list[str]:
-        indent = "    " * depth
+    def lines(self, body: Sequence[Any], depth: int) -> list[Line]:
         made = [line for statement in body for line in self._statement(statement, depth)]
-        return [indent + line if not line.startswith("\0") else line[1:] for line in made] or [f"{indent}pass"]
+        return made or [Line("    " * depth + "pass")]
 
-    def _statement(self, s: Any, depth: int) -> Iterator[str]:
-        show = self._show
+    def _statement(self, s: Any, depth: int) -> Iterator[Line]:
+        show = self._printer.show
+        number = self._count
+        self._count += 1
+
+        def said(text: str, deeper: int = 0) -> Iterator[Line]:
+            yield from (Line(line, number) for line in laid_out(text, depth + deeper).split("\n"))
+
         match s:
             case ir.Let(value=ir.OrFail() as value):
                 name = self._names.local(s.name)
-                yield f"{name} = {show(value.value)}"
-                yield f"if {name} is None:"
-                yield f"    raise {self._printer.error(value.error, value.arguments)}"
+                yield from said(f"{name} = {show(value.value)}")
+                yield from said(f"if {name} is None:")
+                yield from said(f"raise {self._printer.error(value.error, value.arguments)}", 1)
             case ir.Let():
-                yield f"{self._names.local(s.name)} = {show(s.value)}"
+                yield from said(f"{self._names.local(s.name)} = {show(s.value)}")
             case ir.Require():
-                yield f"if {self._printer.negated(s.condition)}:"
-                yield f"    raise {self._printer.error(s.error, s.arguments)}"
+                yield from said(f"if {self._printer.negated(s.condition)}:")
+                yield from said(f"raise {self._printer.error(s.error, s.arguments)}", 1)
             case ir.Fail():
-                yield f"raise {self._printer.error(s.error, s.arguments)}"
+                yield from said(f"raise {self._printer.error(s.error, s.arguments)}")
             case ir.Return():
-                yield f"return {show(s.value)}"
+                yield from said(f"return {show(s.value)}")
             case ir.Insert():
                 target = f"{self._names.local(s.name)} = " if s.name else ""
-                yield f"{target}world.{s.entity}.insert({self._printer.cells(s.fields)})"
+                yield from said(f"{target}world.{s.entity}.insert({self._printer.cells(s.fields)})")
             case ir.Update():
                 target = f"{self._names.local(s.name)} = " if s.name else ""
-                yield f"{target}world.{s.entity}.update({show(s.row)}, {self._printer.cells(s.fields)})"
+                cells = self._printer.cells(s.fields)
+                yield from said(f"{target}world.{s.entity}.update({show(s.row)}, {cells})")
             case ir.Delete():
-                yield f"world.{s.entity}.delete({show(s.row)})"
+                yield from said(f"world.{s.entity}.delete({show(s.row)})")
             case ir.For():
-                yield f"for {self._names.local(s.name)} in {show(s.source)}:"
-                yield from self._block(s.body, depth)
+                yield from said(f"for {self._names.local(s.name)} in {show(s.source)}:")
+                yield from self.lines(s.body, depth + 1)
             case ir.If():
-                yield f"if {self._printer.condition(s.condition)}:"
-                yield from self._block(s.then, depth)
-                rest: Sequence[Any] = s.otherwise
-                while len(rest) == 1 and isinstance(rest[0], ir.If):
-                    yield f"elif {self._printer.condition(rest[0].condition)}:"
-                    yield from self._block(rest[0].then, depth)
-                    rest = rest[0].otherwise
-                if rest:
-                    yield "else:"
-                    yield from self._block(rest, depth)
+                yield from self._branches(s, depth, number)
 
-    def _block(self, body: Sequence[Any], depth: int) -> Iterator[str]:
-        for line in self.lines(body, depth + 1):
-            yield "\0" + line
-
-    def _show(self, e: Any) -> str:
-        return self._printer.show(e)
+    def _branches(self, branch: ir.If, depth: int, number: int) -> Iterator[Line]:
+        word = "if"
+        while True:
+            head = laid_out(f"{word} {self._printer.condition(branch.condition)}:", depth)
+            yield from (Line(line, number) for line in head.split("\n"))
+            yield from self.lines(branch.then, depth + 1)
+            match branch.otherwise:
+                case (ir.If() as branch,):
+                    word, number = "elif", self._count
+                    self._count += 1
+                case ():
+                    return
+                case rest:
+                    yield Line("    " * depth + "else:")
+                    yield from self.lines(rest, depth + 1)
+                    return

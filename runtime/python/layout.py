@@ -9,9 +9,11 @@ brackets do not make it fit. Tests hold all of it to ruff itself; nothing here i
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 WIDTH = 100
 """Columns of a line."""
@@ -86,7 +88,7 @@ def _printed(doc: _Doc, indent: int, width: int) -> str:
         match frame.doc:
             case str() as text:
                 out.append(text)
-                column += len(text)
+                column += columns(text)
             case _Line(flat):
                 if frame.broken:
                     out.append("\n" + " " * frame.indent)
@@ -139,7 +141,7 @@ def _fits(stack: list[_Frame], room: int, width: int) -> bool:
         frame = stack.pop()
         match frame.doc:
             case str() as text:
-                room -= len(text)
+                room -= columns(text)
                 if room < 0:
                     return False
             case _Line(flat):
@@ -168,9 +170,16 @@ def laid_out(line: str, depth: int = 0, width: int = WIDTH) -> str:
     Raises SyntaxError where *line* is not Python.
     """
     indent = _INDENT * depth
-    if indent + len(line) <= width and "\n" not in line:
+    if indent + columns(line) <= width and "\n" not in line:
         return " " * indent + line
     return _printed(_statement(line), indent, width)
+
+
+def columns(text: str) -> int:
+    """How many columns *text* takes; wide characters take two, marks on others none."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else unicodedata.combining(c) == 0 for c in text)
 
 
 def _statement(line: str) -> _Doc:
@@ -297,19 +306,45 @@ class _Shapes:
         inner = _Group([left, _Indent([_SOFT, content]), _SOFT, right])
         return _Opens(inner, level) if isinstance(level, _Group) else inner
 
-    def _line(self, level: _Level) -> _Doc:
+    def _line(self, level: _Level, flat: str = " ") -> _Doc:
         """A possible break between operands: only inside some parentheses."""
         if isinstance(level, _Group):
-            return _IfBroken(_SPACE, " ", level)
-        return _SPACE if level else " "
+            return _IfBroken(_Line(flat), flat, level)
+        return _Line(flat) if level else flat
 
     def _group(self, parts: Sequence[_Doc], level: _Level) -> _Doc:
         if isinstance(level, _Group):
             return _Group(parts, only_if=level)
         return _Group(parts) if level else parts
 
+    def _chain(self, node: ast.expr, level: _Level) -> Sequence[_Doc]:
+        """A chain of calls: a break is possible before each attribute of what a call gave."""
+        if _precedence(node) < _ATOM:
+            return [self.doc(node, level, _ATOM)]
+        match node:
+            case ast.Attribute(value=value, attr=attr):
+                after_call = isinstance(value, ast.Call | ast.Subscript) or _precedence(value) < _ATOM
+                line = self._line(level, "") if after_call else ""
+                return [*self._chain(value, level), line, "." + attr]
+            case ast.Call(func=value):
+                return [*self._chain(value, level), self._arguments(node, level)]
+            case ast.Subscript(value=value, slice=index):
+                return [*self._chain(value, level), self._index(index, level)]
+        return [self.doc(node, level, _ATOM)]
+
+    def _index(self, index: ast.expr, level: _Level) -> _Doc:
+        match index:
+            case ast.Slice():
+                ends = [self.doc(end, True) if end else "" for end in (index.lower, index.upper)]
+                return self._brackets("[", [ends[0], ":", ends[1]], "]", level)
+            case ast.Tuple(elts=items):
+                return self._brackets("[", self._items(items), "]", level)
+        return self._brackets("[", self.doc(index, True), "]", level)
+
     def _inside(self, node: ast.expr, level: _Level) -> _Doc:
         match node:
+            case ast.Attribute() | ast.Call() | ast.Subscript() if _is_fluent(node):
+                return _Group(self._chain(node, level))
             case ast.BoolOp() | ast.BinOp() | ast.Compare():
                 return self._operation(_flattened(node), level)
             case ast.UnaryOp(op=op, operand=operand):
@@ -321,13 +356,8 @@ class _Shapes:
                 return [self.doc(value, level, _ATOM), "." + attr]
             case ast.Call():
                 return [self.doc(node.func, level, _ATOM), self._arguments(node, level)]
-            case ast.Subscript(value=value, slice=ast.Slice() as part):
-                ends = [self.doc(end, True) if end else "" for end in (part.lower, part.upper)]
-                return [self.doc(value, level, _ATOM), self._brackets("[", [ends[0], ":", ends[1]], "]", level)]
-            case ast.Subscript(value=value, slice=ast.Tuple(elts=items)):
-                return [self.doc(value, level, _ATOM), self._brackets("[", self._items(items), "]", level)]
             case ast.Subscript(value=value, slice=index):
-                return [self.doc(value, level, _ATOM), self._brackets("[", self.doc(index, True), "]", level)]
+                return [self.doc(value, level, _ATOM), self._index(index, level)]
             case ast.List(elts=[]) | ast.Dict(keys=[]):
                 return "[]" if isinstance(node, ast.List) else "{}"
             case ast.List(elts=items):
@@ -352,7 +382,7 @@ class _Shapes:
 
     def _body(self, body: ast.expr, level: _Level) -> _Doc:
         """What a lambda gives."""
-        if _parentheses(body) != "multiline":
+        if _parentheses(body) != "multiline" and not isinstance(body, ast.Attribute):
             return self.doc(body, level)
         return _Group([_IfBroken("(", ""), _Indent([_SOFT, self.doc(body, True)]), _SOFT, _IfBroken(")", "")])
 
@@ -388,19 +418,17 @@ class _Shapes:
                 parts += [_SPACE, "if ", self.doc(test, True, 1)]
         return _Group(parts)
 
-    def _operation(self, flat: list[tuple[str, int, ast.expr]], level: _Level) -> _Doc:
+    def _operation(self, operands: Sequence[_Operand], level: _Level) -> _Doc:
         """Operands with the operator before each: split at the operators that bind least, these parts grouped."""
-        if len(flat) == 1:
-            _, outer, operand = flat[0]
-            return self.doc(operand, level, outer)
-        least = min(binding for _, binding, _ in flat[1:])
-        cuts = [0, *(i for i in range(1, len(flat)) if flat[i][1] == least), len(flat)]
+        if len(operands) == 1:
+            return self.doc(operands[0].value, level, operands[0].outer)
+        least = min(operand.binding for operand in operands[1:])
+        cuts = [0, *(i for i in range(1, len(operands)) if operands[i].binding == least), len(operands)]
         parts: list[_Doc] = []
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             if begin:
-                parts += [self._line(level), flat[begin][0] + " "]
-            part = self._operation(flat[begin:end], level)
-            parts.append(part)
+                parts += [self._line(level), operands[begin].operator + " "]
+            parts.append(self._operation(operands[begin:end], level))
         return self._group(parts, level)
 
 
@@ -418,18 +446,29 @@ def _target(node: ast.expr) -> str:
     return ast.unparse(node)
 
 
-def _flattened(node: ast.expr) -> list[tuple[str, int, ast.expr]]:
-    """The operands of an operation with the operator before each: (operator, how tight it binds, operand)."""
+class _Operand(NamedTuple):
+    """An operand with the operator before it."""
 
-    def side(part: ast.expr, outer: int) -> list[tuple[str, int, ast.expr]]:
+    operator: str
+    binding: int
+    """How tight the operator binds."""
+    outer: int
+    """What the operand must bind as tight as to need no parentheses."""
+    value: ast.expr
+
+
+def _flattened(node: ast.expr) -> list[_Operand]:
+    """The operands of an operation, those of its operands among them that need no parentheses."""
+
+    def side(part: ast.expr, outer: int) -> list[_Operand]:
         if isinstance(part, ast.BoolOp | ast.BinOp | ast.Compare) and _precedence(part) >= outer:
             return _flattened(part)
-        return [("", outer, part)]
+        return [_Operand("", 0, outer, part)]
 
-    def after(op: ast.AST, part: ast.expr, outer: int) -> list[tuple[str, int, ast.expr]]:
+    def after(op: ast.AST, part: ast.expr, outer: int) -> list[_Operand]:
         symbol, binding = _OPERATORS[type(op)]
         first, *rest = side(part, outer)
-        return [(symbol, binding, first[2]), *rest]
+        return [first._replace(operator=symbol, binding=binding), *rest]
 
     match node:
         case ast.BoolOp(op=op, values=[first, *rest]):

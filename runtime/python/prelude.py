@@ -1,17 +1,22 @@
 """What generated functions stand on: rows, tables, the world, declared errors and the builtins.
 
-This module is written out at the head of every `tools.py` (so it imports the standard library only) and is what
-the runtime itself runs on. Everything in it is pure, apart from `Table`'s three writes.
+Of this module every `tools.py` holds what its tools use (so it imports the standard library only,
+and is no wider than generated code), and the runtime itself runs on it. Everything in it is pure,
+apart from `Table`'s three writes.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
+import keyword
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
+
+_T = TypeVar("_T")
+_Row = TypeVar("_Row", bound="Row")
 
 
 class ToolError(Exception):
@@ -23,7 +28,7 @@ class ConstraintError(Exception):
 
 
 class Row:
-    """A row as it was when it was read: its cells are attributes, a link holds the other row's key."""
+    """A row as it was when it was read: its cells are attributes, a link is the other row's key."""
 
     __slots__ = ("__dict__", "_entity", "_key")
 
@@ -51,25 +56,31 @@ class Write(NamedTuple):
     cells: dict[str, Any]
 
 
-class Table:
-    """The rows of one entity by key, in their order; shares them with other worlds until it is written."""
+class Table(Generic[_Row]):
+    """The rows of one entity by key, in their order; shared with other worlds until written."""
 
     __slots__ = ("_journal", "_key_names", "_name", "_rows", "_shared")
 
-    def __init__(self, name: str, key_names: tuple[str, ...], rows: dict[Any, Row], journal: list[Write]) -> None:
+    def __init__(
+        self,
+        name: str,
+        key_names: tuple[str, ...],
+        rows: dict[Any, _Row],
+        journal: list[Write],
+    ) -> None:
         self._name = name
         self._key_names = key_names
         self._rows = rows
         self._journal = journal
         self._shared = True
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[_Row]:
         return iter(self._rows.values())
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def get(self, *key: Any) -> Row | None:
+    def get(self, *key: Any) -> _Row | None:
         """The row with this key, None where there is none."""
         return self._rows.get(key[0] if len(key) == 1 else key)
 
@@ -80,43 +91,46 @@ class Table:
     def next_id(self, prefix: str) -> str:
         """*prefix* and one more than the largest number that follows it in a key."""
         numbers = (key[len(prefix) :] for key in self._rows if str(key).startswith(prefix))
-        return f"{prefix}{max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=0) + 1}"
+        highest = max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=0)
+        return f"{prefix}{highest + 1}"
 
-    def insert(self, /, **cells: Any) -> Row:
+    def insert(self, /, **cells: Any) -> _Row:
         """Add a row and return it."""
         parts = tuple(cells[name] for name in self._key_names)
         key = parts[0] if len(parts) == 1 else parts
         if key in self._rows:
             raise ConstraintError(f"{self._name} has a row with this key already")
-        row = self._own()[key] = self._row(key, cells)
+        row: _Row = self._row(key, cells)
+        self._own()[key] = row
         self._journal.append(Write("insert", self._name, key, cells))
         return row
 
-    def update(self, row: Row, /, **cells: Any) -> Row:
+    def update(self, row: _Row, /, **cells: Any) -> _Row:
         """Change cells of a row and return the new one."""
         old = self._current(row)
-        changed = {name: value for name, value in cells.items() if not same(old.__dict__[name], value)}
+        changed = {n: v for n, v in cells.items() if not same(old.__dict__[n], v)}
         if not changed:
             return old
-        new = self._own()[row._key] = self._row(row._key, {**old.__dict__, **changed})
+        new: _Row = self._row(row._key, {**old.__dict__, **changed})
+        self._own()[row._key] = new
         self._journal.append(Write("update", self._name, row._key, changed))
         return new
 
-    def delete(self, row: Row) -> None:
+    def delete(self, row: _Row) -> None:
         """Remove a row."""
         self._current(row)
         del self._own()[row._key]
         self._journal.append(Write("delete", self._name, row._key, {}))
 
-    def _row(self, key: Any, cells: dict[str, Any]) -> Row:
+    def _row(self, key: Any, cells: dict[str, Any]) -> Any:
         return Row(self._name, key, cells)
 
-    def _current(self, row: Row) -> Row:
+    def _current(self, row: _Row) -> _Row:
         if row._key not in self._rows:
             raise ConstraintError(f"this row of {self._name} is gone")
         return self._rows[row._key]
 
-    def _own(self) -> dict[Any, Row]:
+    def _own(self) -> dict[Any, _Row]:
         if self._shared:
             self._rows = dict(self._rows)
             self._shared = False
@@ -127,19 +141,20 @@ class World:
     """All tables by entity name, as attributes; *journal* lists the writes of the current call."""
 
     __slots__ = ("__dict__", "_tables", "journal")
-    table_class: type[Table] = Table
+    table_class: type[Table[Any]] = Table
 
     def __init__(self, tables: dict[str, tuple[tuple[str, ...], dict[Any, Row]]]) -> None:
         self.journal: list[Write] = []
-        self._tables = {
-            name: self.table_class(name, key_names, rows, self.journal) for name, (key_names, rows) in tables.items()
-        }
+        self._tables = {n: self.table_class(n, *t, self.journal) for n, t in tables.items()}
         self.__dict__ = self._tables
 
     @classmethod
-    def load(cls, folder: str | Path) -> World:
-        """A world from a bundle's folder: `manifest.json` names the keys, `data/<entity>.jsonl` holds the rows."""
-        root = Path(folder)
+    def load(cls, folder: str | Path | None = None) -> World:
+        """A world from a bundle's folder, that which this file stands in when None.
+
+        `manifest.json` names the keys, `data/<entity>.jsonl` holds the rows.
+        """
+        root = Path(__file__).resolve().parents[2] if folder is None else Path(folder)
         keys = json.loads((root / "manifest.json").read_text("utf-8"))["keys"]
         tables = {}
         for name, key_names in keys.items():
@@ -167,16 +182,7 @@ class World:
             self._tables[name]._shared = True
 
 
-# fmt: off
-KEYWORDS = frozenset(
-    {
-        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
-        "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
-        "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
-        "try", "while", "with", "yield",
-    }
-)
-# fmt: on
+KEYWORDS = frozenset(keyword.kwlist)
 
 
 def python_name(name: str) -> str:
@@ -191,34 +197,34 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def or_fail(value: Any, error: Callable[[], ToolError]) -> Any:
+def or_fail(value: _T | None, error: Callable[[], ToolError]) -> _T:
     """*value*; where it is None, the call fails with the declared error."""
     if value is None:
         raise error()
     return value
 
 
-def coalesce(value: Any, otherwise: Callable[[], Any]) -> Any:
+def coalesce(value: _T | None, otherwise: Callable[[], _T]) -> _T:
     """*value*; where it is None, the other one."""
     return otherwise() if value is None else value
 
 
-def item(values: list[Any], position: int) -> Any:
+def item(values: list[_T], position: int) -> _T | None:
     """The item at a position from 0, None where there is none."""
     return values[position] if 0 <= position < len(values) else None
 
 
-def take(values: list[Any], count: int) -> list[Any]:
+def take(values: list[_T], count: int) -> list[_T]:
     """At most the first *count* values."""
     return values[: max(0, count)]
 
 
-def skip(values: list[Any], count: int) -> list[Any]:
+def skip(values: list[_T], count: int) -> list[_T]:
     """All but the first *count* values."""
     return values[max(0, count) :]
 
 
-def group_by(pairs: Iterable[tuple[Any, tuple[Any, ...]]]) -> list[tuple[Any, tuple[list[Any], ...]]]:
+def group_by(pairs: Iterable[tuple[Any, tuple[Any, ...]]]) -> list[tuple[Any, Any]]:
     """Rows with a key, as groups in the order of their first row; each variable becomes a list."""
     groups: dict[Any, tuple[Any, tuple[list[Any], ...]]] = {}
     for key, values in pairs:
@@ -271,20 +277,20 @@ def largest(values: Iterable[Any]) -> Any:
     return max(values, default=None)
 
 
-def first(values: Iterable[Any]) -> Any:
+def first(values: Iterable[_T]) -> _T | None:
     """The first value, None where there is none."""
     return next(iter(values), None)
 
 
-def last(values: Iterable[Any]) -> Any:
+def last(values: Iterable[_T]) -> _T | None:
     """The last value, None where there is none."""
     found = list(values)
     return found[-1] if found else None
 
 
-def distinct(values: Iterable[Any]) -> list[Any]:
+def distinct(values: Iterable[_T]) -> list[_T]:
     """The values without repetitions, in the order of their first appearance."""
-    firsts: dict[Any, Any] = {}
+    firsts: dict[Any, _T] = {}
     for value in values:
         firsts.setdefault(frozen(value), value)
     return list(firsts.values())
@@ -299,7 +305,7 @@ def frozen(value: Any) -> Any:
     return (isinstance(value, bool), value)
 
 
-def backwards(values: Iterable[Any]) -> list[Any]:
+def backwards(values: Iterable[_T]) -> list[_T]:
     """The values, last one first."""
     return list(values)[::-1]
 
@@ -329,14 +335,18 @@ def add_days(date: str, days: int) -> str:
     return (datetime.date.fromisoformat(date[:10]) + datetime.timedelta(days=days)).isoformat()
 
 
-def sort_records(records: list[dict[str, Any]], field: str, descending: bool) -> list[dict[str, Any]]:
+def sort_records(
+    records: list[dict[str, Any]],
+    field: str,
+    descending: bool,
+) -> list[dict[str, Any]]:
     """Records in the order of one field, stable; records without a value there come last."""
     held = [record for record in records if record[field] is not None]
     empty = [record for record in records if record[field] is None]
     return sorted(held, key=lambda record: record[field], reverse=descending) + empty
 
 
-def select_fields(record: dict[str, Any], fields: list[str]) -> dict[str, Any]:
+def select_fields(record: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]:
     """A record with some of its fields, in the record's own order."""
     return {name: value for name, value in record.items() if name in fields}
 
@@ -351,13 +361,21 @@ def shorten(value: str, count: int) -> str:
     return value[: max(0, count)]
 
 
-# fmt: off
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# fmt: on
 
 
 def format_date(date: str, form: str) -> str:

@@ -24,7 +24,7 @@ def sizes(w: World) -> dict[str, int]:
     return {row.__dict__["id"]: row.__dict__["size"] for row in table(w)}
 
 
-def table(w: World) -> Table:
+def table(w: World) -> Table[Row]:
     found = w._tables["T"]
     assert isinstance(found, Table)
     return found
