@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -138,7 +139,7 @@ def test_the_python_is_documented_and_needs_the_standard_library_only(name: str,
             doc = ast.get_docstring(functions[tool.name])
             assert doc is not None
             assert doc.split()[:3] == tool.doc.split()[:3]
-            assert all(f"{p.name}:" in doc for p in tool.params)
+            assert all(re.search(rf"^    {p.name}_?:", doc, re.MULTILINE) for p in tool.params)
             assert all(error in doc for error in tool.fails)
         imported = {
             (alias.name if isinstance(node, ast.Import) else node.module or "").partition(".")[0]
