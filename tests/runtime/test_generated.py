@@ -98,10 +98,11 @@ print(json.dumps(sorted(foreign)))
 @pytest.mark.parametrize("name", SPECS)
 def test_tools_run_on_their_own_as_they_do_in_the_runtime(name: str, built: Built) -> None:
     bundle, folder = built[name], built.folder(name)
+    failed = 0
     for level in bundle.level_names:
         tasks = list(bundle.level(level).tasks.values())
         calls = distinct_calls((s.tool, s.arguments) for task in tasks[:: len(tasks) // 15] for s in task.steps)
-        calls += [(tool, {**dict(arguments), next(iter(arguments)): "nobody"}) for tool, arguments in calls[:3]]
+        calls += [(tool, {**dict(given), name: "nobody"}) for tool, given in calls[:6] for name in given]
         machine = bundle.environment(level).machine
         calls = [call for call in calls if isinstance(machine.validate(*call), dict)]
         lines = "".join(json.dumps(call) + "\n" for call in calls)
@@ -117,7 +118,8 @@ def test_tools_run_on_their_own_as_they_do_in_the_runtime(name: str, built: Buil
                 assert typed(value) == typed(json.loads(seen.text))
             else:
                 assert problem == seen.error.message
-        assert sum(problem is not None for _, problem in results) >= 1
+        failed += sum(problem is not None for _, problem in results)
+    assert failed
 
 
 # ------------------------------------------------------------------ the verifier
