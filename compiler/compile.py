@@ -24,7 +24,7 @@ from .levels import made_levels
 from .lowered import lowered, with_module
 from .placed import placed
 from .prove import prove
-from .remarks import own_answers
+from .remarks import idle_operators, own_answers
 from .report import report
 from .scale import ScaledLevel
 from .spec_tests import run_tests
@@ -89,7 +89,7 @@ def compile_program(
         progress("proofs", done, total)
 
     proofs = prove(bundle, advance)
-    said = (*told, *own_answers(program, decomposed.tasks))
+    said = (*told, *own_answers(program, decomposed.tasks), *idle_operators(program, built))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*documents.record(), *integration.record()]

@@ -11,6 +11,7 @@ from toolwright.dsl.syntax import nodes
 
 from .golden import GoldenTask
 from .prove.leaks import leaked
+from .scale import ScaledLevel
 
 _SHOWN: Final = 80
 
@@ -33,4 +34,24 @@ def own_answers(program: Program, tasks: Sequence[GoldenTask]) -> Iterator[Diagn
                     f"`{item.name.text}` asks for what its own question says",
                     notes=(f"the sub-answer is `{held[0]}`, and the question is: {shown}",),
                     help="ask for the value without naming it, or let the step give another one with `gives`",
+                )
+
+
+def idle_operators(program: Program, levels: Sequence[ScaledLevel]) -> Iterator[Diagnostic]:
+    """Operators of a level that could do nothing at all: it is easier than its name says."""
+    asked = {level.name: level for level in program.scale.levels} if program.scale else {}
+    for level in levels:
+        changes = {change.partition(":")[0] for tool in level.module.tools for change in tool.added}
+        done = changes | ({"toolset"} if level.module.distractors else set())
+        for name, strength in level.operators.items():
+            if strength and name not in done:
+                node = asked[level.name].node
+                settings = () if isinstance(node, nodes.Ladder) else node.settings.items
+                span = next((setting.span for setting in settings if setting.name.text == name), node.span)
+                yield warning(
+                    "TW0750",
+                    span,
+                    f"`{name}` can do nothing at level `{level.name}`",
+                    notes=("no tool is changed by it" if name != "toolset" else "no distractor fits any task",),
+                    help="leave it out, or write tools that give more: records and lists, with units and documentation",
                 )

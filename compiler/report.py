@@ -67,6 +67,7 @@ def _level(level: Level) -> dict[str, Any]:
             "offered_per_task": _mean([len(task.tools) for task in tasks]),
         },
         "parameters": _parameters(module.tools),
+        "scaling": {name: _scaling(level, name, asked) for name, asked in level.info.operators.items() if asked},
         "documents": {
             "words": sum(words.values()),
             "words_per_tool": _mean(list(words.values())),
@@ -95,6 +96,15 @@ def _parameters(tools: Sequence[Tool]) -> dict[str, Any]:
         "types": dict(sorted(Counter(map(_type, params)).items())),
         "changes": dict(sorted(added.items())),
     }
+
+
+def _scaling(level: Level, operator: str, asked: int) -> dict[str, Any]:
+    """What an operator was asked for and what it made, by task for distractors, by tool for the others."""
+    if operator == "toolset":
+        distractors = set(level.module.distractors)
+        return {"asked": asked, "per_task": _spread([len(distractors & set(t.tools)) for t in level.tasks.values()])}
+    made = [sum(c.startswith(f"{operator}:") for c in tool.added) for tool in level.module.tools]
+    return {"asked": asked, "per_tool": _spread(made)}
 
 
 def _type(param: Param) -> str:

@@ -181,6 +181,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0703": Entry("not available yet", "The language has this construct; this release's compiler cannot build it."),
     "TW0704": Entry("not a distractor", "`keep` names tools that are marked with `@distractor`."),
     "TW0705": Entry("bad ladder", "A ladder goes up the standard rungs: easy, medium, hard, expert."),
+    "TW0750": Entry("operator without effect", "A level's operator finds nothing that it could do to any tool."),
     # ------------------------------------------------------------------ TW08xx style
     "TW0801": Entry(
         "unusual spelling", "Types and errors are UpperCamel, constants UPPER_CASE, other names snake_case."

@@ -94,6 +94,12 @@ def _sections(levels: Sequence[Mapping[str, Any]]) -> Iterator[list[_Row]]:
         row("  a tool", lambda v: f"{v['documents']['words_per_tool']:,.0f}"),
         row("  offered a task", lambda v: f"{v['documents']['words_offered_per_task']:,.0f}"),
     ]
+    operators = list(dict.fromkeys(name for level in levels for name in level.get("scaling", {})))
+    if operators:
+        yield [
+            row("made of what was asked", lambda v: ""),
+            *(row(f"  {name}", lambda v, n=name: _made(v["scaling"].get(n))) for name in operators),
+        ]
     if len(levels) > 1:
         yield [
             row("added over base", lambda v: ""),
@@ -103,6 +109,14 @@ def _sections(levels: Sequence[Mapping[str, Any]]) -> Iterator[list[_Row]]:
         row("different answers", lambda v: f"{v['answers']['different']:,}"),
         row("  most frequent one", lambda v: f"{v['answers']['share']:.1%}"),
     ]
+
+
+def _made(scaling: Mapping[str, Any] | None) -> str:
+    """What an operator made of what it was asked for, on average: a task for distractors, a tool for the others."""
+    if scaling is None:
+        return ""
+    each = "task" if "per_task" in scaling else "tool"
+    return f"{scaling[f'per_{each}']['mean']} of {scaling['asked']} a {each}"
 
 
 def _spread(figures: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ def command(bundle: str, task: str | None, level: str, stages: bool, as_json: bo
     if task is not None:
         return _show_task(loaded, task, level)
     report = json.loads(loaded.files["report.json"])
+    report["levels"] = {name: report["levels"][name] for name in loaded.level_names}
     if as_json:
         click.echo(json.dumps({"manifest": loaded.manifest.model_dump(mode="json"), "report": report}, sort_keys=True))
         return 0
