@@ -23,7 +23,7 @@ from .key_order import in_key_order
 from .levels import made_levels
 from .lowered import lowered, with_module
 from .placed import placed
-from .prove import prove
+from .proving import proved
 from .remarks import idle_operators, own_answers
 from .report import report
 from .scale import ScaledLevel
@@ -44,6 +44,8 @@ class Compiled:
 
     files: dict[str, bytes] | None
     diagnostics: tuple[Diagnostic, ...]
+    proofs: tuple[int, int] = (0, 0)
+    """How many parts the proofs have, tasks at all levels above all, and how many of them were known before."""
 
 
 def compile_program(
@@ -83,18 +85,19 @@ def compile_program(
     total = sum(len(level.tasks) for level in built)
     done = 0
 
-    def advance() -> None:
+    def advance(count: int) -> None:
         nonlocal done
-        done += 1
+        done += count
         progress("proofs", done, total)
 
-    proofs = prove(bundle, advance)
+    found = proved(files, built, ready.rows, workshop, advance)
+    proofs = found.proofs
     said = (*told, *own_answers(program, decomposed.tasks), *idle_operators(program, built))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*documents.record(), *integration.record()]
     figures = {**report(bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
-    return Compiled(with_report(files, figures), said)
+    return Compiled(with_report(files, figures), said, (found.parts, found.known))
 
 
 def _mergeable(program: Program, documents: Documents) -> frozenset[str]:

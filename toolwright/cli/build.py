@@ -215,11 +215,14 @@ def _write(name: str, made: Made, files: dict[str, bytes], options: Options) -> 
             "name": manifest["name"],
             "levels": manifest["levels"],
             "reused": made.reused,
+            "proofs": {"all": made.proofs[0], "known": made.proofs[1]},
         }
         click.echo(json.dumps(row, sort_keys=True))
     else:
         levels = ", ".join(level["name"] for level in manifest["levels"])
-        kept = "  (unchanged)" if made.reused else ""
+        parts, known = made.proofs
+        kept = f"  (proved {parts - known:,} of {parts:,} parts anew)" if known else ""
+        kept = "  (unchanged)" if made.reused else kept
         click.echo(f"{target}  {manifest['id'][:12]}  {tasks} tasks at each of: {levels}{kept}")
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from toolwright.dsl.meaning import meaning
 
@@ -17,7 +17,7 @@ from .surroundings import program
 
 if TYPE_CHECKING:
     from toolwright.compiler import Progress
-    from toolwright.compiler.workshop import Workers
+    from toolwright.compiler.workshop import Memo, Workers
     from toolwright.dsl import Diagnostic, Program
     from toolwright.dsl.check import Analysis
 
@@ -34,20 +34,25 @@ class Made:
     diagnostics: tuple[Diagnostic, ...]
     reused: bool = False
     """Whether the cache held it."""
+    proofs: tuple[int, int] = (0, 0)
+    """Of one that was made now: how many parts its proofs have, and how many of them the cache held."""
 
 
 class Bundles:
     """The bundles that the cache holds, by what scenarios mean."""
 
-    def __init__(self, store: Store | None) -> None:
-        """Keep them in *store*; None remembers nothing."""
+    def __init__(self, store: Store | None, proofs: Store | None = None) -> None:
+        """Keep them in *store*, and in *proofs* what was proved; None remembers nothing."""
         self._store = store
+        self._proofs = proofs
 
     @classmethod
     def of_user(cls, use: bool = True) -> Bundles:
         """Those in the user's cache folder; nothing is remembered where there is none, or not to be *use*d."""
         folder = cache_folder() if use else None
-        return cls(Store(folder / "bundles", MOST_BYTES) if folder else None)
+        if folder is None:
+            return cls(None)
+        return cls(Store(folder / "bundles", MOST_BYTES), Store(folder / "proofs", MOST_BYTES))
 
     def get(self, analysis: Analysis, levels: Sequence[str]) -> Made | None:
         """The bundle of a scenario without errors at *levels* (all where empty), None where it is to be made."""
@@ -78,10 +83,30 @@ class Bundles:
             files = {path: content.decode() for path, content in made.files.items()}
             self._store.put(_key(analysis, levels), {"told": told, "sources": sources, "files": files})
 
+    @property
+    def memo(self) -> Memo:
+        """What builds by this program remember besides bundles."""
+        return _Proofs(self._proofs)
+
     def trim(self) -> None:
         """Drop what was not used for longest, where there is too much."""
-        if self._store is not None:
-            self._store.trim()
+        for store in (self._store, self._proofs):
+            if store is not None:
+                store.trim()
+
+
+@dataclass(frozen=True, slots=True)
+class _Proofs:
+    """The compiler's `Memo` in a store."""
+
+    store: Store | None
+
+    def get(self, key: str) -> Any:
+        return None if self.store is None else self.store.get(f"{_this_program()} {key}")
+
+    def put(self, key: str, value: Any) -> None:
+        if self.store is not None:
+            self.store.put(f"{_this_program()} {key}", value)
 
 
 def analyse_all(paths: Sequence[Path]) -> dict[Path, Analysis]:
@@ -110,8 +135,9 @@ def make(
     from toolwright.compiler import compile_program
     from toolwright.compiler.workshop import Alone, Workshop
 
-    compiled = compile_program(_program(analysis), levels or None, advance, Workshop(workers or Alone()))
-    made = Made(compiled.files, compiled.diagnostics)
+    workshop = Workshop(workers or Alone(), bundles.memo)
+    compiled = compile_program(_program(analysis), levels or None, advance, workshop)
+    made = Made(compiled.files, compiled.diagnostics, proofs=compiled.proofs)
     bundles.put(analysis, levels, made)
     return made
 
@@ -134,4 +160,8 @@ def _program(analysis: Analysis) -> Program:
 
 
 def _key(analysis: Analysis, levels: Sequence[str]) -> str:
-    return f"{program('dsl', 'compiler', 'runtime')} {meaning(analysis)} {' '.join(sorted(levels))}"
+    return f"{_this_program()} {meaning(analysis)} {' '.join(sorted(levels))}"
+
+
+def _this_program() -> str:
+    return program("dsl", "compiler", "runtime")
