@@ -44,6 +44,7 @@ def no_compiler(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def build(capfd: pytest.CaptureFixture[str], *options: str, code: int = 0) -> dict[str, object]:
     assert run(["build", ".", "-o", "out", "--json", *options]) == code
     found: dict[str, object] = json.loads(capfd.readouterr().out)
+    found.pop("proofs", None)
     return found
 
 
@@ -95,6 +96,28 @@ def test_a_change_of_meaning_is_compiled(
     assert build(capfd)["reused"] is False
     assert run(["build", ".", "-o", "cold", "--no-cache"]) == 0
     assert contents(project / "out") == contents(project / "cold")
+
+
+def test_only_what_hangs_on_a_change_is_proved_again(
+    project: Path, cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    known = []
+    for old, new in (("", ""), ("In which country is", "In what country is"), ("seed 7", "seed 9")):
+        edit(f"{SPEC}.tool", old, new)
+        assert run(["build", ".", "-o", "out", "--json"]) == 0
+        proofs = json.loads(capfd.readouterr().out)["proofs"]
+        known.append(proofs["known"] / proofs["all"])
+    assert known[0] == 0
+    # One of two families of tasks, and the half of its questions that are worded so.
+    assert 0.4 < known[1] < 0.9
+    # The base level does not hang on the seed of the others.
+    assert 0.4 < known[2] < 0.6
+    edit(f"{SPEC}.tool", "seed 9", "seed 7")
+    (entry,) = (cache.parent / "proofs").iterdir()
+    entry.write_bytes(entry.read_bytes()[:-5])
+    edit(f"{SPEC}.tool", "In what country is", "In that country is")
+    assert run(["build", ".", "-o", "out", "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["proofs"]["known"] == 0
 
 
 def test_levels_are_told_apart(project: Path, cache: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -215,8 +215,9 @@ def _write(name: str, made: Made, files: dict[str, bytes], options: Options) -> 
             "name": manifest["name"],
             "levels": manifest["levels"],
             "reused": made.reused,
-            "proofs": {"all": made.proofs[0], "known": made.proofs[1]},
         }
+        if not made.reused:
+            row["proofs"] = {"all": made.proofs[0], "known": made.proofs[1]}
         click.echo(json.dumps(row, sort_keys=True))
     else:
         levels = ", ".join(level["name"] for level in manifest["levels"])
