@@ -15,7 +15,7 @@ from toolwright.runtime.bundle import Manifest
 from .calls import GoldenCalls
 from .decompose import decompose
 from .deploy import bundle_files, with_report
-from .document import Documents, document
+from .document import Documents, document, stored_values
 from .explore import answer_shares, explore
 from .golden import GoldenTask
 from .integrate import integrate
@@ -67,7 +67,7 @@ def compile_program(
     progress("tasks", 0, 1)
     documents = document(program, ready.module)
     apart = with_module(ready, documents.added_to(ready.module))
-    integration = integrate(apart.module, _mergeable(program, documents))
+    integration = integrate(apart.module, _mergeable(program, documents), stored_values(program))
     ready = with_module(apart, integration.module)
     calls = GoldenCalls(program, documents.calls, integration, apart.machine)
     decomposed = decompose(program, ready.machine, calls)

@@ -5,6 +5,7 @@ After:  `country_of_city(city: str)` with its document and body, shared by all t
 that each task makes: `country_of_city(city=c.name)`.
 """
 
+from .family import stored_values
 from .tools import DerivedCall, Documents, document
 
-__all__ = ["DerivedCall", "Documents", "document"]
+__all__ = ["DerivedCall", "Documents", "document", "stored_values"]

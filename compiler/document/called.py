@@ -41,9 +41,17 @@ class Called(Wording):
                 word = SETS[which][self.is_date(query)]
                 of = ["of", *words_of(plural(spaced(entity)))] if entity else []
                 return [word, *inner.name(query.item), *of, *self._by(query)]
+            case ir.Builtin(name="days_between", arguments=(first, last)):
+                return ["days", "between", *self.name(first), "and", *self.name(last)]
             case ir.Builtin(name=name, arguments=(first, *_)):
                 before = {"round": [], "distinct": ["different"], "lower": [], "upper": []}
                 return [*before.get(name, [*words_of(spaced(name)), "of"]), *self.name(first)]
+            case (
+                ir.Binary(operator="add" | "sub" | "mul" | "div", left=ir.Const(), right=varied)
+                | ir.Binary(operator="add" | "sub" | "mul" | "div", left=varied, right=ir.Const())
+            ):
+                words = self.name(varied)
+                return words if words[0] == "calculated" else ["calculated", *words]
             case ir.Binary(operator="add" | "sub" | "mul" | "div" as operator, left=left, right=right):
                 word = {"add": "plus", "sub": "minus", "mul": "times", "div": "per"}[operator]
                 one, other = self.name(left), self.name(right)
@@ -52,6 +60,8 @@ class Called(Wording):
                 return [*(one[: -len(owner)] if same else one), word, *other]
             case ir.Binary(left=left, right=ir.Const() | ir.Var()):
                 return ["check", *self.name(left)]
+            case ir.Binary(left=ir.Const() | ir.Var(), right=right):
+                return ["check", *self.name(right)]
             case ir.Binary(left=left, right=right):
                 return ["compare", *self.name(left), "and", *self.name(right)]
             case ir.Not(value=value) | ir.Neg(value=value) | ir.Coalesce(left=value) | ir.Choose(then=value):

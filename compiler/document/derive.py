@@ -1,9 +1,10 @@
 """From a derived step to its tool: which values become parameters, and which rows the tool has to find.
 
 A value that the questions show (`{c.name}`) or that an earlier step gave is known to whoever makes the call, so it
-becomes a parameter. A row of the task is known by what the questions show of it, where that tells it from all others,
-else by its key; the tool looks it up, so `derive c.population asks $"... {c.name} ..."` is `population_of_city(city)`.
-What may be null on the way makes the tool fail with a declared error.
+becomes a parameter; so does a constant that something is compared with and that stands in some row, for a document
+that named it could name an answer. A row of the task is known by what the questions show of it, where that tells it
+from all others, else by its key; the tool looks it up, so `derive c.population asks $"... {c.name} ..."` is
+`population_of_city(city)`. What may be null on the way makes the tool fail with a declared error.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ class _Derivation(Inlined):
         made = self._settled(node)
         if made is None:
             made = super()._lower(node, wanted)
-        if node not in self._needed:
+        if node not in self._needed or (isinstance(made, ir.Var) and made.name in self._draft.rows):
             return made
         # A link that leads nowhere is not known; a row that is looked up and not there is not found.
         base = _present(self.program.types[node])
@@ -107,10 +108,12 @@ class _Derivation(Inlined):
 
     def _settled(self, node: nodes.Expr) -> Any:
         """A parameter or a found row for *node*, where it is the place for one; None where its parts are looked at."""
-        if not self._family.outer_names(node, self._inner):
-            return None
         type_ = self.program.types[node]
         base = _present(type_)
+        if isinstance(node, nodes.Literal) and self._compared and not isinstance(base, types.Enum | types.Bool):
+            return self._parameter(ir.Const(value=node.value), type_) if node.value in self._family.stored else None
+        if not self._family.outer_names(node, self._inner):
+            return None
         inlined = isinstance(node, nodes.Name) and node.id in self._family.lets
         plain = self._plain.value(node)
         if isinstance(base, types.Row):
@@ -147,7 +150,9 @@ class _Derivation(Inlined):
         return made
 
     def _index(self, node: nodes.Index) -> Any:
-        before, self._compared = self._compared, True
+        before = self._compared
+        self._compared = before or not isinstance(_present(self.program.types[node.value]), types.List)
+        self._compared = self._compared or node in self.program.symbols
         made = super()._index(node)
         self._compared = before
         return made
@@ -355,11 +360,16 @@ def _spine(node: nodes.Expr) -> Iterator[nodes.Expr]:
 
 
 def _from_row(value: Any, row: Any) -> Any:
-    """*value*, a chain of fields and links that begins at *row*, over the variable `row`; None where it is none."""
+    """*value*, a chain of fields and links that begins at *row*, over the variable `row`; None where it is none.
+
+    What stands in for a null (`row?.name ?? "nobody"`) does not count: the row is there.
+    """
     match value:
+        case ir.Coalesce(left=left):
+            return _from_row(left, row)
         case ir.Cell(row=inner):
             start = ir.Var(name="row") if inner == row else _from_row(inner, row)
-            return None if start is None else value.model_copy(update={"row": start})
+            return None if start is None else value.model_copy(update={"row": start, "safe": False})
         case ir.Follow(key=ir.Cell() as key):
             start = _from_row(key, row)
             return None if start is None else value.model_copy(update={"key": start})

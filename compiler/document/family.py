@@ -38,9 +38,11 @@ class Family:
     the value that was."""
     said: tuple[Known, ...]
     """What its questions show, in order."""
+    stored: frozenset[Any]
+    """What stands in rows: a document never says such a value, for it may be an answer."""
 
     @classmethod
-    def of(cls, program: Program, task: Task) -> Family:
+    def of(cls, program: Program, task: Task, stored: frozenset[Any]) -> Family:
         """What is known of *task*."""
         names: set[str] = set()
         lets: dict[str, nodes.Expr] = {}
@@ -59,10 +61,10 @@ class Family:
                     writes = writes or _writes(item, program)
                 case nodes.Ask(text=text):
                     asks.append(text)
-        bare = cls(program, task, frozenset(names), {} if writes else lets, ())
+        bare = cls(program, task, frozenset(names), {} if writes else lets, (), stored)
         plain = bare.expressions()
         said = tuple(known for text in asks for known in _shown(text, plain))
-        return cls(program, task, bare.names, bare.lets, said)
+        return cls(program, task, bare.names, bare.lets, said, stored)
 
     def expressions(self) -> Expressions:
         """Lowers expressions of the family as they are, its `let`s written out."""
@@ -100,6 +102,23 @@ class Inlined(Expressions):
         if isinstance(node, nodes.Name) and node.id in self._lets:
             return self.value(self._lets[node.id])
         return super()._lower(node, wanted)
+
+
+def stored_values(program: Program) -> frozenset[Any]:
+    """All texts and numbers in the rows of *program*, those in lists, records and maps too."""
+    rows = (value for entity in program.entities.values() for row in entity.rows for value in row.values())
+    return frozenset(value for cell in rows for value in _scalars(cell))
+
+
+def _scalars(value: Any) -> Iterator[Any]:
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _scalars(part)
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _scalars(part)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield value
 
 
 def _shown(text: nodes.Template, plain: Expressions) -> tuple[Known, ...]:

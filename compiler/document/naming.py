@@ -34,7 +34,7 @@ def described(uses: Mapping[str, Use | None], body: Sequence[Any], world: World)
     rows = rows_of(body, world)
     found = _found_phrases(rows, body)
     phrases = {name: given(use, name) for name, use in uses.items()}
-    words = Called(world.entities, world.functions, phrases | found, rows)
+    words = Called(world.entities, world.functions, phrases | found, rows, world.unsaid)
     value = body[-1].value
     shown = _written_out(value, body)
     base = "_".join(words.name(shown))

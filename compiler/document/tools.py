@@ -14,7 +14,7 @@ from toolwright.runtime.ir.tools import DeclaredError, Tool, ToolModule
 from ..terms import canonical, written
 from .derive import Draft, draft
 from .english import spaced
-from .family import Family
+from .family import Family, stored_values
 from .naming import LONGEST_NAME, finished
 from .uses import World
 
@@ -66,7 +66,9 @@ def document(program: Program, module: ToolModule) -> Documents:
 class _Writer:
     def __init__(self, program: Program, module: ToolModule) -> None:
         self._program = program
-        self._world = World({e.name: e for e in module.entities}, {f.name: f for f in module.functions})
+        self._stored = stored_values(program)
+        entities = {entity.name: entity for entity in module.entities}
+        self._world = World(entities, {f.name: f for f in module.functions}, self._stored)
         declared = {e.name for e in module.errors} | {f.name for f in module.functions}
         self._taken = declared | {*program.tools, *program.consts, *program.externs}
         self._tools: dict[Any, Tool] = {}
@@ -77,7 +79,7 @@ class _Writer:
         calls: dict[nodes.Derive, DerivedCall] = {}
         questions: dict[str, list[str]] = {}
         for task, step, derive in _derived(self._program):
-            made = draft(Family.of(self._program, task), step, derive)
+            made = draft(Family.of(self._program, task, self._stored), step, derive)
             tool, names = self._tool(made)
             entries = [
                 ir.Entry(name=name, value=parameter.argument)

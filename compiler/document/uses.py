@@ -40,6 +40,8 @@ class World:
 
     entities: Mapping[str, Entity]
     functions: Mapping[str, Function]
+    unsaid: frozenset[Any]
+    """Constants that documents never say."""
 
     def use(self, entity: str, field: str, operator: str = "eq") -> Use:
         """A field as a use; a link is compared with the key of the row that it leads to."""
@@ -70,6 +72,10 @@ def _uses(name: str, body: Sequence[Any], world: World) -> Iterator[Use]:
             case ir.Binary(operator=operator, left=ir.Cell() as cell, right=ir.Var(name=found)):
                 if found in items and operator in (*_FLIPPED, "in"):
                     yield world.use(cell.entity, cell.field, operator)
+            case ir.Binary(operator="in" | "not_in", left=ir.Var(name=found), right=ir.Cell() as cell) if (
+                found in items
+            ):
+                yield world.use(cell.entity, cell.field, "has")
             case ir.Binary(operator=operator, left=ir.Var(name=found), right=ir.Cell() as cell):
                 if found in items and operator in _FLIPPED:
                     yield world.use(cell.entity, cell.field, _FLIPPED[operator])
@@ -86,6 +92,8 @@ def param_name(use: Use | None, word: str, many: bool) -> str:
     noun, thing = snake(field_noun(use.field)).replace(" ", "_"), snake(use.role)
     if use.operator in _BOUNDS:
         return f"{_BOUNDS[use.operator][is_date(use.field)]}_{noun}"
+    if use.operator == "has":
+        return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else f"{noun}_entry"
     if use.field.name in SPEAKING:
         noun = thing
     elif noun in _KEY_WORDS:
@@ -101,6 +109,8 @@ def param_doc(use: Use | None, name: str, many: bool) -> str:
     if use.operator in _BOUNDS:
         said = _BOUNDS[use.operator][2 + is_date(use.field)]
         return f"Only {plural(thing)} with {with_article(noun)} {said} count."
+    if use.operator == "has":
+        return f"What is looked for among the {noun} of the {thing}."
     if use.operator == "in":
         return f"Only {plural(thing)} with one of these {plural(noun)} count."
     doc = field_doc(use.entity, use.field, use.role)

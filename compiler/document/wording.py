@@ -56,6 +56,8 @@ class Wording:
     known: Mapping[str, str]
     rows: Mapping[str, str]
     """Variable to the entity whose row it stands for."""
+    unsaid: frozenset[Any] = frozenset()
+    """Constants that no phrase says."""
 
     # -------------------------------------------------------------- phrases
 
@@ -121,7 +123,7 @@ class Wording:
                 return f"the {field_noun(self.field(link.entity, link.field))} of {self.row(row)}"
             case ir.Builtin(name="first" | "last" as which, arguments=(ir.Query() as query,)):
                 return self._chosen(which, query)
-        return f"the {self.phrase(e)}"
+        return _the(self.phrase(e))
 
     def condition(self, e: Any) -> str:
         """A condition as a clause."""
@@ -131,21 +133,21 @@ class Wording:
             case ir.Binary(operator=operator, left=left, right=right) if operator in _COMPARED:
                 said = _DATES if self.is_date(left) and operator in _DATES else _COMPARED
                 if isinstance(right, ir.Const) and right.value is None:
-                    return f"the {self.phrase(left)} is {'not ' if operator == 'eq' else ''}known"
+                    return f"{_the(self.phrase(left))} is {'not ' if operator == 'eq' else ''}known"
                 if isinstance(left, ir.Const | ir.Var) and isinstance(right, ir.Cell) and operator in ("eq", "ne"):
                     left, right = right, left
-                return f"the {self.phrase(left)} {said[operator]} {self._operand(right)}"
+                return f"{_the(self.phrase(left))} {said[operator]} {self._operand(right)}"
             case ir.Not(value=value):
                 return f"not {self.condition(value)}"
             case ir.Builtin(name="contains", arguments=(text, part)):
-                return f"the {self.phrase(text)} contains {self._operand(part)}"
+                return f"{_the(self.phrase(text))} contains {self._operand(part)}"
             case ir.Builtin(name="starts_with", arguments=(text, part)):
-                return f"the {self.phrase(text)} starts with {self._operand(part)}"
+                return f"{_the(self.phrase(text))} starts with {self._operand(part)}"
             case ir.Builtin(name="ends_with", arguments=(text, part)):
-                return f"the {self.phrase(text)} ends with {self._operand(part)}"
+                return f"{_the(self.phrase(text))} ends with {self._operand(part)}"
             case ir.Builtin(name="any" | "all" as which, arguments=(items,)):
                 return f"{'one' if which == 'any' else 'each'} of the {self.phrase(items)} holds"
-        return f"the {self.phrase(e)} is true"
+        return f"{_the(self.phrase(e))} is true"
 
     def is_topic(self, row: Any) -> bool:
         """Whether *row* is the one that the sentence is about: a variable of a query."""
@@ -157,7 +159,7 @@ class Wording:
     def _operand(self, e: Any) -> str:
         if isinstance(e, ir.Cell) and (e.field,) == self.entities[e.entity].key and self._is_given(e.row):
             return "the given one"
-        return self.phrase(e) if isinstance(e, ir.Const | ir.Var) else f"the {self.phrase(e)}"
+        return self.phrase(e) if isinstance(e, ir.Const | ir.Var) else _the(self.phrase(e))
 
     def _cell(self, row: Any, field: EntityField) -> str:
         row = row.value if isinstance(row, ir.OrFail) else row
@@ -279,6 +281,8 @@ class Wording:
                 return self.rows.get(name)
             case ir.Builtin(name="first" | "last", arguments=(items,)):
                 return self.items(items)
+            case ir.Apply(function=name):
+                return self.entity(self.functions[name].value)
         return None
 
     def is_date(self, e: Any, inner: Wording | None = None) -> bool:
@@ -293,6 +297,8 @@ class Wording:
     def _constant(self, value: Any) -> str:
         if isinstance(value, bool):
             return "true" if value else "false"
+        if value in self.unsaid:
+            return "a fixed text" if isinstance(value, str) else "a fixed number"
         return "nothing" if value is None else f"`{value}`" if isinstance(value, str) else f"{value}"
 
     def field(self, entity: str, name: str) -> EntityField:
@@ -322,6 +328,10 @@ def _runs_over_given(query: ir.Query) -> bool:
         case ir.ForEach(source=ir.Query(item=ir.OrFail(), clauses=(ir.ForEach(source=ir.Var()),))):
             return True
     return False
+
+
+def _the(phrase: str) -> str:
+    return phrase if phrase.startswith(("the ", "a ")) else f"the {phrase}"
 
 
 def conjuncts(e: Any) -> list[Any]:

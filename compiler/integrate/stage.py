@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Sequence
+from typing import Any
 
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Tool, ToolModule
@@ -14,17 +15,21 @@ from .generalise import apart
 from .merge import Apart, Integration, Merge
 
 
-def integrate(module: ToolModule, tools: Collection[str]) -> Integration:
-    """*module* with those of *tools* merged that overlap; all others stay as they are, distractors among them."""
-    return _Stage(module, tools).integration()
+def integrate(module: ToolModule, tools: Collection[str], unsaid: frozenset[Any] = frozenset()) -> Integration:
+    """*module* with those of *tools* merged that overlap; all others stay as they are, distractors among them.
+
+    *unsaid* are constants that no document may say (`document.stored_values`).
+    """
+    return _Stage(module, tools, unsaid).integration()
 
 
 class _Stage:
-    def __init__(self, module: ToolModule, tools: Collection[str]) -> None:
+    def __init__(self, module: ToolModule, tools: Collection[str], unsaid: frozenset[Any]) -> None:
         self._module = module
         self._tools = {tool.name: tool for tool in module.tools}
         self._open = [name for name in self._tools if name in tools and name not in module.distractors]
-        self._world = World({e.name: e for e in module.entities}, {f.name: f for f in module.functions})
+        entities = {entity.name: entity for entity in module.entities}
+        self._world = World(entities, {f.name: f for f in module.functions}, unsaid)
         self._merges: list[Merge] = []
         self._apart: list[Apart] = []
 

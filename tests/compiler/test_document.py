@@ -170,6 +170,26 @@ def test_bounds_are_parameters_that_say_what_they_bound() -> None:
     assert {p.name for p in tool.params} == {"country", "min_population"}
 
 
+def test_constants_stay_unless_they_stand_in_a_row() -> None:
+    stays = one('derive count([x for x in City if x.country == c.country and x.population > 500]) asks $"{c.name}?"')
+    assert [p.name for p in stays.params] == ["city"]
+    assert "above 500." in stays.doc
+    given = one('derive count([x for x in City if x.name != "Oslo" and x.country == c.country]) asks $"{c.name}?"')
+    assert "Oslo" not in json.dumps(tool_document(given))
+    assert len(given.params) == 2
+
+
+def test_a_row_at_a_place_of_a_list_is_looked_up_like_any_other() -> None:
+    tool = one(
+        'derive pair[0].population - pair[1].population asks $"{one}, {two}?"',
+        "each pair in samples(City, size=2, count=3, seed=5)"
+        ' let one = pair[0]?.name ?? "" let two = pair[1]?.name ?? ""',
+        "{one} and {two}",
+    )
+    assert {p.name for p in tool.params} == {"city", "other_city"}
+    assert tool.doc == "Population of a city minus population of another city."
+
+
 def test_a_let_keeps_its_value_where_steps_write() -> None:
     _, documents, _ = written(
         """
