@@ -8,7 +8,7 @@ from ..diagnostics import Edit, Fix
 from ..source import Span
 from ..syntax import nodes
 from .fit import bare, comparable, fits, is_number, is_orderable, join, mismatch, optional, present
-from .mends import wrapping
+from .mends import mend_day, wrapping
 from .narrow import facts
 from .scope import Locals
 from .types import Bool, Date, Datetime, Enum, Float, Int, List, Map, Null, Optional, Row, Str, Type, Unknown, show
@@ -112,6 +112,10 @@ def _equality(typer: Typer, node: nodes.Binary, env: Locals) -> None:
         return
     row = next((t for t in (present(left), present(right)) if isinstance(t, Row)), None)
     entity = typer.world.entities.get(row.entity) if row else None
+    for found, side in ((left, node.right), (right, node.left)):
+        if isinstance(present(found), Date) and (day := mend_day(side)) is not None:
+            typer.findings.error("TW0309", side.span, "a day is compared with a number", help=day.help, fix=day.fix)
+            return
     typer.findings.error(
         "TW0309",
         node.span,

@@ -26,9 +26,8 @@ class Mend(NamedTuple):
 def mend_value(expr: nodes.Expr, found: Type, wanted: Type) -> Mend | None:
     """How *expr* of type *found* becomes one of type *wanted*; None where nothing is certain."""
     place = present(wanted)
-    bare = _BARE_DAY.fullmatch(expr.span.text) if isinstance(place, Date) else None
-    if bare is not None and _is_day(bare.group()):
-        return Mend("a date stands in quotes", replacing(expr.span, f'"{bare.group()}"'))
+    if isinstance(place, Date) and (day := mend_day(expr)) is not None:
+        return day
     if isinstance(expr, nodes.Literal):
         problem = convert(expr.value, wanted)
         if isinstance(problem, Misfit) and problem.instead is not None:
@@ -40,6 +39,14 @@ def mend_value(expr: nodes.Expr, found: Type, wanted: Type) -> Mend | None:
             return Mend("use `text(...)`", wrapping(expr, "text"))
         case _:
             return None
+
+
+def mend_day(expr: nodes.Expr) -> Mend | None:
+    """The quotes that lack around *expr*, where it is a day such as 2026-03-01, which reads as a difference."""
+    text = expr.span.text
+    if _BARE_DAY.fullmatch(text) is None or not _is_day(text):
+        return None
+    return Mend("a date stands in quotes", replacing(expr.span, f'"{text}"'))
 
 
 def mend_condition(expr: nodes.Expr, found: Type) -> Mend:

@@ -20,6 +20,7 @@ _FILE: Final = re.compile(r"[A-Za-z_][\w./-]*")
 _DASHED: Final = re.compile(r"\bkind\s+([a-z]\w*)\Z")
 _DASHES: Final = re.compile(r"(?:-[a-z]\w*)+")
 _UNIT: Final = re.compile(r"[A-Za-z%€$][\w/]*(?=\s*\|)")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?\b")
 _ENTRY: Final = re.compile(r"\{\s*[A-Za-z_]\w*\s*:")
 
 
@@ -31,6 +32,7 @@ def plans(stop: Stop) -> Iterator[Repair]:
     yield from _files(stop)
     yield from _kinds(stop)
     yield from _units(stop)
+    yield from _days(stop)
     yield from _levels(stop)
     yield from _results(stop)
 
@@ -123,6 +125,16 @@ def _units(stop: Stop) -> Iterator[Repair]:
     help_ = f'leave it out, and say it in the type of the field: `int(unit="{match.group()}")`'
     span = here(stop, start, match.end())
     yield passing(said(span, "a number has no unit behind it", help_, (start, match.end(), "")), match.end())
+
+
+def _days(stop: Stop) -> Iterator[Repair]:
+    """`on: date = 2026-03-01`, where no difference can stand."""
+    match = _DAY.match(stop.span.source.text, stop.before.start, stop.piece.end)
+    if stop.kind == "MINUS" and match is not None and not stop.piece.text.startswith("data"):
+        meant = f'"{match.group()}"'
+        span = here(stop, match.start(), match.end())
+        finding = said(span, "a date stands in quotes", f"write `{meant}`", (match.start(), match.end(), meant))
+        yield passing(finding, match.end())
 
 
 def _levels(stop: Stop) -> Iterator[Repair]:

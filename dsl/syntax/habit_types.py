@@ -21,6 +21,8 @@ _NAMED_NEXT: Final = re.compile(r"\|\s*([A-Za-z_]\w*)")
 _WORD: Final = re.compile(r"[A-Za-z_]\w*\Z")
 _OPTIONAL: Final = "a type with null has a `?`"
 _NAMED: Final = re.compile(r"\s*:\s*([A-Za-z_]\w*(?:\[[^\]\n]*\])?(?:\([^()\n]*\))?)(\?)?")
+_UNIT: Final = re.compile(r'unit\s*[=:]?\s*("[^"\n]*")')
+_NUMBER: Final = re.compile(r"\b(?:int|float)(\([^()\n]+\))?\s*\Z")
 _UNION: Final = re.compile(r"(?:\|\s*[A-Za-z_]\w*\s*)+")
 
 
@@ -32,6 +34,8 @@ def types(stop: Stop) -> Iterator[Repair]:
     type_begins = type_begins and "NAME" in stop.accepts and "NULL" not in stop.accepts
     if type_ends and "LSQB" in stop.accepts and text.startswith("<", start):
         yield from _angles(stop)
+    if type_ends and text.startswith("unit", start):
+        yield from _unit(stop)
     if type_ends and text.startswith("|", start):
         yield from _unions(stop)
     if text.startswith("]", start) and stop.before.text == "[" and type_begins:
@@ -56,6 +60,20 @@ def _angles(stop: Stop) -> Iterator[Repair]:
     meant = _generic(stop.before.text, text[start : start + end])
     finding = said(span, "parts of a type stand in square brackets", f"write `{meant}`", (span.start, span.end, meant))
     yield passing(finding, span.end)
+
+
+def _unit(stop: Stop) -> Iterator[Repair]:
+    """`float(0.0..) unit "EUR"`."""
+    text, start = stop.span.source.text, stop.span.start
+    match = _UNIT.match(text, start, stop.piece.end)
+    number = _NUMBER.search(text[max(stop.piece.start, start - 100) : start])
+    if match is None or number is None:
+        return
+    written = number.group().rstrip()
+    meant = f"{written[:-1]}, unit={match[1]})" if number[1] else f"{written}(unit={match[1]})"
+    edit = (start - len(number.group()), match.end(), meant)
+    message = "the unit of a number stands in the brackets of its type"
+    yield passing(said(here(stop, start, match.end()), message, f"write `{meant}`", edit), match.end())
 
 
 def _balanced(text: str) -> int | None:

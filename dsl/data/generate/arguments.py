@@ -8,6 +8,7 @@ from typing import Final
 
 from ...checking.constants import is_constant
 from ...checking.fit import Misfit, convert
+from ...checking.mends import mend_day
 from ...checking.types import Date, Datetime
 from ...diagnostics import Edit, Fix
 from ...diagnostics.findings import listed
@@ -25,6 +26,7 @@ class _Wrong:
 
     message: str
     help: str | None = None
+    fix: Fix | None = None
 
 
 def bind(setting: Setting, generator: Generator, call: nodes.Call) -> Bound | None:
@@ -38,7 +40,7 @@ def bind(setting: Setting, generator: Generator, call: nodes.Call) -> Bound | No
         if isinstance(value, _Wrong):
             fine = False
             message = f"`{name}` of `{generator.name}` {value.message}"
-            setting.world.findings.error("TW0521", expr.span, message, help=value.help)
+            setting.world.findings.error("TW0521", expr.span, message, help=value.help, fix=value.fix)
         elif value is None:
             fine = False
         else:
@@ -85,6 +87,8 @@ def read(setting: Setting, kind: Kind, expr: nodes.Expr) -> object:
         case Kind.VALUES:
             return _values(expr)
         case _:
+            if kind is Kind.DAY and (day := mend_day(expr)) is not None:
+                return _Wrong("must be a date", day.help, day.fix)
             if not is_constant(expr):
                 return _Wrong(f"must be a {kind} that is written out")
             return _READERS[kind](setting, written(expr))
