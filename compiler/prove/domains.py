@@ -97,6 +97,11 @@ class _Reading:
                 self.to_core += [(a.name, a.value) for a in arguments]
 
     def _columns_of(self, e: Any) -> frozenset[Column]:
+        match e:
+            case ir.Choose(then=then, otherwise=otherwise):
+                return self._columns_of(then) | self._columns_of(otherwise)
+            case ir.Builtin(arguments=(only,)):
+                return self._columns_of(only)
         if any(isinstance(node, ir.Var) and self._roots.get(str(node.name)) for node in walk(e)):
             return frozenset()
         return frozenset((node.entity, node.field) for node in walk(e) if isinstance(node, ir.Cell))

@@ -16,9 +16,6 @@ from .forms import base_of
 from .lookups import matches, with_lookups
 from .trials import Trials
 
-LOOKED_AT = 24
-"""Golden calls of a tool that are looked at for values which would let a plan be cut short."""
-
 
 class Surroundings:
     """A draft, seen from one of its tools."""
@@ -66,8 +63,8 @@ class Surroundings:
         """The (entity, field) pairs by which *tool* finds its rows."""
         return frozenset((m.entity, m.field) for m in matches(self.base(tool), self.entities) if m.operator == "eq")
 
-    def uses(self, tool: Tool) -> Iterator[tuple[Task, Step]]:
-        """Some golden calls of *tool*, spread over the tasks."""
+    def uses(self, tool: Tool, most: int | None = None) -> Iterator[tuple[Task, Step]]:
+        """Golden calls of *tool*: all of them, or about *most*, spread over the tasks."""
         places = self.asked.alone.get(tool.name, [])
         written = self.asked.in_plans.get(tool.name, [])
         places = places or [
@@ -76,7 +73,7 @@ class Surroundings:
             for place, step in enumerate(self.draft.tasks[n].steps)
             if step.tool == tool.name
         ]
-        for number, place in places[:: max(1, len(places) // LOOKED_AT)]:
+        for number, place in places[:: max(1, len(places) // most) if most else 1]:
             task = self.draft.tasks[number]
             yield task, task.steps[place]
 

@@ -40,6 +40,8 @@ from ..words import field_doc, field_of, spaced
 
 MOST_FIELDS = 8
 """More to choose from makes a document long and a tool shapeless."""
+LOOKED_AT = 24
+"""Golden calls on which fields are looked at for values that tell what other steps ask for."""
 _SCALARS = (StrType, IntType, FloatType, BoolType, DateType, DatetimeType, EnumType)
 
 
@@ -217,7 +219,7 @@ def _telling(proposal: Proposal, options: Sequence[_Option], tool: Tool, around:
     """Fields whose values say what other steps, or the task, ask for: they would make those steps needless."""
     machine = around.trials.machine(proposal.rewrite)
     found: set[str] = set()
-    for task, step in around.uses(tool):
+    for task, step in around.uses(tool, LOOKED_AT):
         wanted = {_text(v) for s in task.steps if s.id != step.id for v in leaves(s.answer)}
         wanted |= {_text(v) for v in leaves(task.answer_data.value)}
         wanted -= {_text(v) for v in leaves(step.answer)}

@@ -16,6 +16,7 @@ from toolwright.runtime.ir.types import DatetimeType, DateType, EnumType, FloatT
 from ..draft import Rewrite
 from ..forms import builtin, cases, free_name, replaced, var, with_base
 from ..kinds import Proposal, each_value, with_value
+from ..shorter import cuts_short
 from ..surroundings import Surroundings
 from ..words import field_of, spaced
 
@@ -50,7 +51,8 @@ def order(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
         made = with_base(tool, body, (param,), around.has_computed_facts(tool))
         doc = f"{tool.doc.rstrip('.')}, or the one at the other end; `{name}` says which."
         rewrite = Rewrite(made.model_copy(update={"doc": doc}), partial(with_value, name, own))
-        yield Proposal(rewrite, partial(each_value, name, (own, other)))
+        if not cuts_short(tool, rewrite, {name: other}, around):
+            yield Proposal(rewrite, partial(each_value, name, (own, other)))
 
 
 _OTHER = {"first": "last", "last": "first"}

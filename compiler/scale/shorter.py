@@ -1,0 +1,137 @@
+"""Whether a rewritten tool would let a plan be cut short: show a fact of it by fewer calls than the plan makes.
+
+One call is looked at, made with what the question names or with what the plan's own calls show by then.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolwright.runtime.bundle import Task
+from toolwright.runtime.facts import Fact
+from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.ir.types import DatetimeType, DateType, StrType
+from toolwright.runtime.machine import Machine
+from toolwright.runtime.tracing import plain
+
+from .asked import leaves
+from .draft import Rewrite
+from .surroundings import Surroundings
+
+LONGEST_NAME = 8
+"""Words of a question that are read as one value."""
+MOST_CALLS = 64
+"""Calls that are tried for one task."""
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class _Known:
+    value: Any
+    behind: frozenset[str]
+    """Steps whose calls were made to know it."""
+
+
+def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: Surroundings) -> bool:
+    """Whether a call of the new tool with the arguments *extra*, the others being known, shows a fact too early."""
+    samples = around.draft.samples.get(tool.name, ())
+    if not samples:
+        return False
+    places = sum(_places(p.value, samples[0][p.name]) for p in tool.params if p.required)
+    if not places:
+        return False
+    machine = around.trials.machine(rewrite)
+    texts = _texts(around)
+    shown: dict[str, frozenset[Fact | str]] = {}
+    for task in around.draft.tasks:
+        if tool.name not in task.tools or len(task.steps) < 2:
+            continue
+        needs = _needs(task)
+        # A fact solves its step; a text that a step asks for is as good for the calls that come after it.
+        sought: dict[Fact | str, int] = {}
+        for step in task.steps:
+            for each in (step.golden_fact, *_texts_in(step.answer)):
+                sought[each] = min(len(needs[step.id]), sought.get(each, len(task.steps)))
+        known = [v for v in _known(task, needs, texts) if isinstance(v.value, str)]
+        for values in itertools.islice(itertools.product(known, repeat=places), MOST_CALLS):
+            texts_left = iter([v.value for v in values])
+            given = {p.name: _filled(p.value, samples[0][p.name], texts_left) for p in tool.params if p.required}
+            arguments = json.dumps({**rewrite.translate(given), **extra}, sort_keys=True)
+            if arguments not in shown:
+                shown[arguments] = _shown(machine, tool.name, arguments)
+            made = 1 + len(frozenset().union(*(v.behind for v in values)))
+            if any(made < sought[each] for each in shown[arguments] if each in sought):
+                return True
+    return False
+
+
+def _shown(machine: Machine, tool: str, arguments: str) -> frozenset[Fact | str]:
+    seen = machine.call(machine.world(), tool, arguments, pristine=True)
+    return frozenset() if seen.error else frozenset([*seen.receipt.facts, *_texts_in(plain(seen.result))])
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    return (leaf for leaf in leaves(value) if isinstance(leaf, str))
+
+
+def _places(type_: Type, value: Any) -> int:
+    """In how many places of a sample argument a text stands that is no word of an enum."""
+    match type_:
+        case StrType() | DateType() | DatetimeType():
+            return 1
+        case RecordType(fields=fields):
+            return sum(_places(f.value, value[f.name]) for f in fields if f.name in value)
+        case ListType(item=item) if value:
+            return _places(item, value[0])
+    return 0
+
+
+def _filled(type_: Type, value: Any, texts: Iterator[str]) -> Any:
+    """A sample argument with other texts in those places; of a list one item."""
+    match type_:
+        case StrType() | DateType() | DatetimeType():
+            return next(texts)
+        case RecordType(fields=fields):
+            return {f.name: _filled(f.value, value[f.name], texts) for f in fields if f.name in value}
+        case ListType(item=item) if value:
+            return [_filled(item, value[0], texts)]
+    return value
+
+
+def _needs(task: Task) -> dict[str, frozenset[str]]:
+    """Each step with all steps that it comes after, itself included."""
+    needs: dict[str, frozenset[str]] = {}
+    for step in task.steps:
+        needs[step.id] = frozenset({step.id}).union(*(needs[name] for name in step.after))
+    return needs
+
+
+def _known(task: Task, needs: Mapping[str, frozenset[str]], texts: Mapping[str, list[str]]) -> Iterator[_Known]:
+    """What the question names, and what each call of the plan shows."""
+    named: dict[str, None] = {}
+    words = [(m.start(), m.end()) for m in _WORD.finditer(task.question)]
+    for number, (start, _) in enumerate(words):
+        for _, end in words[number : number + LONGEST_NAME]:
+            named.update(dict.fromkeys(texts.get(task.question[start:end].casefold(), ())))
+    answers = {str(leaf) for step in task.steps for leaf in leaves(step.answer)}
+    for step in task.steps:
+        named.update((leaf, None) for leaf in leaves(step.arguments) if isinstance(leaf, str) and leaf not in answers)
+    yield from (_Known(value, frozenset()) for value in named)
+    for step in task.steps:
+        yield from (_Known(leaf, needs[step.id]) for leaf in leaves(step.answer))
+
+
+def _texts(around: Surroundings) -> dict[str, list[str]]:
+    """All texts of the world, by how they stand in a sentence."""
+    found: dict[str, dict[str, None]] = {}
+    for rows in around.draft.rows.values():
+        for row in rows:
+            for leaf in leaves(dict(row)):
+                if isinstance(leaf, str):
+                    found.setdefault(re.sub(r"^\W+|\W+$", "", leaf).casefold(), {})[leaf] = None
+    return {text: list(values) for text, values in found.items() if text}
