@@ -15,7 +15,7 @@ from typing import Any
 from toolwright.runtime.bundle import Task
 from toolwright.runtime.facts import Fact
 from toolwright.runtime.ir.tools import Tool
-from toolwright.runtime.ir.types import DatetimeType, DateType, StrType
+from toolwright.runtime.ir.types import DatetimeType, DateType, ListType, RecordType, StrType, Type
 from toolwright.runtime.machine import Machine
 from toolwright.runtime.tracing import plain
 

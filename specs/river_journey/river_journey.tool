@@ -211,6 +211,7 @@ test "an unknown name is a declared error" {
 scale {
   seed 17
   level scaled { parameters: 2, toolset: 3 }
+  level hard { toolset: 4, functionality: 2, parameters: 3, types: 2 }
 }
 
 reward { max_turns: 8 }

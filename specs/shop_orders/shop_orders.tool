@@ -249,6 +249,7 @@ test "nobody has two open orders" {
 scale {
   seed 13
   level scaled { parameters: 2, toolset: 3 }
+  level hard { toolset: 4, functionality: 2, parameters: 3, types: 2 }
 }
 
 reward { max_turns: 8 }
