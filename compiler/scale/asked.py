@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +33,7 @@ class Asked:
         """Base tools a call of which is a fact."""
         self.cells: dict[tuple[str, ...], dict[tuple[str, str], set[str]]] = {}
         """Offered tools to the (entity, field) pairs that tasks with that offer ask for, each with its golden tools."""
+        self._answers_where: dict[str, list[tuple[str, str | None]]] = {}
         for number, task in enumerate(draft.tasks):
             names = [step.tool for step in task.steps]
             self.repeated.update(name for name in names if names.count(name) > 1)
@@ -57,6 +59,14 @@ class Asked:
             for step in task.steps:
                 texts.update(text for leaf in leaves(step.answer) if len(text := str(leaf).casefold()) >= SHORTEST_LEAK)
         return {tools: frozenset(texts) for tools, texts in found.items()}
+
+    def answers_where(self, tool: str) -> Sequence[tuple[str, str | None]]:
+        """The texts of all sub-answers of tasks that offer *tool*, each with its first word if it has one."""
+        if tool not in self._answers_where:
+            texts = frozenset().union(*(texts for offered, texts in self.answers.items() if tool in offered))
+            found = ((text, re.search(r"\w+", text)) for text in sorted(texts))
+            self._answers_where[tool] = [(text, word.group() if word else None) for text, word in found]
+        return self._answers_where[tool]
 
     @cached_property
     def world(self) -> Machine:

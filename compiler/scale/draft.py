@@ -71,6 +71,8 @@ class Draft:
     dropped: tuple[Dropped, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     """One for each parameter that was added; they are translated, too."""
+    callers: Mapping[str, Sequence[int]] | None = None
+    """Tool to the numbers of the tasks that call it, once that was looked up; no rewrite changes it."""
 
     def tool(self, name: str) -> Tool:
         """The tool of this name, which must be there."""
@@ -86,11 +88,16 @@ class Draft:
             name: tuple(rewrites[name].translate(call) for call in calls) if name in rewrites else calls
             for name, calls in self.samples.items()
         }
+        callers = self.callers or _callers(self.tasks)
+        tasks = list(self.tasks)
+        for number in sorted({number for name in rewrites for number in callers.get(name, ())}):
+            tasks[number] = _translated(tasks[number], rewrites)
         return replace(
             self,
             module=module,
             samples=samples,
-            tasks=tuple(_translated(task, rewrites) for task in self.tasks),
+            tasks=tuple(tasks),
+            callers=callers,
             witnesses=tuple(moved for w in self.witnesses if (moved := _moved(w, rewrites)) is not None),
         )
 
@@ -145,9 +152,15 @@ def _moved(witness: Witness, rewrites: Mapping[str, Rewrite]) -> Witness | None:
     return replace(witness, without=translate(witness.without), given=translate(witness.given))
 
 
+def _callers(tasks: Sequence[Task]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, task in enumerate(tasks):
+        for name in {step.tool for step in task.steps}:
+            found.setdefault(name, []).append(number)
+    return found
+
+
 def _translated(task: Task, rewrites: Mapping[str, Rewrite]) -> Task:
-    if not any(step.tool in rewrites for step in task.steps):
-        return task
     steps = tuple(
         step.model_copy(update={"arguments": rewrites[step.tool].translate(step.arguments)})
         if step.tool in rewrites

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from toolwright.runtime.bundle import Task
@@ -80,6 +81,7 @@ class _Chooser:
     _ranked: dict[frozenset[str], list[str]] = field(default_factory=dict)
     _chosen: dict[_Wanted, tuple[str, ...]] = field(default_factory=dict)
     _read: dict[str, Cells] = field(default_factory=dict)
+    _tells: dict[str, tuple[Cells, Cells]] = field(default_factory=dict)
     _looks: dict[str, Looks] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,8 +92,8 @@ class _Chooser:
         """At most so many distractors for *task*: those to keep first, then the most confusable."""
         wanted = _Wanted.of(task)
         if wanted not in self._chosen:
-            fitting = [n for n in self._in_order(wanted.tools) if not self._gives_away(self._tools[n], wanted)]
-            self._chosen[wanted] = tuple(fitting[: self.count])
+            fitting = (n for n in self._in_order(wanted.tools) if not self._gives_away(self._tools[n], wanted))
+            self._chosen[wanted] = tuple(islice(fitting, self.count))
         return self._chosen[wanted]
 
     def _in_order(self, own: frozenset[str]) -> list[str]:
@@ -119,12 +121,21 @@ class _Chooser:
         if not any(change.startswith("toolset:") for change in tool.added):
             return False
         # A tool that is written here may not come to the same value on another way, for which nobody is credited.
-        entities = {entity.name: entity for entity in self.module.entities}
-        held = {(entity, name) for entity, name, operator in ways_of(tool, entities).values() if operator == "eq"}
-        if wanted.cells & (self._touched(tool.name) - held):
+        reads, tells = self._told(tool)
+        if wanted.cells & reads:
             return True
-        told = shown | {(entity, "") for entity in _listed(tool)}
-        return any(told & self._touched(name) for name in wanted.computed if name in self._tools)
+        return any(tells & self._touched(name) for name in wanted.computed if name in self._tools)
+
+    def _told(self, tool: Tool) -> tuple[Cells, Cells]:
+        """Of a tool that is written here the cells that it reads for more than to find a row by their value, and what
+        its result comes from: cells that it shows, and ("entity", "") for rows that it lists or counts.
+        """
+        if tool.name not in self._tells:
+            entities = {entity.name: entity for entity in self.module.entities}
+            held = {(entity, name) for entity, name, operator in ways_of(tool, entities).values() if operator == "eq"}
+            tells = self._shown[tool.name] | {(entity, "") for entity in _listed(tool)}
+            self._tells[tool.name] = (self._touched(tool.name) - held, tells)
+        return self._tells[tool.name]
 
     def _touched(self, name: str) -> Cells:
         """The cells that a tool reads, and ("entity", "") for rows that it goes through."""

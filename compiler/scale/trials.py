@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from toolwright.runtime.bundle import Step
@@ -25,6 +26,7 @@ class Trials:
         self._draft = draft
         self._asked = asked or Asked(draft)
         self._tools = {tool.name: tool for tool in draft.module.tools}
+        self._last: tuple[Rewrite, frozenset[str], Machine] | None = None
 
     def objection(self, rewrite: Rewrite) -> str | None:
         """Why *rewrite* may not be made; None where every golden call still shows its fact and sub-answer."""
@@ -36,10 +38,16 @@ class Trials:
         )
 
     def machine(self, rewrite: Rewrite, others: Iterable[str] = ()) -> Machine:
-        """A machine with the new tool and *others* as they are."""
+        """A machine with the new tool and *others* as they are; the last one is kept, since it is asked for again."""
+        names = frozenset(others)
+        if self._last is None or self._last[0] is not rewrite or self._last[1] != names:
+            self._last = rewrite, names, self._made(rewrite, names)
+        return self._last[2]
+
+    def _made(self, rewrite: Rewrite, others: frozenset[str]) -> Machine:
         known = {error.name for error in self._draft.module.errors}
         errors = (*self._draft.module.errors, *(e for e in rewrite.errors if e.name not in known))
-        tools = (rewrite.tool, *(self._tools[n] for n in sorted(set(others) - {rewrite.tool.name})))
+        tools = (rewrite.tool, *(self._tools[n] for n in sorted(others - {rewrite.tool.name})))
         module = self._draft.module.model_copy(update={"tools": tools, "distractors": (), "errors": errors})
         return Machine(module, self._draft.rows, self._asked.world)
 
@@ -68,11 +76,11 @@ class Trials:
         if old == new:
             return
         lower_old, lower_new = old.casefold(), new.casefold()
-        for offered, answers in self._asked.answers.items():
-            # Most texts do not stand there at all; only the others are worth a look at word boundaries.
-            for text in (text for text in answers if tool.name in offered and text in lower_new):
-                if stands_in(text, lower_new) and not stands_in(text, lower_old):
-                    yield "its document would show a sub-answer"
+        # Most texts do not stand there at all; only those are worth a closer look whose first word does.
+        words = frozenset(re.findall(r"\w+", lower_new))
+        for text, first in self._asked.answers_where(tool.name):
+            if (first is None or first in words) and stands_in(text, lower_new) and not stands_in(text, lower_old):
+                yield "its document would show a sub-answer"
 
 
 def _wrong(step: Step, seen: Observation) -> Iterator[str]:
