@@ -50,7 +50,7 @@ PERSONS: Final = words("""
     candidate captain chairman chef client coach colleague composer conductor consultant contact contractor critic
     curator customer dancer dentist designer developer director doctor donor driver editor employee engineer farmer
     founder friend gardener guest guide host illustrator instructor inventor journalist judge keeper king lawyer leader
-    lecturer librarian manager mayor member mentor minister musician nurse officer operator owner painter parent
+    lecturer librarian manager master mayor member mentor minister musician nurse officer operator owner painter parent
     participant passenger patient person philosopher photographer physician pianist pilot player poet politician
     president principal producer professor programmer pupil queen ranger referee researcher resident
     reviewer rider runner sailor scholar scientist sculptor secretary seller senator singer skipper soldier speaker
@@ -72,6 +72,11 @@ _THIRD: Final = words("""
     lies lives opens owes plays reports retires rises runs serves sits speaks stands starts stays studies teaches
     trains travels works joins follows
     """)
+_TRANSITIVE: Final = words("""
+    builds captains commands contains directs drives edits employs feeds follows governs hosts joins leads makes manages
+    needs operates owns publishes rents rules runs sells sponsors steers supplies teaches trains visits
+    """)
+"""Verbs that a link may be called by alone: `commands: Ship`."""
 
 UNITS: Final = {
     "km2": "square kilometres",
@@ -142,7 +147,7 @@ _COMPARED: Final = {
         """),
         _HIGH,
     ),
-    **dict.fromkeys(words("length duration coastline"), _LONG),
+    **dict.fromkeys(words("duration coastline"), _LONG),
 }
 
 
@@ -191,6 +196,8 @@ def as_verb(words: Sequence[str], moment: bool) -> Verb | None:
         if len(words) == 1 and is_participle(last):
             return Verb(last, passive=True)
         return Verb(last, passive=False) if len(words) == 1 and last in _THIRD else None
+    if len(words) == 1 and last in _TRANSITIVE:
+        return Verb(last, passive=False)
     if len(words) >= 2 and last in _PREPOSITIONS:
         if is_participle(words[0]):
             return Verb(" ".join(words), passive=True)

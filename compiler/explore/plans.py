@@ -305,7 +305,7 @@ class Planner:
         words, most, two = self._words(last.column), combine is Combine.MOST, len(xs) == 2
         entity, _ = last.source
         noun = self._speaker.wording.entity(entity)
-        hint = self._speaker.label_hint(entity) if deep else ""
+        hint = self._speaker.label_hint(entity) if deep and not last.source[1] else ""
         comparison = words.compared(most, among_many=not two)
         if last.op is Op.COUNT:
             return [self._ask_counted(last, xs, together, most) + hint]
@@ -333,9 +333,9 @@ class Planner:
         if words.verb is None:
             return f"Which of {of} is the {words.noun} of {more} {plural}?"
         verb = words.verb
-        core = (verb.words if verb.passive else verb.base).removesuffix(f" {verb.preposition}")
-        does = "were" if verb.passive else "do"
-        return f"{english.capital(verb.preposition)} which of {of} {does} {more} {plural} {core}?"
+        core = (verb.words if verb.passive else verb.base).removesuffix(f" {verb.preposition}".rstrip())
+        which = english.capital(f"{verb.preposition} which of {of}".strip())
+        return f"{which} {'were' if verb.passive else 'do'} {more} {plural} {core}?"
 
 
 def _simple(moves: Sequence[Move]) -> None:

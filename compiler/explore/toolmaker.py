@@ -132,6 +132,7 @@ class Toolmaker:
             case Op.TOTAL:
                 total: Any = ir.Builtin(name="sum", arguments=(_with_item(members, _cell(entity, column)),))
                 if isinstance(move.column.type, types.Float):
+                    total = ir.Builtin(name="to_float", arguments=(total,))  # of no rows, too
                     total = ir.Builtin(name="round", arguments=(total, ir.Const(value=DECIMALS)))
                 return (ir.Return(value=total),), ()
             case Op.PAST:

@@ -46,6 +46,7 @@ def test_articles(noun: str, said: str) -> None:
         ("born_in", False, "was born in", "was Ann born in"),
         ("lives_in", False, "lives in", "does Ann live in"),
         ("flies_to", False, "flies to", "does Ann fly to"),
+        ("commands", False, "commands", "does Ann command"),
         ("made_by", False, "was made by", "was Ann made by"),
         ("founded", True, "was founded", "was Ann founded"),
         ("loaded_on", True, "was loaded", "was Ann loaded"),
