@@ -114,7 +114,7 @@ def random_value(type_: Any, texts: list[str], pick: random.Random) -> Any:
         case types.EnumType(members=members):
             return pick.choice(members)
         case types.IntType(low=low, high=high):
-            return pick.randint(low or 0, min(high or 99, 99))
+            return pick.randint(low or 0, max(low or 0, min(high or 99, 99)))
         case types.FloatType():
             return pick.choice([0.5, 3, 12.25])
         case types.BoolType():
