@@ -2,7 +2,9 @@
 
 A bounded search from the values that the question names (texts and numbers of the world that stand in it, and the
 golden arguments that are no result of a step) over all offered tools: what one call shows may be an argument of the
-next. A list is given one item at a time: a call that asks for several things counts as several.
+next. A list is given one item at a time: a call that asks for several things counts as several. A word from a list
+that gives something else than the other words is chosen only where the task names it (in its questions, in its golden
+arguments, as the field that it asks for, or in what was shown before): what a lucky guess would show is no shortcut.
 """
 
 from __future__ import annotations
@@ -10,12 +12,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolwright.runtime import Task
 from toolwright.runtime.bundle import Step
-from toolwright.runtime.facts import EffectFact, Fact, Receipt
+from toolwright.runtime.facts import CellFact, EffectFact, Fact, Receipt, ValueFact
 from toolwright.runtime.ir import types as irt
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.tracing import plain
@@ -31,6 +33,7 @@ MOST_A_TOOL = 24
 LONGEST_NAME = 10
 """Words of a question that are read as one value."""
 _WORD = re.compile(r"\w+")
+_WORD_PART = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)")
 
 _Way = tuple[int, ...]
@@ -45,6 +48,8 @@ class _Made:
     receipt: Receipt
     leaves: tuple[tuple[str, Any], ...]
     """The scalars in its result by their identity; none for a call that writes, which can only be the last one."""
+    choices: tuple[str, ...] = ()
+    """The words chosen from lists where other choices give something else: guesses, unless the task names them."""
 
 
 def shortcuts(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]:
@@ -86,6 +91,7 @@ class _Search:
         for step in task.steps:
             sources = [name for name in step.after if _is_read(task, name, step)]
             self._needs[step.id] = frozenset({step.id}).union(*(self._needs[name] for name in sources))
+        self._asked = _words_of(task)
         self._known: dict[str, tuple[Any, _Way]] = {}
         self.made: list[_Made] = []
         self.cut = False
@@ -107,6 +113,8 @@ class _Search:
         for turn in range(max(1, longest - 1)):
             shown: dict[str, tuple[Any, _Way]] = {}
             for made, way in self._calls(fresh, turn == 0):
+                if not all(self._is_named(choice) for choice in made.choices):
+                    continue
                 reached = self._reached(made.receipt)
                 if reached and self.cost(reached) > len(way) + 1:
                     self.made.append(made)
@@ -124,6 +132,9 @@ class _Search:
             if not fresh:
                 return None
         return None
+
+    def _is_named(self, choice: str) -> bool:
+        return _identity(choice) in self._known or self._asked.issuperset(_WORD_PART.findall(choice.casefold()))
 
     def _reached(self, receipt: Receipt) -> list[str]:
         if receipt.writes:
@@ -149,9 +160,9 @@ class _Search:
         values = [] if identity is None else [self._known[identity][0]]
 
         def make() -> Sequence[_Made]:
-            return [
-                made for given, _ in _arguments(self._bench, tool, values) if (made := _call(self._bench, tool, given))
-            ]
+            given = (arguments for arguments, _ in _arguments(self._bench, tool, values))
+            made = [made for arguments in given if (made := _call(self._bench, tool, arguments)) is not None]
+            return _with_choices(tool, made)
 
         return self._bench.once(("calls", tool.name, identity), make)
 
@@ -178,6 +189,50 @@ def _call(bench: Bench, tool: Tool, arguments: dict[str, Any]) -> _Made | None:
         return None
     shown = [] if tool.writes else [leaf for leaf in leaves(plain(seen.result)) if leaf is not None]
     return _Made(Call(tool.name, arguments), seen.receipt, tuple((_identity(leaf), leaf) for leaf in shown))
+
+
+def _with_choices(tool: Tool, made: Sequence[_Made]) -> Sequence[_Made]:
+    """The calls of one tool on the same value, each with the choices that set it apart."""
+    chosen = [dict(_choices(tool, one.call.arguments)) for one in made]
+    common = set.intersection(*(set(pairs.items()) for pairs in chosen)) if chosen else set()
+    return [
+        replace(one, choices=tuple(word for place, word in pairs.items() if (place, word) not in common))
+        for one, pairs in zip(made, chosen, strict=True)
+    ]
+
+
+def _choices(tool: Tool, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Place and word of each choice in *arguments*."""
+    for param in tool.params:
+        if param.name in arguments:
+            yield from _chosen(param.name, param.value, arguments[param.name])
+
+
+def _chosen(place: str, type_: irt.Type, value: Any) -> Iterator[tuple[str, str]]:
+    match type_:
+        case irt.OptionalType(item=item) if value is not None:
+            yield from _chosen(place, item, value)
+        case irt.ListType(item=item):
+            for part in value:
+                yield from _chosen(place, item, part)
+        case irt.RecordType(fields=fields):
+            for field in fields:
+                if field.name in value:
+                    yield from _chosen(f"{place}.{field.name}", field.value, value[field.name])
+        case irt.EnumType() | irt.BoolType():
+            yield place, str(value)
+
+
+def _words_of(task: Task) -> frozenset[str]:
+    """The words that a task gives for choosing: of its questions, its golden arguments, and the fields asked for."""
+    said = [task.question, *(step.question for step in task.steps)]
+    said += [str(leaf) for step in task.steps for leaf in leaves(step.arguments)]
+    for fact in (step.golden_fact for step in task.steps):
+        if isinstance(fact, CellFact):
+            said.append(fact.field)
+        elif isinstance(fact, ValueFact):
+            said.append(fact.path)
+    return frozenset(_WORD_PART.findall(" ".join(said).casefold()))
 
 
 def _slots_of(tool: Tool) -> int | None:
