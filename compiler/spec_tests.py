@@ -27,6 +27,7 @@ from .key_order import in_key_order
 from .lower import Expressions
 from .lower.types import plain
 from .lowered import lowered
+from .row_checks import broken_checks
 from .unavailable import unavailable
 
 
@@ -40,13 +41,16 @@ class Tested:
     """What running tests and examples gave."""
 
     diagnostics: tuple[Diagnostic, ...]
-    """One for each test that does not hold and for each example that fails."""
+    """One for each check that a row breaks, each test that does not hold and each example that fails."""
     passed: int
     """How many tests hold and examples succeed."""
 
 
 def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lambda *_: None) -> Tested:
-    """Run the tests and examples of *program*, a scenario or a library; *progress* is told (done, all)."""
+    """Hold the rows of *program* to their checks, and run its tests and examples; it is a scenario or a library.
+
+    *progress* is told (done, all) tests and examples.
+    """
     if program.externs:
         return Tested(unavailable(program), 0)
     program = in_key_order(program)
@@ -56,7 +60,7 @@ def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lamb
 def run_tests(program: Program, machine: Machine, progress: Callable[[int, int], None] = lambda *_: None) -> Tested:
     """Like `run_spec_tests`, on a *machine* that is there already."""
     examples = list(_examples(program))
-    found: list[Diagnostic] = []
+    found = list(broken_checks(program, machine))
     passed, total = 0, len(program.tests) + len(examples)
     runs = (
         *(_run(program, machine, test) for test in program.tests),

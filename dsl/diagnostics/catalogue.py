@@ -118,6 +118,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0513": Entry("more of the same", "Of findings alike in one column only the first fifty are shown."),
     "TW0514": Entry("library missing", "Parquet files and generated names need the extra `data`."),
     "TW0515": Entry("bad Parquet", "The file is broken, or no Parquet file."),
+    "TW0516": Entry("broken check", "Each row of the file keeps the conditions of its entity's `@check`s."),
     "TW0520": Entry("unknown generator", "A column of `generate` is a generator's call, or a constant."),
     "TW0521": Entry("wrong arguments of a generator", "Each generator takes the arguments that its signature says."),
     "TW0522": Entry("generator of another type", "A generator fits some types of fields and not others."),

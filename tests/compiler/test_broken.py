@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from toolwright.compiler import compile_program, run_spec_tests
+from toolwright.dsl.check import check
 from toolwright.dsl.diagnostics.catalogue import CATALOGUE
 
+from ..dsl.corpus import Memory
 from .sources import compiled, shown
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.tool"))
@@ -37,7 +40,7 @@ def test_a_broken_spec_is_refused_with_its_diagnostics(path: Path) -> None:
 
 def test_every_code_of_the_compiler_has_a_spec_that_shows_it() -> None:
     codes = {code for path in BROKEN for code in re.findall(r"^#! (TW\d+)", path.read_text(), re.M)}
-    known = {code for code in CATALOGUE if re.fullmatch(r"TW06[5678].|TW0703|TW0750", code)}
+    known = {code for code in CATALOGUE if re.fullmatch(r"TW0516|TW06[5678].|TW0703|TW0750", code)}
     assert codes == known - set(UNREACHABLE) - REMARKS
 
 
@@ -78,3 +81,30 @@ def test_a_question_with_its_own_answer_is_built_and_told() -> None:
 def test_a_leak_says_what_to_do() -> None:
     text = (Path(__file__).parent / "broken" / "answer_in_question.tool").read_text().split("\n#! ")[0]
     assert all(found.help for found in compiled(text).diagnostics)
+
+
+BOXES = """scenario boxes { title: "Boxes", domain: test, version: "1.0.0" }
+@check(size > 0)
+entity Box key shelf, place { shelf: str, place: int, size: int }
+data Box from "boxes.csv"
+tool size(shelf: str "Shelf.", place: int "Place.") -> { size: int? } {
+  "How large a box is."
+  let box = Box[shelf, place]
+  return { size: box?.size }
+}
+task sizes {
+  ask "How large is the box at the second place of shelf a?"
+  step n = size(shelf="a", place=2)
+  answer n.size ?? 0
+}
+"""
+
+
+def test_a_row_of_a_file_that_breaks_a_check_is_told_at_the_check() -> None:
+    files = Memory({"spec.tool": BOXES, "boxes.csv": "shelf,place,size\na,1,2\na,2,-3\nb,1,0\n"})
+    program = check("spec.tool", files).program
+    assert program is not None
+    for diagnostics in (compile_program(program).diagnostics, run_spec_tests(program).diagnostics):
+        (found,) = diagnostics
+        assert shown([found]) == ["TW0516 2:8 the row `a, 2` of `Box` breaks a check"]
+        assert found.notes == ("1 more row breaks it",)
