@@ -16,7 +16,7 @@ from .calls import GoldenCalls
 from .decompose import decompose
 from .deploy import bundle_files, with_report
 from .document import Documents, document, stored_values
-from .explore import answer_shares, explore
+from .explore import answer_shares, explore, integrated
 from .golden import GoldenTask
 from .integrate import integrate
 from .key_order import in_key_order
@@ -75,10 +75,12 @@ def compile_program(
     told = (*tested.diagnostics, *decomposed.diagnostics, *explored.diagnostics)
     if any(each.severity is Severity.ERROR for each in told):
         return Compiled(None, told)
-    tasks = (*decomposed.tasks, *explored.tasks)
-    base = _base_level(explored.module, tasks)
+    written = frozenset() if program.info.integrate == "none" else explored.tools
+    joined = integrate(explored.module, written, stored_values(program))
+    tasks = (*decomposed.tasks, *integrated(explored.tasks, joined, ready.rows))
+    base = _base_level(joined.module, tasks)
     progress("levels", 0, 1)
-    made = made_levels(program, levels, base, explored.module, ready.rows, workshop.workers)
+    made = made_levels(program, levels, base, joined.module, ready.rows, workshop.workers)
     built = [each.level for each in made]
     files = bundle_files(program, built, {p: text for each in made for p, text in each.files.items()})
     bundle = _loaded(files)
@@ -95,7 +97,7 @@ def compile_program(
     said = (*told, *own_answers(program, decomposed.tasks), *idle_operators(program, built))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
-    stages = [*documents.record(), *integration.record()]
+    stages = [*documents.record(), *integration.record(), *joined.record()]
     figures = {**report(bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
     return Compiled(with_report(files, figures), said, (found.parts, found.known))
 

@@ -2,5 +2,6 @@
 
 from .balance import answer_shares
 from .explore import Explored, explore
+from .integrated import integrated
 
-__all__ = ["Explored", "answer_shares", "explore"]
+__all__ = ["Explored", "answer_shares", "explore", "integrated"]

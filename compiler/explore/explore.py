@@ -45,6 +45,8 @@ class Explored:
     """What `explore` gives: the program's module with the tools that were written, and tasks that call them."""
 
     module: ToolModule
+    tools: frozenset[str]
+    """Names of the tools that were written."""
     tasks: tuple[GoldenTask, ...]
     drafts: tuple[Draft, ...]
     """What each task was made from."""
@@ -55,7 +57,7 @@ class Explored:
 def explore(program: Program, ready: Lowered) -> Explored:
     """The tasks that *program* asks for, beside the tools of *ready*."""
     if program.explore is None:
-        return Explored(ready.module, (), (), ())
+        return Explored(ready.module, frozenset(), (), (), ())
     world = world_of(program)
     wording = Wording(world)
     moves = moves_of(world, program.explore.seed)
@@ -81,7 +83,9 @@ def explore(program: Program, ready: Lowered) -> Explored:
     tasks = tuple(_golden(program.explore, drafts, walker, Offers(program.explore.seed, reach, kept, authored)))
     if tasks and not diagnostics:
         diagnostics.extend(easily_guessed(tasks))
-    return Explored(_with(ready.module, maker, kept.values()), tasks, tuple(drafts), tuple(diagnostics))
+    final = _with(ready.module, maker, kept.values())
+    names = frozenset(tool.name for tool in kept.values())
+    return Explored(final, names, tasks, tuple(drafts), tuple(diagnostics))
 
 
 def _with(module: ToolModule, maker: Toolmaker, tools: Iterable[Tool]) -> ToolModule:

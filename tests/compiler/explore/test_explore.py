@@ -193,6 +193,22 @@ task depths {
     assert len({error["name"] for error in errors}) == len(errors)
 
 
+def test_stage_three_merges_what_was_written_and_the_calls_follow() -> None:
+    found = compiled(harbour(40))
+    assert found.files is not None, shown(found.diagnostics)
+    merged = [each for each in json.loads(found.files["report.json"])["stages"] if each["what"] == "field"]
+    assert {"cargo_details", "ship_details"} <= {each["to"] for each in merged}
+    gone = {name for each in merged for name in each["from"]}
+    apart = explored(harbour(40))[1].tasks
+    tasks = [json.loads(line) for line in found.files["levels/base/tasks.jsonl"].splitlines()]
+    for task, before in zip(tasks, apart, strict=True):
+        assert [step["answer"] for step in task["steps"]] == [step.answer for step in before.steps]
+        assert not gone & {*task["tools"], *(step["tool"] for step in task["steps"])}
+    kept = compiled(harbour(40).replace('title: "Made"', 'integrate: none, title: "Made"'))
+    assert kept.files is not None, shown(kept.diagnostics)
+    assert json.loads(kept.files["report.json"])["stages"] == []
+
+
 def test_an_answer_that_comes_too_often_is_told_and_the_bundle_is_made() -> None:
     world = HARBOUR.split("entity Port")[0].replace("enum Flag { norway, panama, malta }", "")
     lamps = 'entity Lamp key id { "A lamp." id: str, colour: str "Colour of the shade" }\n'
