@@ -23,13 +23,14 @@ class ErrorCode(StrEnum):
     NOT_IN_ENUM = "not_in_enum"
     OUT_OF_RANGE = "out_of_range"
     CONSTRAINT = "constraint"
+    DIVISION_BY_ZERO = "division_by_zero"
     TIMEOUT = "timeout"
     RESOURCE_LIMIT = "resource_limit"
     INTERNAL = "internal"
 
 
 _RANK: dict[str, int] = {code: rank for rank, code in enumerate(ErrorCode)}
-_DECLARED_RANK = _RANK[ErrorCode.TIMEOUT] - 0.5
+_DECLARED_RANK = _RANK[ErrorCode.DIVISION_BY_ZERO] - 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ CACHE_SIZE = 50_000
 """Results of read-only calls on the untouched world that are kept; training repeats the same calls."""
 
 BROKEN_RULES = (
-    ConstraintError,
     ArithmeticError,
     ValueError,
     TypeError,
@@ -114,6 +113,13 @@ class Machine:
         except ToolError as failure:
             world.rollback(before)
             return _failed(CallError(_declared_name(tool, failure), str(failure)))
+        except ConstraintError as broken:
+            world.rollback(before)
+            return _failed(CallError(ErrorCode.CONSTRAINT, f"{broken}; nothing was changed"))
+        except ZeroDivisionError:
+            world.rollback(before)
+            said = "these arguments lead to a division by zero; nothing was changed"
+            return _failed(CallError(ErrorCode.DIVISION_BY_ZERO, said))
         except BROKEN_RULES:
             world.rollback(before)
             return _failed(CallError(ErrorCode.INTERNAL, "the tool failed on these arguments; nothing was changed"))

@@ -1,7 +1,8 @@
 """What is legal in a module, stated once: every name is declared before it is used, every builtin exists.
 
-The models in this package hold each node to its shape; this module holds the nodes to each other. It runs on every
-load of a bundle, so that the generator may trust what it prints, and after every pass in the tests.
+The models in this package hold each node to its shape; this module holds the nodes to each other, and `typecheck` what
+they do to values. It runs on every load of a bundle, so that the generator may trust what it prints, and after every
+pass in the tests.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 from . import expressions as ir
 from .tools import Entity, Param, ToolModule
+from .typecheck import expression_problems, type_problems
 from .types import OptionalType, RowType
 
 RESERVED_ENTITY_NAMES = frozenset({"None", "True", "False"})
@@ -20,14 +22,15 @@ RESERVED_ENTITY_NAMES = frozenset({"None", "True", "False"})
 
 def problems(module: ToolModule, builtins: frozenset[str]) -> list[str]:
     """What is illegal in *module*, empty where nothing is; *builtins* are the names that a body may call."""
-    return list(_Verifier(module, builtins).module_problems())
+    return list(_Verifier(module, builtins).module_problems()) or list(type_problems(module))
 
 
 def goal_problems(
     module: ToolModule, goal: ir.Expr, builtins: frozenset[str], variables: Collection[str] = ()
 ) -> list[str]:
     """What is illegal in a task's goal or answer, an expression over *variables* and the world of *module*."""
-    return list(_Verifier(module, builtins).goal_problems(goal, variables))
+    found = list(_Verifier(module, builtins).goal_problems(goal, variables))
+    return found or expression_problems(module, goal, variables)
 
 
 def walk(node: BaseModel) -> Iterator[BaseModel]:

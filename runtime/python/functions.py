@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..ir import expressions as ir
+from ..ir.kinds import Kind, ListKind, MapKind, MaybeKind, Plain, RecordKind, RowKind
 from ..ir.tools import DeclaredError, Function, Param, Tool, ToolModule
+from ..ir.typecheck import ModuleKinds
 from ..ir.types import (
     BoolType,
     DatetimeType,
@@ -62,6 +64,26 @@ def annotation(type_: Type, rows: bool = False) -> str:
             return "str"
 
 
+def kind_annotation(kind: Kind) -> str:
+    """The Python type of what a body gives."""
+    match kind:
+        case ListKind(item):
+            return f"list[{kind_annotation(item)}]"
+        case MapKind(value):
+            return f"dict[str, {kind_annotation(value)}]"
+        case RecordKind():
+            return "dict[str, Any]"
+        case RowKind(entity):
+            return row_class(entity)
+        case MaybeKind(item):
+            return f"{kind_annotation(item)} | None"
+        case Plain("text"):
+            return "str"
+        case Plain("bool" | "int" | "float" as name):
+            return name
+    return "Any"
+
+
 def error_class(error: DeclaredError, names: Names) -> list[Line]:
     """A declared error as an exception class."""
     shown = [
@@ -79,24 +101,25 @@ def error_class(error: DeclaredError, names: Names) -> list[Line]:
     return _lines(lines)
 
 
-def helper_function(function: Function, names: Names) -> list[Line]:
-    """A helper function; it reads the world that its caller reads."""
+def helper_function(function: Function, names: Names, result: Kind) -> list[Line]:
+    """A helper function, which gives *result*; it reads the world that its caller reads."""
     params = "".join(f", {names.local(p.name)}: {annotation(p.value, rows=True)}" for p in function.params)
-    lines = [laid_out(f"def {names.top(function.name)}(world: World{params}) -> Any:")]
+    lines = [laid_out(f"def {names.top(function.name)}(world: World{params}) -> {kind_annotation(result)}:")]
     lines += docstring(function.doc or f"The function `{function.name}` of the scenario.", 1)
     return _lines([*lines, laid_out(f"return {Printer(names).show(function.value)}", 1)])
 
 
-def tool_functions(tool: Tool, module: ToolModule, names: Names) -> Iterator[list[Line]]:
+def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKinds) -> Iterator[list[Line]]:
     """The functions of a tool: of a scaled one its base tool first."""
     base = base_name(tool)
     if tool.core is not None:
-        head = [laid_out(_signature(base, tool.core.params, "Any", names))]
+        inner = kinds.bases[tool.name]
+        head = [laid_out(_signature(base, tool.core.params, kind_annotation(inner.result), names))]
         head += docstring(f"What `{tool.origin}` does before scaling.", 1)
-        yield [*_lines(head), *_Body(names, base).lines(tool.core.body, 1)]
+        yield [*_lines(head), *_Body(names, base, inner.widened).lines(tool.core.body, 1)]
     head = [laid_out(_signature(names.top(tool.name), tool.params, annotation(tool.result), names))]
     head += tool_docstring(tool, module, names)
-    yield [*_lines(head), *_Body(names, base).lines(tool.body, 1)]
+    yield [*_lines(head), *_Body(names, base, kinds.bodies[tool.name].widened).lines(tool.body, 1)]
 
 
 def base_name(tool: Tool) -> str:
@@ -137,10 +160,11 @@ def _default(value: Any) -> str:
 class _Body:
     """Prints statements, and counts them."""
 
-    def __init__(self, names: Names, base: str) -> None:
+    def __init__(self, names: Names, base: str, widened: Mapping[str, Kind]) -> None:
         self._names = names
         self._printer = Printer(names, base)
         self._count = 0
+        self._to_annotate = dict(widened)
 
     def lines(self, body: Sequence[Any], depth: int) -> list[Line]:
         made = [line for statement in body for line in self._statement(statement, depth)]
@@ -157,11 +181,14 @@ class _Body:
         match s:
             case ir.Let(value=ir.OrFail() as value):
                 name = self._names.local(s.name)
+                self._to_annotate.pop(s.name, None)
                 yield from said(f"{name} = {show(value.value)}")
                 yield from said(f"if {name} is None:")
                 yield from said(f"raise {self._printer.error(value.error, value.arguments)}", 1)
             case ir.Let():
-                yield from said(f"{self._names.local(s.name)} = {show(s.value)}")
+                kind = self._to_annotate.pop(s.name, None)
+                shown = f": {kind_annotation(kind)}" if kind else ""
+                yield from said(f"{self._names.local(s.name)}{shown} = {show(s.value)}")
             case ir.Require():
                 yield from said(f"if {self._printer.negated(s.condition)}:")
                 yield from said(f"raise {self._printer.error(s.error, s.arguments)}", 1)

@@ -15,6 +15,7 @@ from types import CodeType
 from typing import Any
 
 from ..ir.tools import ToolModule
+from ..ir.typecheck import module_kinds
 from . import prelude
 from .expressions import Printer
 from .functions import Line, base_name, error_class, helper_function, tool_functions
@@ -77,6 +78,7 @@ def body_source(module: ToolModule) -> str:
 def _body(module: ToolModule) -> tuple[list[str], list[tuple[int, str, int]]]:
     """The lines that the runtime runs, and where statements of base bodies begin: (line from 0, tool, statement)."""
     names = Names.of(module)
+    kinds = module_kinds(module)
     lines: list[str] = []
     marks: list[tuple[int, str, int]] = []
 
@@ -97,10 +99,10 @@ def _body(module: ToolModule) -> tuple[list[str], list[tuple[int, str, int]]]:
     if module.functions:
         add([Line(f"{_RULE} helpers")])
         for function in module.functions:
-            add(helper_function(function, names))
+            add(helper_function(function, names, kinds.functions[function.name]))
     add([Line(f"{_RULE} tools")])
     for tool in module.tools:
-        base, *scaled = tool_functions(tool, module, names)
+        base, *scaled = tool_functions(tool, module, names, kinds)
         add(base, tool.name)
         for part in scaled:
             add(part)

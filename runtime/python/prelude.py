@@ -13,7 +13,7 @@ import keyword
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 _T = TypeVar("_T")
 _Row = TypeVar("_Row", bound="Row")
@@ -84,7 +84,13 @@ class Table(Generic[_Row]):
         """The row with this key, None where there is none."""
         return self._rows.get(key[0] if len(key) == 1 else key)
 
-    def follow(self, key: Any) -> Any:
+    @overload
+    def follow(self, key: None) -> None: ...
+
+    @overload
+    def follow(self, key: str | int) -> _Row: ...
+
+    def follow(self, key: str | int | None) -> _Row | None:
         """The row that a link leads to; None for an empty link."""
         return None if key is None else self._rows[key]
 
@@ -255,10 +261,12 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def total(values: Iterable[float]) -> Any:
+def total(values: Iterable[_T]) -> _T:
     """The sum; exact for whole numbers, correctly rounded for floats whatever their order."""
-    numbers = list(values)
-    return math.fsum(numbers) if any(isinstance(n, float) for n in numbers) else sum(numbers)
+    numbers: list[Any] = list(values)
+    add: Any = math.fsum if any(isinstance(n, float) for n in numbers) else sum
+    result: _T = add(numbers)
+    return result
 
 
 def average(values: Iterable[float]) -> float:
@@ -267,14 +275,18 @@ def average(values: Iterable[float]) -> float:
     return math.fsum(numbers) / len(numbers)
 
 
-def smallest(values: Iterable[Any]) -> Any:
+def smallest(values: Iterable[_T]) -> _T | None:
     """The smallest value, the first of equal ones; None where there is none."""
-    return min(values, default=None)
+    ordered: list[Any] = list(values)
+    found: _T | None = min(ordered, default=None)
+    return found
 
 
-def largest(values: Iterable[Any]) -> Any:
+def largest(values: Iterable[_T]) -> _T | None:
     """The largest value, the first of equal ones; None where there is none."""
-    return max(values, default=None)
+    ordered: list[Any] = list(values)
+    found: _T | None = max(ordered, default=None)
+    return found
 
 
 def first(values: Iterable[_T]) -> _T | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from toolwright.runtime.facts import CellFact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 from toolwright.runtime.ir import types
@@ -53,7 +54,7 @@ def given(value: Any) -> tuple[Any, set[str]]:
     """What an expression gives in both meanings, and the cells that it shows as `key.field`."""
     seen = pair_of(expression(value)).call("go", {})
     assert seen.error is None, seen.text
-    cells = {f"{json.loads(f.key)}.{f.field}" for f in seen.receipt.facts if hasattr(f, "field")}
+    cells = {f"{json.loads(f.key)}.{f.field}" for f in seen.receipt.facts if isinstance(f, CellFact)}
     return json.loads(seen.text), cells
 
 
@@ -288,3 +289,29 @@ def test_samples_are_different_choices_in_the_order_of_the_list() -> None:
     assert drawn(list("ab"), 3, 5) == []
     assert len(drawn(list("abcdef"), 3, 20)) == 20  # all that there are, within the draws that are made
     assert drawn(list("abcde"), 2, 6) != drawn(list("abcde"), 2, 6, seed=2)
+
+
+def test_a_division_by_zero_says_so() -> None:
+    seen = pair_of(binary("div", 1, 0)).call("go", {})
+    assert seen.error is not None
+    assert seen.error.code == "division_by_zero"
+    assert "division by zero" in seen.error.message
+
+
+def test_a_broken_rule_of_the_world_is_told_in_its_own_words() -> None:
+    fields = (irt.EntityField(name="id", value=types.StrType()),)
+    again = ir.Insert(entity="Thing", fields=(ir.Entry(name="id", value=ir.Const(value="a")),))
+    tool = irt.Tool(
+        name="go",
+        origin="go",
+        doc="Go.",
+        params=(),
+        result=types.StrType(),
+        writes=("Thing",),
+        body=(again, ir.Return(value=ir.Const(value="x"))),
+    )
+    entity = irt.Entity(name="Thing", key=("id",), fields=fields)
+    seen = Pair(irt.ToolModule(entities=(entity,), tools=(tool,)), {"Thing": [{"id": "a"}]}).call("go", {})
+    assert seen.error is not None
+    assert (seen.error.code, seen.error.path) == ("constraint", "")
+    assert seen.error.message == "Thing has a row with this key already; nothing was changed"
