@@ -93,7 +93,7 @@ def _analyse(path: str, files: Files, lints: bool, texts: Texts) -> Analysis:
     tail = _check_tail(world, root) if root else None
     _refuse_in_libraries(findings, project)
     if not any(found.severity is Severity.ERROR for found in findings.all):
-        check_cost(world)
+        check_cost(world, [item for unit in project.units for item in unit.items if isinstance(item, nodes.TaskDecl)])
     for unit in project.units:
         unused_imports(findings, unit)
     told, excused = _told(world, project, lints)

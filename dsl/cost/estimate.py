@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from ..checking.types import Int, Map, Type
+from ..checking.types import Int, List, Map, Row, Type
 from ..program import Const, Entity, Fn, Symbol, SymbolKind, Tool
 from ..syntax import nodes
+from ..syntax.walk import walk
 from .sizes import (
     WRITTEN,
     Many,
@@ -54,6 +55,19 @@ def most_steps(tool: Tool, declared: Declared, sizes: Sizes) -> Steps:
         return Steps(math.inf)
 
 
+def most_steps_to_derive(value: nodes.Expr, lets: Mapping[str, nodes.Expr], declared: Declared, sizes: Sizes) -> Steps:
+    """At most so many steps is a call of the tool for a derived step; infinitely many where no bound is found.
+
+    The tool holds *lets* of its task written out, and looks up the rows that the task names.
+    """
+    estimate = _Estimate(declared, sizes, dict(sizes.rows), lets)
+    try:
+        found = steps(1) + estimate.expr(value, {})[0]
+        return found + estimate.lookups(value)
+    except _Endless:
+        return Steps(math.inf)
+
+
 class _Endless(Exception):
     """No bound can be told."""
 
@@ -64,6 +78,8 @@ class _Estimate:
     sizes: Sizes
     rows: dict[str, float]
     """Rows of each entity by now."""
+    lets: Mapping[str, nodes.Expr] = field(default_factory=dict)
+    """Names that stand for expressions."""
     looks: int = 0
     known: dict[tuple[str, tuple[Size, ...]], tuple[Steps, Size]] = field(default_factory=dict)
     """What functions cost for arguments of some sizes; forgotten when tables grow."""
@@ -154,6 +170,31 @@ class _Estimate:
                 total += one.within(loop)
         return total
 
+    def lookups(self, value: nodes.Expr) -> Steps:
+        """What finding the rows takes that names of a task stand for, in *value* and in what it reads."""
+        total, waiting, seen = NONE, [value], set[str]()
+        while waiting:
+            around = waiting.pop()
+            own = {c.name.text for c in walk(around) if isinstance(c, nodes.ForClause | nodes.GroupClause)}
+            for node in walk(around):
+                if not isinstance(node, nodes.Name) or node.id in seen | own:
+                    continue
+                seen.add(node.id)
+                if node.id in self.lets:
+                    waiting.append(self.lets[node.id])
+                total += self._lookup(node)
+        return total
+
+    def _lookup(self, node: nodes.Name) -> Steps:
+        type_, many = self.declared.types.get(node), 1.0
+        if isinstance(type_, List):
+            type_, many = type_.item, self.sizes.items
+        symbol = self.declared.symbols.get(node)
+        if symbol is None or symbol.kind is not SymbolKind.LOCAL or not isinstance(type_, Row):
+            return NONE
+        rows = self.rows.get(type_.entity, 0)
+        return Steps(many * (3 * rows + 1), (Loop(node.span, rows, type_.entity),))
+
     # -------------------------------------------------------------- expressions
 
     def expr(self, node: nodes.Expr, env: Env) -> tuple[Steps, Size]:
@@ -205,6 +246,8 @@ class _Estimate:
     def _name(self, node: nodes.Name, env: Env) -> tuple[Steps, Size]:
         if node.id in env:
             return NONE, env[node.id]
+        if node.id in self.lets:
+            return self.expr(self.lets[node.id], {})
         symbol = self.declared.symbols.get(node)
         if symbol is not None and symbol.kind is SymbolKind.CONST:
             return self.expr(self.declared.consts[symbol.name].node.value, {})

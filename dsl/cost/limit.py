@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..checking.scope import World
 from ..checking.types import List, Map
 from ..diagnostics import Label
-from ..program import Tool
-from .estimate import Declared, most_steps
+from ..source import Span
+from ..syntax import nodes
+from .estimate import Declared, most_steps, most_steps_to_derive
 from .sizes import USUAL, Sizes
 from .steps import Loop, Steps
 
@@ -20,14 +21,25 @@ MAX_STEPS: Final = 10_000_000
 _SHOWN: Final = 3
 
 
-def check_cost(world: World) -> None:
-    """Report the tools whose calls may need more than `MAX_STEPS`; *world* is without errors."""
+def check_cost(world: World, tasks: Sequence[nodes.TaskDecl]) -> None:
+    """Report the tools whose calls may need more than `MAX_STEPS`, those too that are derived for steps of *tasks*.
+
+    *world* is without errors.
+    """
     declared = Declared(world.types, world.symbols, world.entities, world.consts, world.fns)
     sizes = Sizes({name: len(entity.rows) for name, entity in world.entities.items()}, _items(world), USUAL.characters)
     for tool in world.tools.values():
         found = most_steps(tool, declared, sizes)
         if found.total > MAX_STEPS:
-            _report(world, tool, found)
+            _report(world, f"`{tool.name}`", tool.node.name.span, found)
+    for task in tasks:
+        lets = {item.name.text: item.value for item in task.items if isinstance(item, nodes.Let)}
+        values = {name: value for name, value in lets.items() if not isinstance(value, nodes.Insert)}
+        for step in task.items:
+            if isinstance(step, nodes.Step) and isinstance(step.call, nodes.Derive):
+                found = most_steps_to_derive(step.call.value, values, declared, sizes)
+                if found.total > MAX_STEPS:
+                    _report(world, f"the tool for `{step.name.text}`", step.name.span, found)
 
 
 def _items(world: World) -> float:
@@ -42,13 +54,13 @@ def _items(world: World) -> float:
     return longest
 
 
-def _report(world: World, tool: Tool, found: Steps) -> None:
+def _report(world: World, tool: str, span: Span, found: Steps) -> None:
     findings = world.findings
     if not found.loops:
         findings.error(
             "TW0416",
-            tool.node.name.span,
-            f"there is no limit to the work of one call of `{tool.name}`",
+            span,
+            f"there is no limit to the work of one call of {tool}",
             help="a loop over a table should not add rows to it while another one runs over it",
         )
         return
@@ -57,7 +69,7 @@ def _report(world: World, tool: Tool, found: Steps) -> None:
     findings.error(
         "TW0416",
         inner.span,
-        f"one call of `{tool.name}` may take {_number(found.total)} steps, and {_number(MAX_STEPS)} are the most",
+        f"one call of {tool} may take {_number(found.total)} steps, and {_number(MAX_STEPS)} are the most",
         labels=labels[:_SHOWN],
         notes=(" x ".join(_times(loop) for loop in found.loops),),
         help=_help(found.loops),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -14,6 +15,8 @@ from toolwright.compiler.document.english import plural, snake, with_article
 from toolwright.compiler.lower import Expressions
 from toolwright.compiler.lowered import Lowered, lowered, with_module
 from toolwright.dsl import Program
+from toolwright.dsl.cost.estimate import Declared, most_steps_to_derive
+from toolwright.dsl.cost.sizes import Sizes
 from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.walk import walk
 from toolwright.runtime.documents import document as tool_document
@@ -24,6 +27,7 @@ from toolwright.runtime.reference.held import Held, RowValue, hold, unhold
 from ..runtime.agreement import Pair
 from .derivations import Derivation, derivations
 from .sources import checked, compiled
+from .test_language import parts
 
 WORLD = """
 scenario places { title: "Places" }
@@ -332,6 +336,20 @@ def test_no_value_of_a_row_stands_in_a_derived_document(steps: list[str]) -> Non
 # ------------------------------------------------------------------ the same value
 
 
+def most(
+    program: Program, derive: nodes.Derive, lets: Mapping[str, Any], pair: Pair, arguments: Mapping[str, Any]
+) -> float:
+    """The checker's estimate for a call of a derived tool, at the sizes that its arguments and the world have."""
+    held = list(parts([*arguments.values(), *pair.state().values()]))
+    sizes = Sizes(
+        rows={name: len(rows) for name, rows in pair.state().items()},
+        items=max((len(part) for part in held if isinstance(part, list | tuple | dict)), default=0),
+        characters=max((len(part) for part in held if isinstance(part, str)), default=0),
+    )
+    declared = Declared(program.types, program.symbols, program.entities, program.consts, program.fns)
+    return most_steps_to_derive(derive.value, lets, declared, sizes).total
+
+
 many = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -373,6 +391,7 @@ def test_a_derived_tool_gives_what_the_expression_gives(made: Derivation) -> Non
         seen = pair.call(tool.name, arguments)
         assert seen.error is None
         assert json.loads(seen.text) == wanted
+        assert pair.evaluator.steps <= most(program, derive, lets, pair, arguments)
 
 
 # ------------------------------------------------------------------ words
