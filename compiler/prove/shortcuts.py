@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -149,8 +149,11 @@ class _Search:
             if slots == 0 and first:
                 yield from ((made, ()) for made in self._with(tool, None))
             elif slots == 1:
+                takes = self._bench.once(("takes", tool.name), lambda t=tool: _gate(self._bench, t))  # type: ignore[misc]
                 for identity in fresh:
-                    way = self._known[identity][1]
+                    value, way = self._known[identity]
+                    if not takes(value):
+                        continue
                     yield from ((made, way) for made in self._with(tool, identity))
             elif slots is not None and slots > 1:
                 yield from self._combined(tool, frozenset(fresh))
@@ -181,6 +184,25 @@ class _Search:
             if made is not None:
                 ways = [self._known[identity][1] for identity in identities]
                 yield made, tuple(dict.fromkeys(itertools.chain.from_iterable(ways)))
+
+
+def _gate(bench: Bench, tool: Tool) -> Callable[[Any], bool]:
+    """Whether a value may be the one that a tool takes: most of what a search knows is not."""
+    param = next(p for p in tool.params if p.required and _slots(p.value) == 1)
+    if _slot(param.value).type in ("int", "float"):
+        return lambda value: isinstance(value, int | float) and not isinstance(value, bool)
+    wanted = _looked_for(bench, tool.name, param.name)
+    return lambda value: isinstance(value, str) and (wanted is None or value in wanted)
+
+
+def _slot(type_: irt.Type) -> irt.Type:
+    """The type of the one value in *type_* that is not chosen from a list."""
+    match type_:
+        case irt.OptionalType(item=item) | irt.ListType(item=item):
+            return _slot(item)
+        case irt.RecordType(fields=fields):
+            return _slot(next(field.value for field in fields if _slots(field.value) == 1))
+    return type_
 
 
 def _call(bench: Bench, tool: Tool, arguments: dict[str, Any]) -> _Made | None:

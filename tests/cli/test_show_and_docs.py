@@ -1,0 +1,48 @@
+"""What `toolwright show` and `toolwright docs` give people: tables that fit, and a page of one file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from toolwright.cli.figures import figures_table, proofs_table
+
+from ..compiler.pages import Page
+from ..conftest import Built
+from .test_commands import in_process
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_tables_fit(width: int, built: Built) -> None:
+    report = json.loads(built["conference_fares"].files["report.json"])
+    console = Console(width=width)
+    with console.capture() as captured:
+        console.print(figures_table(report))
+        console.print(proofs_table(report))
+    lines = captured.get().splitlines()
+    assert max(map(len, lines)) <= width
+    text = " ".join(" ".join(lines).split())
+    assert all(level in text for level in report["levels"])
+    assert "parallel_multi_hop 276 276" in text
+    assert not any(line.rstrip().endswith("…") for line in lines)
+
+
+def test_there_is_no_colour_in_a_pipe(built: Built, capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, err = in_process(capfd, "show", built.folder("city_population"))
+    assert (code, err) == (0, "")
+    assert "\x1b" not in out
+    assert "the golden plan solves every step" in out
+
+
+def test_docs_writes_one_page(built: Built, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "page.html"
+    code, out, err = in_process(capfd, "docs", built.folder("city_population"), "-o", target, "--tasks", 3)
+    assert (code, err) == (0, "") and str(target) in out
+    assert built["city_population"].manifest.title in Page(target.read_text(encoding="utf-8")).text
+    code, _, err = in_process(
+        capfd, "docs", built.folder("city_population"), "-o", tmp_path / "deep" / "page.html" / "x"
+    )
+    assert code == 2 and "cannot be written" in err
