@@ -23,7 +23,7 @@ UNREACHABLE = {
     "TW0674": "the compiler takes both from one plan; `verify` finds it (test_prove.py)",
     "TW0677": "the compiler writes all from one source; `verify` finds it (test_prove.py)",
     "TW0667": "the compiler takes both from one call; `verify` finds it (test_prove.py)",
-    "TW0681": "a warning: the bundle is made all the same (explore/test_balance.py)",
+    "TW0681": "a warning: the bundle is made all the same (explore/test_explore.py)",
 }
 """Codes of proofs that no spec can fail today."""
 REMARKS = {"TW0668", "TW0750"}
