@@ -30,6 +30,7 @@ class Draws:
         self._key = {e.name: e.key[0] for e in module.entities}
         self._columns = {tool.name: columns(tool, module) for tool in module.tools}
         self._values: dict[Column, tuple[Any, ...]] = {}
+        self._of_param: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._pool: dict[str, tuple[Any, ...]] = {}
 
     def column(self, column: Column) -> tuple[Any, ...]:
@@ -49,7 +50,10 @@ class Draws:
 
     def values(self, tool: Tool, param: Param) -> tuple[Any, ...]:
         """Values that *param* may take, the telling ones first; nothing where none can be found."""
-        return tuple(_distinct(self._of(param.value, self.known(tool.name, param.name))))
+        key = (tool.name, param.name)
+        if key not in self._of_param:
+            self._of_param[key] = tuple(_distinct(self._of(param.value, self.known(*key))))
+        return self._of_param[key]
 
     def strangers(self, param: Param) -> tuple[Any, ...]:
         """Values that fit the type of *param*, wherever the tool looks."""
