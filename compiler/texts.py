@@ -88,7 +88,7 @@ def card(about: About, levels: Sequence[LevelInfo], kinds: Mapping[str, int], ex
         levels=[
             {
                 "name": level.name,
-                "operators": ", ".join(f"{n} {v}" for n, v in level.operators.items()) or "none",
+                "operators": ", ".join(f"{n} {v}" for n, v in sorted(level.operators.items())) or "none",
                 "tools": level.tools,
                 "tasks": level.tasks,
             }
