@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..ir import expressions as ir
 from ..ir.kinds import Kind, ListKind, MapKind, MaybeKind, Plain, RecordKind, RowKind
@@ -28,13 +28,6 @@ from .docstrings import docstring, error_docstring, tool_docstring
 from .expressions import Printer
 from .layout import laid_out
 from .names import Names, quote, row_class
-
-
-class Line(NamedTuple):
-    """A line of Python, and which statement of the body it belongs to, counted as they are read, from 0."""
-
-    text: str
-    statement: int | None = None
 
 
 def annotation(type_: Type, rows: bool = False) -> str:
@@ -84,51 +77,46 @@ def kind_annotation(kind: Kind) -> str:
     return "Any"
 
 
-def error_class(error: DeclaredError, names: Names) -> list[Line]:
+def error_class(error: DeclaredError, names: Names) -> list[str]:
     """A declared error as an exception class."""
     shown = [
         p.name for p in error.params if isinstance(p.value, StrType | EnumType | DateType | DatetimeType | IntType)
     ]
     printer = Printer(names, shown_as_they_are=frozenset(shown))
     params = "".join(f", {names.local(p.name)}: {annotation(p.value, rows=True)}" for p in error.params)
-    lines = [
+    return [
         f"class {names.top(error.name)}(ToolError):",
         *error_docstring(error),
         "",
         laid_out(f"def __init__(self{', *' if params else ''}{params}) -> None:", 1),
         laid_out(f"super().__init__({printer.show(error.message)})", 2),
     ]
-    return _lines(lines)
 
 
-def helper_function(function: Function, names: Names, result: Kind) -> list[Line]:
+def helper_function(function: Function, names: Names, result: Kind) -> list[str]:
     """A helper function, which gives *result*; it reads the world that its caller reads."""
     params = "".join(f", {names.local(p.name)}: {annotation(p.value, rows=True)}" for p in function.params)
     lines = [laid_out(f"def {names.top(function.name)}(world: World{params}) -> {kind_annotation(result)}:")]
     lines += docstring(function.doc or f"The function `{function.name}` of the scenario.", 1)
-    return _lines([*lines, laid_out(f"return {Printer(names).show(function.value)}", 1)])
+    return [*lines, laid_out(f"return {Printer(names).show(function.value)}", 1)]
 
 
-def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKinds) -> Iterator[list[Line]]:
+def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKinds) -> Iterator[list[str]]:
     """The functions of a tool: of a scaled one its base tool first."""
     base = base_name(tool)
     if tool.core is not None:
         inner = kinds.bases[tool.name]
         head = [laid_out(_signature(base, tool.core.params, kind_annotation(inner.result), names))]
         head += docstring(f"What `{tool.origin}` does before scaling.", 1)
-        yield [*_lines(head), *_Body(names, base, inner.widened).lines(tool.core.body, 1)]
+        yield [*head, *_Body(names, base, inner.widened).lines(tool.core.body, 1)]
     head = [laid_out(_signature(names.top(tool.name), tool.params, annotation(tool.result), names))]
     head += tool_docstring(tool, module, names)
-    yield [*_lines(head), *_Body(names, base, kinds.bodies[tool.name].widened).lines(tool.body, 1)]
+    yield [*head, *_Body(names, base, kinds.bodies[tool.name].widened).lines(tool.body, 1)]
 
 
 def base_name(tool: Tool) -> str:
     """Name of the function that holds a scaled tool's base tool; no name of a scenario begins so."""
     return f"_base_{tool.name}"
-
-
-def _lines(texts: Sequence[str]) -> list[Line]:
-    return [Line(line) for text in texts for line in text.split("\n")]
 
 
 def _signature(name: str, params: Sequence[Param], result: str, names: Names) -> str:
@@ -158,72 +146,63 @@ def _default(value: Any) -> str:
 
 
 class _Body:
-    """Prints statements, and counts them."""
+    """Prints statements."""
 
     def __init__(self, names: Names, base: str, widened: Mapping[str, Kind]) -> None:
         self._names = names
         self._printer = Printer(names, base)
-        self._count = 0
         self._to_annotate = dict(widened)
 
-    def lines(self, body: Sequence[Any], depth: int) -> list[Line]:
+    def lines(self, body: Sequence[Any], depth: int) -> list[str]:
         made = [line for statement in body for line in self._statement(statement, depth)]
-        return made or [Line("    " * depth + "pass")]
+        return made or ["    " * depth + "pass"]
 
-    def _statement(self, s: Any, depth: int) -> Iterator[Line]:
+    def _statement(self, s: Any, depth: int) -> Iterator[str]:
         show = self._printer.show
-        number = self._count
-        self._count += 1
-
-        def said(text: str, deeper: int = 0) -> Iterator[Line]:
-            yield from (Line(line, number) for line in laid_out(text, depth + deeper).split("\n"))
-
         match s:
             case ir.Let(value=ir.OrFail() as value):
                 name = self._names.local(s.name)
                 self._to_annotate.pop(s.name, None)
-                yield from said(f"{name} = {show(value.value)}")
-                yield from said(f"if {name} is None:")
-                yield from said(f"raise {self._printer.error(value.error, value.arguments)}", 1)
+                yield laid_out(f"{name} = {show(value.value)}", depth)
+                yield laid_out(f"if {name} is None:", depth)
+                yield laid_out(f"raise {self._printer.error(value.error, value.arguments)}", depth + 1)
             case ir.Let():
                 kind = self._to_annotate.pop(s.name, None)
                 shown = f": {kind_annotation(kind)}" if kind else ""
-                yield from said(f"{self._names.local(s.name)}{shown} = {show(s.value)}")
+                yield laid_out(f"{self._names.local(s.name)}{shown} = {show(s.value)}", depth)
             case ir.Require():
-                yield from said(f"if {self._printer.negated(s.condition)}:")
-                yield from said(f"raise {self._printer.error(s.error, s.arguments)}", 1)
+                yield laid_out(f"if {self._printer.negated(s.condition)}:", depth)
+                yield laid_out(f"raise {self._printer.error(s.error, s.arguments)}", depth + 1)
             case ir.Fail():
-                yield from said(f"raise {self._printer.error(s.error, s.arguments)}")
+                yield laid_out(f"raise {self._printer.error(s.error, s.arguments)}", depth)
             case ir.Return():
-                yield from said(f"return {show(s.value)}")
+                yield laid_out(f"return {show(s.value)}", depth)
             case ir.Insert():
                 target = f"{self._names.local(s.name)} = " if s.name else ""
-                yield from said(f"{target}world.{s.entity}.insert({self._printer.cells(s.fields)})")
+                yield laid_out(f"{target}world.{s.entity}.insert({self._printer.cells(s.fields)})", depth)
             case ir.Update():
                 target = f"{self._names.local(s.name)} = " if s.name else ""
                 cells = self._printer.cells(s.fields)
-                yield from said(f"{target}world.{s.entity}.update({show(s.row)}, {cells})")
+                yield laid_out(f"{target}world.{s.entity}.update({show(s.row)}, {cells})", depth)
             case ir.Delete():
-                yield from said(f"world.{s.entity}.delete({show(s.row)})")
+                yield laid_out(f"world.{s.entity}.delete({show(s.row)})", depth)
             case ir.For():
-                yield from said(f"for {self._names.local(s.name)} in {show(s.source)}:")
+                yield laid_out(f"for {self._names.local(s.name)} in {show(s.source)}:", depth)
                 yield from self.lines(s.body, depth + 1)
             case ir.If():
-                yield from self._branches(s, depth, number)
+                yield from self._branches(s, depth)
 
-    def _branches(self, branch: ir.If, depth: int, number: int) -> Iterator[Line]:
+    def _branches(self, branch: ir.If, depth: int) -> Iterator[str]:
         word = "if"
         while True:
-            head = laid_out(f"{word} {self._printer.condition(branch.condition)}:", depth)
-            yield from (Line(line, number) for line in head.split("\n"))
+            yield laid_out(f"{word} {self._printer.condition(branch.condition)}:", depth)
             yield from self.lines(branch.then, depth + 1)
             match branch.otherwise:
                 case (ir.If() as branch,):
-                    word, number = "elif", self._count
-                    self._count += 1
+                    word = "elif"
                 case ():
                     return
                 case rest:
-                    yield Line("    " * depth + "else:")
+                    yield "    " * depth + "else:"
                     yield from self.lines(rest, depth + 1)
                     return

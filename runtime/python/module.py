@@ -1,15 +1,14 @@
 """A level's tools as one Python module: the text that a bundle ships and the functions that the runtime runs.
 
 Both come from the same generator, so what a reviewer reads is what runs. The runtime compiles text that it made itself
-from a checked intermediate form; it never reads a bundle's `tools.py` but to compare it. It runs that text without the
-support at its end (it has its own), at the same line numbers.
+from a checked intermediate form; it never reads a bundle's `tools.py` but to compare it. It runs that text without what
+the tools stand on, of which it has its own.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -18,31 +17,17 @@ from ..ir.tools import ToolModule
 from ..ir.typecheck import module_kinds
 from . import prelude
 from .expressions import Printer
-from .functions import Line, base_name, error_class, helper_function, tool_functions
+from .functions import base_name, error_class, helper_function, tool_functions
 from .names import PRELUDE_NAMES, Names, quote
 from .support import definition, imports, support
 
 _RULE = "# " + "-" * 78
 
 
-@dataclass(frozen=True)
-class ModuleText:
-    """The text of one module, and which line says which statement."""
-
-    text: str
-    first_line: int
-    """Where the part that the runtime runs begins, from 1."""
-    runs: str
-    """That part: declared errors, helper functions and tools."""
-    statements: tuple[tuple[int, str, int], ...]
-    """(line, tool, statement): from this line on stands this statement of the tool's base body, counted from 0."""
-
-
-def module_text(module: ToolModule, title: str) -> ModuleText:
+def module_source(module: ToolModule, title: str) -> str:
     """The whole `tools.py`: standard library only, importable on its own, as `ruff format` would have it."""
-    body, marks = _body(module)
-    runs = "\n".join(body) + "\n"
-    used = _names_in(runs)
+    body = body_source(module)
+    used = _names_in(body)
     needed = support(module, used)
     head = [
         f'"""{title}',
@@ -56,63 +41,30 @@ def module_text(module: ToolModule, title: str) -> ModuleText:
         *imports(_names_in(needed) | used | {"Callable", "Any"}),
         "",
         "",
-        *definition("ToolError").split("\n"),
+        definition("ToolError"),
         "",
         "",
     ]
-    first = len(head) + 1
-    text = "\n".join(head) + "\n" + runs + needed
-    return ModuleText(text, first, runs, tuple((first + line, tool, number) for line, tool, number in marks))
-
-
-def module_source(module: ToolModule, title: str) -> str:
-    """The text of `tools.py`."""
-    return module_text(module, title).text
+    return "\n".join(head) + "\n" + body + needed
 
 
 def body_source(module: ToolModule) -> str:
     """The declared errors, helper functions and tools of a module, without what they stand on."""
-    return "\n".join(_body(module)[0]) + "\n"
-
-
-def _body(module: ToolModule) -> tuple[list[str], list[tuple[int, str, int]]]:
-    """The lines that the runtime runs, and where statements of base bodies begin: (line from 0, tool, statement)."""
     names = Names.of(module)
     kinds = module_kinds(module)
-    lines: list[str] = []
-    marks: list[tuple[int, str, int]] = []
-
-    def add(part: list[Line], tool: str | None = None) -> None:
-        if lines:
-            lines.extend(("", ""))
-        last = None
-        for text, statement in part:
-            if tool is not None and statement is not None and statement != last:
-                marks.append((len(lines), tool, statement))
-                last = statement
-            lines.append(text)
-
+    parts: list[list[str]] = []
     if module.errors:
-        add([Line(f"{_RULE} errors")])
-        for error in module.errors:
-            add(error_class(error, names))
+        parts += [[f"{_RULE} errors"], *(error_class(error, names) for error in module.errors)]
     if module.functions:
-        add([Line(f"{_RULE} helpers")])
-        for function in module.functions:
-            add(helper_function(function, names, kinds.functions[function.name]))
-    add([Line(f"{_RULE} tools")])
+        parts.append([f"{_RULE} helpers"])
+        parts += [helper_function(f, names, kinds.functions[f.name]) for f in module.functions]
+    parts.append([f"{_RULE} tools"])
     for tool in module.tools:
-        base, *scaled = tool_functions(tool, module, names, kinds)
-        add(base, tool.name)
-        for part in scaled:
-            add(part)
-    table = [Line(f"    {quote(tool.name)}: {names.top(tool.name)},") for tool in module.tools]
-    add([Line("TOOLS: dict[str, Callable[..., Any]] = {"), *table, Line("}")] if table else [Line(_NO_TOOLS)])
-    lines.append('"""Tool name to function."""')
-    return lines, marks
-
-
-_NO_TOOLS = "TOOLS: dict[str, Callable[..., Any]] = {}"
+        parts += tool_functions(tool, module, names, kinds)
+    listed = "".join(f"\n    {quote(tool.name)}: {names.top(tool.name)}," for tool in module.tools)
+    table = f"{{{listed}\n}}" if listed else "{}"
+    parts.append([f"TOOLS: dict[str, Callable[..., Any]] = {table}", '"""Tool name to function."""'])
+    return "\n\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _names_in(source: str) -> set[str]:
@@ -130,10 +82,8 @@ _FILE = "<tools generated from a bundle>"
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str, first_line: int) -> CodeType:
-    tree = ast.parse(source)
-    ast.increment_lineno(tree, first_line - 1)
-    code: CodeType = compile(tree, _FILE, "exec", flags=annotations.compiler_flag, dont_inherit=True)
+def _compiled(source: str) -> CodeType:
+    code: CodeType = compile(source, _FILE, "exec", flags=annotations.compiler_flag, dont_inherit=True)
     return code
 
 
@@ -150,7 +100,7 @@ class GeneratedModule:
         self._names = Names.of(module)
         self._namespace: dict[str, Any] = {name: getattr(prelude, name) for name in PRELUDE_NAMES}
         self._namespace["__name__"] = "toolwright_generated"
-        exec(_compiled(body_source(module), 1), self._namespace)
+        exec(_compiled(body_source(module)), self._namespace)
         self.tools: dict[str, Callable[..., Any]] = {}
         """Tool name to a function of the world and keyword arguments (see `keywords`)."""
         self._keywords: dict[str, dict[str, str]] = {}

@@ -268,7 +268,7 @@ def test_codes_stand_in_their_order_of_precedence() -> None:
     codes = [
         "unknown_tool malformed_json too_large too_deep invalid_text not_an_object duplicate_key",
         "missing_parameter unknown_parameter wrong_type not_in_enum out_of_range constraint",
-        "timeout resource_limit internal",
+        "division_by_zero timeout resource_limit internal",
     ]
     assert [str(code) for code in ErrorCode] == " ".join(codes).split()
     errors = [CallError("internal", ""), CallError("OutOfStock", ""), CallError("constraint", "x")]
