@@ -69,6 +69,17 @@ class Asked:
         return self._answers_where[tool]
 
     @cached_property
+    def texts(self) -> Mapping[str, list[str]]:
+        """All texts of the world, by how they stand in a sentence: without marks around, in lower case."""
+        found: dict[str, dict[str, None]] = {}
+        for rows in self._draft.rows.values():
+            for row in rows:
+                for leaf in leaves(dict(row)):
+                    if isinstance(leaf, str):
+                        found.setdefault(re.sub(r"^\W+|\W+$", "", leaf).casefold(), {})[leaf] = None
+        return {text: list(values) for text, values in found.items() if text}
+
+    @cached_property
     def world(self) -> Machine:
         """A machine without tools, whose rows all others share."""
         return Machine(self._draft.module.model_copy(update={"tools": (), "distractors": ()}), self._draft.rows)

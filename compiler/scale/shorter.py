@@ -46,7 +46,7 @@ def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: S
     if not places:
         return False
     machine = around.trials.machine(rewrite)
-    texts = _texts(around)
+    texts = around.asked.texts
     shown: dict[str, frozenset[Fact | str]] = {}
     for task in around.draft.tasks:
         if tool.name not in task.tools or len(task.steps) < 2:
@@ -124,14 +124,3 @@ def _known(task: Task, needs: Mapping[str, frozenset[str]], texts: Mapping[str, 
     yield from (_Known(value, frozenset()) for value in named)
     for step in task.steps:
         yield from (_Known(leaf, needs[step.id]) for leaf in leaves(step.answer))
-
-
-def _texts(around: Surroundings) -> dict[str, list[str]]:
-    """All texts of the world, by how they stand in a sentence."""
-    found: dict[str, dict[str, None]] = {}
-    for rows in around.draft.rows.values():
-        for row in rows:
-            for leaf in leaves(dict(row)):
-                if isinstance(leaf, str):
-                    found.setdefault(re.sub(r"^\W+|\W+$", "", leaf).casefold(), {})[leaf] = None
-    return {text: list(values) for text, values in found.items() if text}
