@@ -12,17 +12,16 @@ from toolwright.dsl.diagnostics import Severity
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest
 
-from .calls import GoldenCalls
-from .decompose import decompose
 from .deploy import bundle_files, with_report
-from .document import Documents, document, stored_values
+from .document import stored_values
 from .explore import answer_shares, explore, integrated
 from .golden import GoldenTask
 from .integrate import integrate
 from .key_order import in_key_order
 from .levels import made_levels
-from .lowered import lowered, with_module
+from .lowered import lowered
 from .placed import placed
+from .planned import planned
 from .proving import proved
 from .remarks import idle_operators, own_answers
 from .report import report
@@ -65,12 +64,8 @@ def compile_program(
     ready = lowered(program)
     tested = run_tests(program, ready.machine)
     progress("tasks", 0, 1)
-    documents = document(program, ready.module)
-    apart = with_module(ready, documents.added_to(ready.module))
-    integration = integrate(apart.module, _mergeable(program, documents), stored_values(program))
-    ready = with_module(apart, integration.module)
-    calls = GoldenCalls(program, documents.calls, integration, apart.machine)
-    decomposed = decompose(program, ready.machine, calls)
+    plans = planned(program, ready)
+    ready, decomposed = plans.ready, plans.decomposed
     explored = explore(program, ready)
     told = (*tested.diagnostics, *decomposed.diagnostics, *explored.diagnostics)
     if any(each.severity is Severity.ERROR for each in told):
@@ -97,15 +92,9 @@ def compile_program(
     said = (*told, *own_answers(program, decomposed.tasks), *idle_operators(program, built))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
-    stages = [*documents.record(), *integration.record(), *joined.record()]
+    stages = [*plans.documents.record(), *plans.integration.record(), *joined.record()]
     figures = {**report(bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
     return Compiled(with_report(files, figures), said, (found.parts, found.known))
-
-
-def _mergeable(program: Program, documents: Documents) -> frozenset[str]:
-    """The tools that the spec lets stage 3 merge."""
-    derived = {tool.name for tool in documents.tools}
-    return frozenset({"none": set(), "derived": derived, "all": derived | set(program.tools)}[program.info.integrate])
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from toolwright.dsl import Diagnostic
@@ -27,6 +27,9 @@ from .key_order import in_key_order
 from .lower import Expressions
 from .lower.types import plain
 from .lowered import lowered
+from .placed import placed
+from .planned import planned
+from .prove.leaks import told_in_question
 from .row_checks import broken_checks
 from .unavailable import unavailable
 
@@ -41,20 +44,34 @@ class Tested:
     """What running tests and examples gave."""
 
     diagnostics: tuple[Diagnostic, ...]
-    """One for each check that a row breaks, each test that does not hold and each example that fails."""
+    """One for each test that does not hold and each example that fails; before them those of rows that break a check,
+    behind them those of plans."""
     passed: int
     """How many tests hold and examples succeed."""
+    failed: int
+    """How many do not."""
 
 
 def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lambda *_: None) -> Tested:
-    """Hold the rows of *program* to their checks, and run its tests and examples; it is a scenario or a library.
+    """Hold the rows of *program* to their checks, and run its tests, examples and plans; it is a scenario or a library.
 
     *progress* is told (done, all) tests and examples.
     """
     if program.externs:
-        return Tested(unavailable(program), 0)
+        return Tested(unavailable(program), 0, 0)
     program = in_key_order(program)
-    return run_tests(program, lowered(program).machine, progress)
+    ready = lowered(program)
+    tested = run_tests(program, ready.machine, progress)
+    if not program.tasks:
+        return tested
+    made = planned(program, ready).decomposed
+    told = [
+        finding
+        for task in made.tasks
+        for finding in told_in_question("base", task.id, task.question, [(s.id, s.answer) for s in task.steps])
+    ]
+    said = (*made.diagnostics, *(placed(told, program, made.tasks) if told else ()))
+    return replace(tested, diagnostics=(*tested.diagnostics, *said))
 
 
 def run_tests(program: Program, machine: Machine, progress: Callable[[int, int], None] = lambda *_: None) -> Tested:
@@ -71,7 +88,7 @@ def run_tests(program: Program, machine: Machine, progress: Callable[[int, int],
         found += findings
         passed += not findings
         progress(number, total)
-    return Tested(tuple(found), passed)
+    return Tested(tuple(found), passed, total - passed)
 
 
 def _examples(program: Program) -> Iterator[tuple[str, nodes.Annotation, Mapping[str, CellValue]]]:

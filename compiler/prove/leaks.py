@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -52,15 +52,7 @@ def leaks(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]
             if any(holds_word(w, question) for w in writings) and (
                 not short or _unexplained(bench, task, step, writings)
             ):
-                yield Finding(
-                    "TW0664",
-                    bench.level,
-                    task.id,
-                    f"the sub-answer of `{step.id}` stands in the question",
-                    f"`{leaf}` in: {task.question}",
-                    _WITHOUT,
-                    step=step.id,
-                )
+                yield _in_question(bench.level, task.id, step.id, leaf, task.question)
             elif any((said_in if short else holds_word)(w, policy) for w in writings):
                 yield Finding(
                     "TW0664",
@@ -83,6 +75,19 @@ def leaks(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]
                         "take an example that is no answer of a task",
                         tool=name,
                     )
+
+
+def told_in_question(level: str, task_id: str, question: str, steps: Iterable[tuple[str, Any]]) -> Iterator[Finding]:
+    """Of `leaks` what needs no other task: sub-answers, as (step, sub-answer), that stand in *question* at length."""
+    for step, answer in steps:
+        leaf = leaked(answer, question)
+        if leaf is not None:
+            yield _in_question(level, task_id, step, leaf, question)
+
+
+def _in_question(level: str, task_id: str, step: str, leaf: Any, question: str) -> Finding:
+    message = f"the sub-answer of `{step}` stands in the question"
+    return Finding("TW0664", level, task_id, message, f"`{leaf}` in: {question}", _WITHOUT, step=step)
 
 
 def leaked(answer: Any, text: str) -> Any:

@@ -12,7 +12,7 @@ from toolwright.dsl.check import check
 from toolwright.dsl.diagnostics.catalogue import CATALOGUE
 
 from ..dsl.corpus import Memory
-from .sources import compiled, shown
+from .sources import checked, compiled, shown
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.tool"))
 UNREACHABLE = {
@@ -108,3 +108,15 @@ def test_a_row_of_a_file_that_breaks_a_check_is_told_at_the_check() -> None:
         (found,) = diagnostics
         assert shown([found]) == ["TW0516 2:8 the row `a, 2` of `Box` breaks a check"]
         assert found.notes == ("1 more row breaks it",)
+
+
+TOLD_BY_TESTS = (
+    "ambiguous", "answer_in_question", "failing_tests", "golden_call_fails", "goal_missed", "row_breaks_check",
+    "wrong_kind",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD_BY_TESTS)
+def test_running_tests_tells_what_is_wrong_with_plans(name: str) -> None:
+    text = (Path(__file__).parent / "broken" / f"{name}.tool").read_text().split("\n#! ")[0]
+    assert shown(run_spec_tests(checked(text)).diagnostics) == shown(compiled(text).diagnostics)

@@ -19,7 +19,7 @@ from .testing import run_tests, summary
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are printed.")
 @click.option("--locked", is_flag=True, help="Refuse a scenario whose toolwright.lock is missing or not up to date.")
-@click.option("--test", is_flag=True, help="Run the tests and examples of every file without errors.")
+@click.option("--test", is_flag=True, help="Run tests, examples and plans of files without errors.")
 @click.option("--deny-warnings", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--fix", is_flag=True, help="Apply the fixes that are certain, then report what is left.")
 @click.option("--diff", is_flag=True, help="With --fix: print what would change, and write nothing.")

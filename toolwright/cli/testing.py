@@ -17,36 +17,38 @@ class Tested:
     """What running the tests and examples of some files gave."""
 
     diagnostics: tuple[Diagnostic, ...]
-    """One for each that failed."""
+    """One for each that failed, and those of rows and of plans."""
     passed: int
+    failed: int
     untested: int
     """Files with errors, of which nothing could be run."""
 
     def summary(self) -> str:
         """One line about it."""
         parts = [f"{_number(self.passed, 'test')} passed"]
-        if self.diagnostics:
-            parts.append(f"{len(self.diagnostics)} failed")
+        if self.failed:
+            parts.append(f"{self.failed} failed")
         if self.untested:
             parts.append(f"{_number(self.untested, 'file')} with errors not tested")
         return ", ".join(parts)
 
 
 def run_tests(checked: Sequence[Checked]) -> Tested:
-    """Run the tests and examples of all files without errors."""
+    """Hold rows to their checks, and run the tests, examples and plans, of all files without errors."""
     # The compiler takes its time to load, and plain checking does not need it.
     from toolwright.compiler import run_spec_tests
 
     programs = [one.program for one in checked if one.program is not None]
-    failed: list[Diagnostic] = []
-    passed = 0
+    found: list[Diagnostic] = []
+    passed = failed = 0
     with progress() as advance:
         for program in programs:
             name = program.info.name
             one = run_spec_tests(program, lambda done, total, name=name: advance(f"{name}: tests", done, total))  # type: ignore[misc]
-            failed += one.diagnostics
+            found += one.diagnostics
             passed += one.passed
-    return Tested(tuple(failed), passed, len(checked) - len(programs))
+            failed += one.failed
+    return Tested(tuple(found), passed, failed, len(checked) - len(programs))
 
 
 def summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
