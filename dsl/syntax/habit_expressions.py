@@ -15,6 +15,7 @@ _COMPREHENSION: Final = "write a list such as `[x.name for x in xs if x.size > 5
 _ARROW: Final = re.compile(r"\(\s*\(?\s*(?:\|\s*)?([A-Za-z_]\w*)\s*(?:\)\s*=>|=>|\)\s*->|->|\|)\s*")
 _ARROW_AT: Final = re.compile(r"=>\s*")
 _LAMBDA: Final = re.compile(r"\b(filter|map)\s*\(\s*lambda\s+([A-Za-z_]\w*)\s*:\s*")
+_LINK: Final = re.compile(r"\s*\.(filter|map)(?=\()")
 _RECEIVER: Final = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\.([A-Za-z_]\w*)\Z")
 _BETWEEN: Final = re.compile(r"between\s+([\w.]+)\s+and\s+([\w.]+)", re.IGNORECASE)
 _LIKE: Final = re.compile(r'i?like\s+"(%?)([^"%_\\]+)(%?)"', re.IGNORECASE)
@@ -174,12 +175,13 @@ def _nameless(stop: Stop) -> Iterator[Repair]:
     arrow = _ARROW_AT.match(text, start, stop.piece.end) or (
         _ARROW_AT.match(text, start - 1, stop.piece.end) if stop.before.text == "=" else None
     )
-    if arrow is not None and ("COMMA" in stop.accepts or stop.before.text == "=") and "ARROW" not in stop.accepts:
+    behind_value = "COMMA" in stop.accepts or "COMPARE" in stop.accepts
+    if arrow is not None and (behind_value or stop.before.text == "=") and "ARROW" not in stop.accepts:
         end = expression_end(stop.piece, arrow.end())
         span = here(stop, arrow.start(), arrow.start() + 2)
         feed = (_X,) if stop.before.text == "=" else ()
         # `fn f(x: int) -> int => x` has an expression where `=` stands; what is behind it is no function's body.
-        if unclosed(here(stop, stop.piece.start, arrow.start())):
+        if stop.before.text != "=" or unclosed(here(stop, stop.piece.start, arrow.start())):
             yield passing(said(span, _NO_NAMELESS, _COMPREHENSION), end, *feed)
         elif stop.before.text == "=":
             finding = said(span, "what a function gives stands behind `=`", "write `=`", (span.start, span.end, "="))
@@ -221,7 +223,16 @@ def _methods(stop: Stop) -> Iterator[Repair]:
         body = text[arrow.end() : end - 1].strip()
         meant = _query("map" if name == "map" else "filter", arrow[1], body, held)
         meant = f"first({meant})" if name == "find" else meant
-        edits = [] if "{" in body else [(receiver.start(), end, meant)]
+        sure = "{" not in body
+        while name != "find" and (link := _LINK.match(text, end, stop.piece.end)):
+            last, behind = closing(stop.piece, link.end()), _ARROW.match(text, link.end(1), stop.piece.end)
+            if last is None or behind is None:
+                break
+            body = text[behind.end() : last - 1].strip()
+            sure = sure and "{" not in body
+            meant, end = _query(link[1], behind[1], body, meant), last
+        # What is called on the list next would not be mended.
+        edits = [(receiver.start(), end, meant)] if sure and text[end : end + 1] != "." else []
         yield passing(said(stop.span, message, f"write `{meant}`" if edits else _COMPREHENSION, *edits), end)
     elif name in _GOT and held[:1].isupper():
         one = f"look a row up by its key: `{held}[key]`"
@@ -244,6 +255,10 @@ def _methods(stop: Stop) -> Iterator[Repair]:
 
 def _words(stop: Stop) -> Iterator[Repair]:
     text, start = stop.span.source.text, stop.span.start
+    if stop.kind == "NAME" and stop.before.text == "NOT":
+        # The parser has taken it for a name.
+        edit = (stop.before.start, stop.before.end, "not")
+        yield passing(said(stop.before, "`NOT` cannot stand here", "write `not`", edit), stop.span.end)
     operand = _OPERAND.search(text, max(stop.piece.start, stop.before.end - 100), stop.before.end)
     if match := _BETWEEN.match(text, start, stop.piece.end):
         low, high = match[1], match[2]

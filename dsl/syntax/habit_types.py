@@ -23,6 +23,8 @@ _OPTIONAL: Final = "a type with null has a `?`"
 _NAMED: Final = re.compile(r"\s*:\s*([A-Za-z_]\w*(?:\[[^\]\n]*\])?(?:\([^()\n]*\))?)(\?)?")
 _UNIT: Final = re.compile(r'unit\s*[=:]?\s*("[^"\n]*")')
 _NUMBER: Final = re.compile(r"\b(?:int|float)(\([^()\n]+\))?\s*\Z")
+_SCALARS: Final = frozenset(("str", "int", "float", "bool", "date", "datetime"))
+_DASHED: Final = re.compile(r"(-?[0-9][0-9_.]*)\s*(?:-|to\b|\.\.\.)\s*(-?[0-9][0-9_.]*)(?=\s*[,)])")
 _UNION: Final = re.compile(r"(?:\|\s*[A-Za-z_]\w*\s*)+")
 
 
@@ -46,6 +48,14 @@ def types(stop: Stop) -> Iterator[Repair]:
         yield from _null_member(stop)
     if text.startswith("?", start) and "COLON" in stop.accepts and stop.before.end == start:
         yield from _optional_name(stop)
+    if stop.kind == "NAME" and "COLON" in stop.accepts and "NAME" not in stop.accepts:
+        yield from _type_first(stop)
+    if stop.before.text == "(" and "RANGE" in stop.accepts:
+        yield from _dashed(stop)
+    if stop.kind == "COLON" and stop.accepts == {"ARROW"}:
+        edit = (stop.before.end, stop.span.end, " ->")
+        finding = said(stop.span, "what it gives stands behind `->`", "write `->`", edit)
+        yield passing(finding, stop.span.end, ("ARROW", "->"))
 
 
 def _angles(stop: Stop) -> Iterator[Repair]:
@@ -74,6 +84,27 @@ def _unit(stop: Stop) -> Iterator[Repair]:
     edit = (start - len(number.group()), match.end(), meant)
     message = "the unit of a number stands in the brackets of its type"
     yield passing(said(here(stop, start, match.end()), message, f"write `{meant}`", edit), match.end())
+
+
+def _type_first(stop: Stop) -> Iterator[Repair]:
+    """`str note` for `note: str`."""
+    type_, name = stop.before.text, stop.span.text
+    if type_ in _SCALARS or type_[:1].isupper():
+        meant = f"{name}: {type_}"
+        edit = (stop.before.start, stop.span.end, meant)
+        finding = said(stop.span, "a name stands before its type", f"write `{meant}`", edit)
+        # The name is read as the type, so that this gains as much as a `:` put between them.
+        yield passing(finding, stop.span.start, ("COLON", ":"))
+
+
+def _dashed(stop: Stop) -> Iterator[Repair]:
+    """`int(1-500)`."""
+    match = _DASHED.match(stop.span.source.text, stop.span.start, stop.piece.end)
+    if match is not None:
+        meant = f"{match[1]}..{match[2]}"
+        edit = (stop.span.start, match.end(), meant)
+        finding = said(here(stop, stop.span.start, match.end()), "a range has two dots", f"write `{meant}`", edit)
+        yield passing(finding, match.end(), ("RANGE", meant))
 
 
 def _balanced(text: str) -> int | None:

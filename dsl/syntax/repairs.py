@@ -20,6 +20,7 @@ _MARKS: Final[tuple[str, ...]] = (
 
 _IDLE: Final = (";", ":", "=", ",", ")", "]", "}")
 """Marks that may be taken out without a loss; words and values are somebody's meaning."""
+_FIRST_FIELD: Final = re.compile(r"\s*(?:\"[^\"\n]*\"\s*)?([A-Za-z_]\w*)\s*:")
 _OPERAND: Final = re.compile(r"(?:==|!=|<=|>=|<|>)\s*([A-Za-z0-9_.]+)\s*\Z")
 
 _HABITS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -139,6 +140,12 @@ def _by_hand(stop: Stop) -> Iterator[Repair]:
     if stop.kind == "LBRACE" and stop.accepts == {"ARROW"}:
         finding = error("TW0102", span, "a tool says what it returns", help="write `-> type` behind the parameters")
         yield Repair((("ARROW", "->"), ("NAME", "str")), span.start, finding, sure=True)
+    if stop.kind == "LBRACE" and stop.accepts == {"KEY"}:
+        first = _FIRST_FIELD.match(source.text, span.end, stop.piece.end)
+        named = first[1] if first else "id"
+        instead = f"say which field tells the rows apart: `entity {stop.before.text} key {named} {{`"
+        finding = error("TW0102", span, "an entity has a key", help=instead)
+        yield Repair((("KEY", "key"), ("NAME", named)), span.start, finding, sure=True)
     if not stop.kind and span.text == "'":
         end = source.text.find("'", span.end, stop.piece.end)
         if "STRING" in stop.accepts and end >= 0 and "\n" not in source.text[span.end : end]:

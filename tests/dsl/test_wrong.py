@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from .corpus import NAME, PATHS, Memory, check_text, kept, load, shown
 each = pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 
 
+@cache
 def mended(text: str) -> Mended:
     return mend([NAME], Memory({NAME: text}), lambda path: path == NAME)
 
@@ -86,6 +88,24 @@ def test_all_fixes_together_mend_what_the_file_says(path: Path) -> None:
         assert left == []
     elif errors(check_text(case.text)) and fixable(case.text):
         assert left, "all its errors mend themselves: say `#! fixed`"
+
+
+ALONE = {"TW0601", "TW0901", "TW0902"}
+"""What a text may lack when its mistakes are mended: a heading, tasks, other files."""
+HIDDEN = {
+    "block_never_closed", "cell_without_bar", "empty_cell", "missing_bracket", "misspelt_keyword",
+    "named_argument_with_colon", "no_cascades", "other_languages",
+}  # fmt: skip
+"""Cases with mistakes that show when what hid them is mended."""
+
+
+@each
+def test_fixes_bring_no_error_of_any_kind(path: Path) -> None:
+    text = load(path).text
+    known = {(d.code, d.message) for d in check_text(text).diagnostics}
+    left = [d for d in mended(text).checked[0].diagnostics if d.severity is Severity.ERROR]
+    new = [shown(d) for d in left if (d.code, d.message) not in known and d.code not in ALONE]
+    assert bool(new) == (path.stem in HIDDEN), new
 
 
 def test_the_corpus_is_large() -> None:

@@ -4,4 +4,4 @@ entity City {
   name: str,
 }
 
-#! TW0101 2:13 `{` cannot stand here after `City`
+#! TW0102 2:13 an entity has a key

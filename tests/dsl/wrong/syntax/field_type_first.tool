@@ -1,5 +1,6 @@
 library atlas { title: "Atlas" }
 record Trip { str note, int stops }
 
-#! TW0102 2:18 `:` is missing before `note`
-#! TW0102 2:28 `:` is missing before `stops`
+#! TW0101 2:19 a name stands before its type
+#! TW0101 2:29 a name stands before its type
+#! fixed

@@ -4,4 +4,5 @@ fn either(a: bool, b: bool) -> bool = a OR NOT b
 
 #! TW0103 2:39 `AND` cannot stand here
 #! TW0103 3:41 `OR` cannot stand here
-#! TW0101 3:48 `b` cannot stand here
+#! TW0101 3:44 `NOT` cannot stand here
+#! fixed
