@@ -71,7 +71,7 @@ def expression_problems(module: ToolModule, expression: ir.Expr, variables: Coll
 
 @dataclass(frozen=True)
 class BodyKinds:
-    """What a body gives, and what its variables hold that hold values of several kinds one after the other."""
+    """What a body gives, and what those of its variables hold that do not say it when they are first set."""
 
     result: Kind
     widened: Mapping[str, Kind]
@@ -147,7 +147,11 @@ class _Types:
         self._returned, self._lets = [], {}
         own = set(env)
         self._body(body, env)
-        widened = {n: _all_joined(kinds) for n, kinds in self._lets.items() if n not in own and len(set(kinds)) > 1}
+        widened = {
+            name: _all_joined(kinds)
+            for name, kinds in self._lets.items()
+            if name not in own and (len(set(kinds)) > 1 or kinds[0] in (ListKind(ANY), MapKind(ANY)))
+        }
         return BodyKinds(_all_joined(self._returned), widened)
 
     def _say(self, problem: str) -> None:
