@@ -143,7 +143,10 @@ class ToolBody:
         node = self.node
         last = max([node.result.span.end, *(ident.span.end for ident in (*node.fails, *node.writes))])
         at = listed_[-1].span.end if listed_ else last
-        text = f", {name}" if listed_ else f" {word} {name}"
+        # Where the other list begins a line, so does this one: `fmt` would put it there.
+        others = (*node.fails, *node.writes)
+        lines = node.span.source.text[node.result.span.end : others[0].span.start] if others else ""
+        text = f", {name}" if listed_ else f"\n  {word} {name}" if "\n" in lines else f" {word} {name}"
         return Fix(f"add `{word} {name}`", (Edit(Span(node.span.source, at, at), text),))
 
     # -------------------------------------------------------------- statements

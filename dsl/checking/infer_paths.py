@@ -37,7 +37,10 @@ def name(typer: Typer, node: nodes.Name, env: Locals) -> Type:
     if isinstance(type_, nodes.EntityDecl):
         symbols[node] = Symbol(SymbolKind.ENTITY, type_.name.text)
         if typer.place in (Place.CONST, Place.CHECK, Place.MESSAGE):
-            typer.findings.error("TW0321", node.span, f"{typer.place} cannot read the rows of `{node.id}`")
+            instead = "the row's fields are names in it: write `name`, not `Entity.name`"
+            help_ = instead if typer.place is Place.CHECK else None
+            typer.findings.error("TW0321", node.span, f"{typer.place} cannot read the rows of `{node.id}`", help=help_)
+            return Unknown()
         return List(Row(type_.name.text))
     if value is not None or node.id in BUILTINS:
         what = "tool" if isinstance(value, nodes.ToolDecl) else "function"

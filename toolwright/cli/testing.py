@@ -25,11 +25,11 @@ class Tested:
 
     def summary(self) -> str:
         """One line about it."""
-        parts = [f"{_number(self.passed, 'test')} passed"]
+        parts = [f"{number(self.passed, 'test')} passed"]
         if self.failed:
             parts.append(f"{self.failed} failed")
         if self.untested:
-            parts.append(f"{_number(self.untested, 'file')} with errors not tested")
+            parts.append(f"{number(self.untested, 'file')} with errors not tested")
         return ", ".join(parts)
 
 
@@ -54,11 +54,12 @@ def run_tests(checked: Sequence[Checked]) -> Tested:
 def summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
     """One line: how many files were checked, and what was found."""
     if not diagnostics:
-        return f"{_number(files, 'file')} checked, nothing to report"
+        return f"{number(files, 'file')} checked, nothing to report"
     from toolwright.dsl.diagnostics.render import counts
 
-    return f"{_number(files, 'file')} checked: {counts(diagnostics)}"
+    return f"{number(files, 'file')} checked: {counts(diagnostics)}"
 
 
-def _number(count: int, what: str) -> str:
+def number(count: int, what: str) -> str:
+    """*count* of *what*, which has an `s` where there is not one."""
     return f"{count} {what}{'' if count == 1 else 's'}"

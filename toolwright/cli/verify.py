@@ -11,6 +11,7 @@ from toolwright.runtime import BundleError
 
 from .bundles import load
 from .console import progress
+from .testing import number
 
 
 @click.command()
@@ -48,5 +49,6 @@ def command(bundles: tuple[str, ...], as_json: bool) -> int:
         for f in findings:
             click.echo(f"{path}: {f.code} {f.task or ''} (level {f.level}): {f.message}. {f.note}", err=True)
         if not findings:
-            click.echo(f"{path}  {bundle.id[:12]}  {total} tasks proved at {len(bundle.level_names)} levels")
+            tasks, levels = number(total, "task"), number(len(bundle.level_names), "level")
+            click.echo(f"{path}  {bundle.id[:12]}  {tasks} proved at {levels}")
     return 1 if failed else 0

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from ...checking.constants import is_constant
 from ...checking.fit import present
 from ...checking.types import List, Map, Optional, Record, Type, Unknown, show
+from ...diagnostics import Edit, Fix
 from ...diagnostics.findings import listed
 from ...syntax import nodes
 from ..cells import Bad, fitter
@@ -137,7 +138,10 @@ def _call(setting: Setting, call: nodes.Call, type_: Type, outermost: bool) -> M
 def _unknown(setting: Setting, name: nodes.Ident, type_: Type) -> None:
     usual, message = USUAL.get(name.text), f"there is no generator `{name.text}`"
     if usual is not None:
-        refuse(setting, name.span, message, f"write `{GENERATORS[usual].example}`", "TW0520")
+        example = GENERATORS[usual].example
+        bare = example == f"{usual}()" and name.span.source.text.startswith("()", name.span.end)
+        fix = Fix(f"write `{example}`", (Edit(name.span, usual),)) if bare else None
+        setting.world.findings.error("TW0520", name.span, message, help=f"write `{example}`", fix=fix)
         return
     instead = f"for `{show(type_)}` there are {listed(fitting(type_))}"
     setting.world.findings.unknown("TW0520", name.span, message, name.text, list(GENERATORS), instead)
