@@ -340,9 +340,11 @@ def named_values(bench: Bench, task: Task) -> list[Any]:
     found: dict[str, Any] = {}
     earlier: set[str] = set()
     for step in task.steps:
-        for leaf in leaves(step.arguments):
-            if _identity(leaf) not in earlier:
-                found.setdefault(_identity(leaf), leaf)
+        given = {_identity(leaf): leaf for leaf in leaves(step.arguments)}
+        # What comes after other steps and holds nothing of what they showed was computed from it, or only comes later.
+        if not step.after or not earlier.isdisjoint(given):
+            for name in sorted(given.keys() - earlier, key=str):
+                found.setdefault(name, given[name])
         earlier |= {_identity(leaf) for leaf in leaves(step.answer)}
     texts = bench.once(("texts",), lambda: world_texts(bench.bundle.rows))
     words = [(m.start(), m.end()) for m in _WORD.finditer(task.question)]

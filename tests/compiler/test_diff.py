@@ -87,7 +87,7 @@ CHANGES = [
     Change("type-widened", TOOLS, lambda m: param(m).update(required=False, default=1), "parameter-required"),
     Change("type-narrowed", TOOLS, lambda m: param(m)["value"].update(high=3), "type-widened"),
     Change("type-widened", TOOLS, lambda m: param(m)["value"].update(high=3_000), "type-narrowed"),
-    Change("result-changed", TOOLS, lambda m: tool(m)["result"]["fields"][0].update(name="sum"), "result-changed"),
+    Change("result-changed", TOOLS, lambda m: tool(m)["result"]["fields"][0].update(absent=True), "result-changed"),
     Change("effect-added", TOOLS, lambda m: tool(m)["writes"].append("Customer")),
     Change("body-changed", TOOLS, lambda m: tool(m)["body"].insert(
         0, {"do": "let", "name": "unused", "value": {"op": "const", "value": 1}}), "body-changed"),

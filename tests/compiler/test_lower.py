@@ -57,7 +57,11 @@ task people_of_a_city {{
   answer n
 }}
 
-scale {{ seed 1 level more {{ toolset: 2 }} }}
+scale {{
+  seed 1
+  keep set_rank
+  level more {{ toolset: 2 }}
+}}
 """
 
 
