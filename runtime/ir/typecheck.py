@@ -195,8 +195,11 @@ class _Types:
                 _merge(env, then, otherwise)
             case ir.For():
                 item = self._item_of(s.source, env)
-                # What one turn leaves, the next one finds: variables that change their kind have none.
-                for _ in range(2):
+                # What one turn leaves, the next one finds: variables that change their kind have none. A turn that
+                # brings nothing new is the last, so that loops in loops do not multiply.
+                before: _Env | None = None
+                while before != env:
+                    before = dict(env)
                     inside = {**env, s.name: item}
                     self._body(s.body, inside)
                     _merge(env, env, inside)
