@@ -194,15 +194,23 @@ class _Types:
                 self._body(s.otherwise, otherwise)
                 _merge(env, then, otherwise)
             case ir.For():
-                item = self._item_of(s.source, env)
-                # What one turn leaves, the next one finds: variables that change their kind have none. A turn that
-                # brings nothing new is the last, so that loops in loops do not multiply.
-                before: _Env | None = None
-                while before != env:
-                    before = dict(env)
-                    inside = {**env, s.name: item}
-                    self._body(s.body, inside)
-                    _merge(env, env, inside)
+                self._loop(s, env)
+
+    def _loop(self, s: ir.For, env: _Env) -> None:
+        """What one turn leaves, the next one finds. A turn that brings nothing new is the last, so that loops in loops
+        do not multiply; what still changes then may grow for ever (a record that holds the last one) and has no kind.
+        """
+        item = self._item_of(s.source, env)
+        before: _Env | None = None
+        turns = 0
+        while before != env:
+            before = dict(env)
+            inside = {**env, s.name: item}
+            self._body(s.body, inside)
+            _merge(env, env, inside)
+            turns += 1
+            if turns > 2:
+                env.update({name: ANY for name in env if env[name] != before.get(name)})
 
     def _fields(self, entity: str, entries: Sequence[ir.Entry], env: _Env) -> None:
         for entry in entries:

@@ -151,6 +151,15 @@ def test_what_values_can_do_passes(body: tuple[Any, ...]) -> None:
     assert found(*body) == []
 
 
+def test_loops_in_loops_are_looked_at_once_and_what_grows_in_them_has_an_end() -> None:
+    grown = ir.RecordOf(fields=(ir.Entry(name="a", value=ir.Var(name="y")),))
+    body: tuple[Any, ...] = (ir.Let(name="y", value=grown),)
+    for number in range(40):
+        body = (ir.For(name=f"i{number}", source=NUMBERS, body=body),)
+    start = ir.Let(name="y", value=ir.RecordOf(fields=()))
+    assert not any("is no list" in line for line in found(start, *body, ir.Return(value=ONE)))
+
+
 def test_a_goal_is_true_or_false() -> None:
     module = irt.ToolModule(entities=(THING,), tools=())
     assert goal_problems(module, ONE, BUILTINS)
