@@ -128,7 +128,7 @@ REFERENCE: dict[str, Callable[..., Held]] = {
     "max": lambda xs: _extreme(xs, lambda a, b: a > b),
     "first": lambda xs: xs.value[0] if xs.value else _held(None),
     "last": lambda xs: xs.value[-1] if xs.value else _held(None),
-    "round": lambda x, digits=None: _held(round(x.value) if digits is None else round(float(x.value), digits.value)),
+    "round": lambda x, digits=None: _held(round(x.value) if digits is None else round(x.value, digits.value)),
     "abs": lambda x: _held(x.value if x.value >= 0 else -x.value),
     "floor": lambda x: _held(math.floor(x.value)),
     "ceil": lambda x: _held(math.ceil(x.value)),

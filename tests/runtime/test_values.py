@@ -95,6 +95,7 @@ VALUES: list[tuple[Any, Any]] = [
     (builtin("round", 2.5), 2),
     (builtin("round", 3.5), 4),
     (builtin("round", 2.344, 2), 2.34),
+    (builtin("round", 0, 2), 0),
     (builtin("abs", -2), 2),
     (builtin("abs", 0), 0),
     (builtin("abs", -0.5), 0.5),

@@ -30,10 +30,11 @@ def watch(work: Callable[[], Iterable[Path]], paths: Callable[[], Iterable[Path]
             started = time.perf_counter()
             read = set(work())
             seconds = time.perf_counter() - started
-            click.echo(f"done in {seconds:.1f} s, waiting for changes (Ctrl-C ends)", err=True)
             files = {*paths(), *read}
             # What the work itself wrote is no change.
             before = {**state(files), **before, **state({file.parent for file in files})}
+            # Told last: who waits for this line may change a file at once.
+            click.echo(f"done in {seconds:.1f} s, waiting for changes (Ctrl-C ends)", err=True)
             wait_for_change(before)
 
 
