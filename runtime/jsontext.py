@@ -17,6 +17,9 @@ from .errors import CallError, ErrorCode
 MAX_BYTES: Final = 1 << 20
 """The longest text, in bytes of UTF-8."""
 
+MAX_SCANNED: Final = 4 * MAX_BYTES
+"""A text with more characters is `too_large` whatever it holds: it is not even looked at."""
+
 MAX_DEPTH: Final = 64
 """The deepest nesting of objects and lists; `{}` has one level."""
 
@@ -64,11 +67,13 @@ def canonical(value: object) -> str:
 
 
 def _read(text: str, only_objects: bool) -> tuple[Json, CallError | None]:
-    if _is_deep(text):
-        # The decoder recurses, so it never sees this text; what it would say first must still be said first.
-        if not _is_well_formed(text):
+    large = _is_large(text)
+    if large or _is_deep(text):
+        # The decoder makes values and recurses, so it never sees this text; what it would say first must still be
+        # said first, as long as telling takes no longer than reading what is allowed.
+        if len(text) <= MAX_SCANNED and not _is_well_formed(text):
             return None, _MALFORMED
-        return None, _TOO_LARGE if _is_large(text) else _TOO_DEEP
+        return None, _TOO_LARGE if large else _TOO_DEEP
     duplicate = False
     try:
         try:
@@ -79,8 +84,6 @@ def _read(text: str, only_objects: bool) -> tuple[Json, CallError | None]:
             value = _LENIENT.decode(text)
     except ValueError:
         return None, _MALFORMED
-    if _is_large(text):
-        return None, _TOO_LARGE
     if _has_lone_surrogate(text):
         return None, _INVALID_TEXT
     if only_objects and not isinstance(value, dict):
@@ -239,4 +242,4 @@ def _is_readable_number(kind: str | None, word: str) -> bool:
     return True
 
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_DIGITS", "Json", "canonical", "parse_arguments", "parse_value"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_DIGITS", "MAX_SCANNED", "Json", "canonical", "parse_arguments", "parse_value"]

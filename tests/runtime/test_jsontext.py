@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from toolwright.runtime import jsontext
 from toolwright.runtime.errors import CallError, ErrorCode, most_urgent
-from toolwright.runtime.jsontext import MAX_BYTES, canonical, parse_arguments, parse_value
+from toolwright.runtime.jsontext import MAX_BYTES, MAX_SCANNED, canonical, parse_arguments, parse_value
 
 # Others may use the machine at the same time; what is tested is results, not how fast they come.
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -276,3 +277,24 @@ def test_codes_stand_in_their_order_of_precedence() -> None:
     assert most_urgent(errors[:2]).code == "OutOfStock"
     same = [CallError("wrong_type", "first"), CallError("wrong_type", "second")]
     assert most_urgent(same).message == "first"
+
+
+@pytest.mark.parametrize("unit", ["[],", '{"a":1},', '"x",', "1,"])
+def test_what_is_over_long_never_reaches_the_decoder(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refuses:
+        def decode(self, text: str) -> object:
+            raise AssertionError("an over-long text was parsed")
+
+    text = "[" + unit * (MAX_BYTES // len(unit) + 1) + "1]"
+    monkeypatch.setattr(jsontext, "_STRICT", Refuses())
+    monkeypatch.setattr(jsontext, "_LENIENT", Refuses())
+    for sent, code in ((text, "too_large"), (text + "]", "malformed_json"), (text[:-1], "malformed_json")):
+        error = parse_arguments(sent)
+        assert isinstance(error, CallError) and error.code == code
+
+
+def test_what_is_very_long_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsontext, "_is_well_formed", None)
+    for text in ("[" * (MAX_SCANNED + 1), '"' + "x" * MAX_SCANNED + '"'):
+        error = parse_arguments(text)
+        assert isinstance(error, CallError) and error.code == "too_large"
