@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,9 +17,9 @@ from toolwright.runtime.bundle import (
     Manifest,
     RewardSettings,
     Task,
-    content_id,
     json_line,
     json_text,
+    sealed,
 )
 from toolwright.runtime.documents import document
 from toolwright.runtime.python import module_source
@@ -70,7 +69,7 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
         version=info.version,
         license=info.license,
         policy=info.policy,
-        id=content_id(hashes),
+        id="",
         compiler=f"toolwright {__version__}",
         spec=tuple(FileHash(path=f.path, sha256=f.sha256) for f in program.files),
         levels=infos,
@@ -79,7 +78,7 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
         reward=RewardSettings.model_validate(dict(program.reward.settings) if program.reward else {}),
         files=hashes,
     )
-    return {"manifest.json": json_text(manifest.model_dump(mode="json")).encode(), **data}
+    return {"manifest.json": _manifest_text(manifest), **data}
 
 
 def samples(level: ScaledLevel) -> dict[str, dict[str, dict[str, Any]]]:
@@ -96,10 +95,15 @@ def samples(level: ScaledLevel) -> dict[str, dict[str, dict[str, Any]]]:
 def with_report(files: Mapping[str, bytes], report: Mapping[str, Any]) -> dict[str, bytes]:
     """The bundle *files* with its report, and a manifest that fits."""
     content = json_text(report).encode()
-    manifest = json.loads(files["manifest.json"])
-    manifest["files"]["report.json"] = hashlib.sha256(content).hexdigest()
-    manifest["id"] = content_id(manifest["files"])
-    return {**files, "report.json": content, "manifest.json": json_text(manifest).encode()}
+    manifest = Manifest.model_validate_json(files["manifest.json"])
+    hashes = {**manifest.files, "report.json": hashlib.sha256(content).hexdigest()}
+    text = _manifest_text(manifest.model_copy(update={"files": hashes}))
+    return {**files, "report.json": content, "manifest.json": text}
+
+
+def _manifest_text(manifest: Manifest) -> bytes:
+    """*manifest* as it stands in a bundle, with the id that fits."""
+    return json_text(sealed(manifest).model_dump(mode="json")).encode()
 
 
 def lean(model: BaseModel) -> Any:

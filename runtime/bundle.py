@@ -144,10 +144,19 @@ class Task(Model):
         return Answer(data.value, data.type, data.tolerance, data.unordered, data.aliases)  # type: ignore[arg-type]
 
 
-def content_id(files: Mapping[str, str]) -> str:
-    """The bundle's id: SHA-256 over path and hash of every file but the manifest."""
-    text = "".join(f"{files[path]}  {path}\n" for path in sorted(files))
-    return hashlib.sha256(text.encode()).hexdigest()
+def content_id(manifest: Manifest) -> str:
+    """The bundle's id: SHA-256 over all that *manifest* says, settings of rewards and the hashes of files included.
+
+    Only what means nothing to an episode is left out: the id itself, who compiled the bundle, and the hashes of the
+    spec, which comments change. An entry at its default counts as one that is missing.
+    """
+    said = manifest.model_dump(mode="json", exclude={"id", "compiler", "spec"}, exclude_defaults=True)
+    return hashlib.sha256(json_line(said).encode()).hexdigest()
+
+
+def sealed(manifest: Manifest) -> Manifest:
+    """*manifest* with the id that fits it."""
+    return manifest.model_copy(update={"id": content_id(manifest)})
 
 
 def json_text(value: Any) -> str:
@@ -187,8 +196,8 @@ class Bundle:
                 raise BundleError(f"{path} is missing")
             if hashlib.sha256(files[path]).hexdigest() != wanted:
                 raise BundleError(f"{path} is not what the manifest says (its SHA-256 differs)")
-        if manifest.id != content_id(manifest.files):
-            raise BundleError("the id in the manifest is not that of its files")
+        if manifest.id != content_id(manifest):
+            raise BundleError("the id in the manifest is not that of its content")
         self.manifest = manifest
         self.files = files
         self._levels: dict[str, Level] = {}

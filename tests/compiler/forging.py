@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolwright.runtime import Bundle
-from toolwright.runtime.bundle import Manifest, content_id
+from toolwright.runtime.bundle import Manifest, sealed
 
 Change = Callable[[Any], Any]
 
@@ -16,8 +16,8 @@ Change = Callable[[Any], Any]
 def resealed(bundle: Bundle, files: Mapping[str, bytes], **manifest: Any) -> Bundle:
     """*bundle* with other *files* and entries of its *manifest*, and a manifest that fits them."""
     hashes = {p: hashlib.sha256(content).hexdigest() for p, content in files.items()}
-    data = bundle.manifest.model_dump(mode="json") | {"files": hashes, "id": content_id(hashes)} | manifest
-    return Bundle(Manifest.model_validate(data), files)
+    data = bundle.manifest.model_dump(mode="json") | {"files": hashes} | manifest
+    return Bundle(sealed(Manifest.model_validate(data)), files)
 
 
 def edited(bundle: Bundle, path: str, change: Change) -> Bundle:

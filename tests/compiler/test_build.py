@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from toolwright.runtime.documents import document
 from toolwright.runtime.python.prelude import World
 
 from ..conftest import ROOT, SPECS, Built
+from .sources import bundle_of
 
 SMALL = "city_population"
 
@@ -211,3 +213,66 @@ def test_sub_answers_are_what_the_golden_calls_show(name: str, built: Built) -> 
 def test_the_table_of_reward_settings_says_what_bundles_hold() -> None:
     defaults = RewardSettings().model_dump()
     assert {name: float(row.default) for name, row in BLOCKS["reward"].items()} == defaults
+
+
+# ------------------------------------------------------------------ the id
+
+TINY = """
+edition 1
+scenario tiny {title: "Two cities", domain: geography, version: "1.0.0", license: "MIT", policy: "Be brief."}
+entity City key name {"A city." name: str "Name", people: int "Inhabitants",}
+data City {
+  | name | people |
+  | "Turin" | 848885 |
+  | "Porto" | 231800 |
+}
+task one {
+  each c in City
+  ask $"How many people live in {c.name}?"
+  step n = derive first([x for x in City if x.name == c.name]).people asks $"How many people live in {c.name}?"
+  answer n
+}
+reward {max_turns: 8}
+"""
+
+
+@cache
+def id_of(text: str) -> str:
+    return bundle_of(text).id
+
+
+MEANT = {
+    "name": ("scenario tiny", "scenario teeny"),
+    "title": ("Two cities", "Both cities"),
+    "domain": ("geography", "places"),
+    "version": ("1.0.0", "1.0.1"),
+    "license": ("MIT", "CC0-1.0"),
+    "policy": ("Be brief.", "Be kind."),
+    "no policy": (', policy: "Be brief."', ""),
+    "cell": ("231800", "231801"),
+    "row": ('"Porto" | 231800 |', '"Porto" | 231800 |\n  | "Nice" | 342669 |'),
+    "question": ("ask $", 'ask $"Tell me: how many are in {c.name}?" #'),
+    "level": ("reward", "scale {seed 1 level more {types: 1}} reward"),
+    **{
+        setting: ("max_turns: 8", f"max_turns: 8, {setting}: {float(row.default) / 2 - 0.01:.2f}")
+        for setting, row in BLOCKS["reward"].items()
+        if setting != "max_turns"
+    },
+    "max_turns": ("max_turns: 8", "max_turns: 9"),
+}
+
+
+@pytest.mark.parametrize("part", MEANT)
+def test_the_id_hangs_on_all_that_means_something(part: str) -> None:
+    old, new = MEANT[part]
+    assert old in TINY
+    assert id_of(TINY.replace(old, new, 1)) != id_of(TINY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("\n", "\n# A comment.\n"), (" ", "  "), ("max_turns: 8", "max_turns: 8, empty: -0.5"), ("848885", "848_885")],
+    ids=["comment", "layout", "default", "writing"],
+)
+def test_the_id_does_not_hang_on_how_it_is_said(old: str, new: str) -> None:
+    assert id_of(TINY.replace(old, new, 1)) == id_of(TINY)

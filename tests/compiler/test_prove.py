@@ -11,7 +11,7 @@ import pytest
 from toolwright.compiler import verify
 from toolwright.compiler.prove import stands_in
 from toolwright.runtime import Bundle
-from toolwright.runtime.bundle import Manifest, content_id
+from toolwright.runtime.bundle import Manifest, sealed
 from toolwright.runtime.golden import waves
 
 from ..conftest import SPECS, Built
@@ -25,8 +25,8 @@ def forged(bundle: Bundle, path: str, change: Callable[[str], str]) -> Bundle:
 
     files = {**bundle.files, path: change(bundle.files[path].decode()).encode()}
     hashes = {p: hashlib.sha256(content).hexdigest() for p, content in files.items()}
-    data = bundle.manifest.model_dump(mode="json") | {"files": hashes, "id": content_id(hashes)}
-    return Bundle(Manifest.model_validate(data), files)
+    data = bundle.manifest.model_dump(mode="json") | {"files": hashes}
+    return Bundle(sealed(Manifest.model_validate(data)), files)
 
 
 def first_task(change: Callable[[dict[str, Any]], Any]) -> Callable[[str], str]:

@@ -14,7 +14,7 @@ import pytest
 
 from toolwright.compiler import write_zip
 from toolwright.runtime import Bundle, BundleError
-from toolwright.runtime.bundle import content_id, json_text
+from toolwright.runtime.bundle import Manifest, json_text, sealed
 
 from ..conftest import Built
 
@@ -36,8 +36,8 @@ def rehash(folder: Path) -> None:
         for p in folder.rglob("*")
         if p.is_file() and p.name != "manifest.json"
     }
-    manifest |= {"files": files, "id": content_id(files)}
-    (folder / "manifest.json").write_text(json_text(manifest))
+    fitting = sealed(Manifest.model_validate(manifest | {"files": files}))
+    (folder / "manifest.json").write_text(json_text(fitting.model_dump(mode="json")))
 
 
 def everything(folder: Path) -> None:
