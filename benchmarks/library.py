@@ -137,7 +137,7 @@ task ask_about_a_book {{
   kind parallel_single_hop
   each b in [b for b in Book if b.price > 50.0 take 20]
   let copies = 3
-  ask $"What is the price of {{b.isbn}}, when was \\"{{b.title}}\\" published, and how many are left when I take {{copies}}?"
+  ask $"What is the price of {{b.isbn}}, when was \\"{{b.title}}\\" published, what is left when I take {{copies}}?"
   step cost = price_of(isbn=b.isbn) asks $"What does it cost to replace {{b.isbn}}?" gives cost.price
   step year = published(title=b.title) asks $"When was \\"{{b.title}}\\" published?" gives year.year
   step left = take_out(isbn=b.isbn, copies=copies)
