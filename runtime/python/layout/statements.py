@@ -1,0 +1,46 @@
+"""Statements, and heads of such, as lines of a page."""
+
+from __future__ import annotations
+
+import ast
+
+from .documents import INDENT, Doc, columns, printed
+from .shapes import Shapes, bound
+
+WIDTH = 100
+"""Columns of a line."""
+
+
+def laid_out(line: str, depth: int = 0, width: int = WIDTH) -> str:
+    """A statement, or the head of one (`if ...:`), as it stands *depth* blocks deep in a page of *width* columns.
+
+    Raises SyntaxError where *line* is not Python.
+    """
+    indent = INDENT * depth
+    if indent + columns(line) <= width and "\n" not in line:
+        return " " * indent + line
+    return printed(_statement(line), indent, width)
+
+
+def _statement(line: str) -> Doc:
+    whole = line.removeprefix("el")
+    shapes = Shapes(whole)
+    node = ast.parse(whole + " ..." if line.endswith(":") else whole).body[0]
+    match node:
+        case ast.Assign(targets=[target], value=value):
+            return [ast.unparse(target), " = ", shapes.last(value)]
+        case ast.AnnAssign(target=target, annotation=annotation, value=ast.expr() as value):
+            return [ast.unparse(target), ": ", ast.unparse(annotation), " = ", shapes.last(value)]
+        case ast.Return(value=ast.expr() as value):
+            return ["return ", shapes.last(value)]
+        case ast.Raise(exc=ast.expr() as value):
+            return ["raise ", shapes.last(value)]
+        case ast.Expr(value=value):
+            return shapes.doc(value, False)
+        case ast.If(test=test):
+            return ["elif " if line.startswith("elif ") else "if ", shapes.last(test), ":"]
+        case ast.For(target=names, iter=source):
+            return ["for ", bound(names), " in ", shapes.last(source), ":"]
+        case ast.FunctionDef():
+            return shapes.signature(node)
+    raise SyntaxError(f"no statement that is laid out: {line[:40]}")
