@@ -1,6 +1,7 @@
 """The Python generator: intermediate form in, source text and functions out."""
 
 from .expressions import BUILTINS
-from .module import GeneratedModule, module_source
+from .module import Generated, GeneratedModule, generated, module_source
+from .pieces import PartLines
 
-__all__ = ["BUILTINS", "GeneratedModule", "module_source"]
+__all__ = ["BUILTINS", "Generated", "GeneratedModule", "PartLines", "generated", "module_source"]

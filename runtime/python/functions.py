@@ -7,6 +7,7 @@ from typing import Any
 
 from ..ir import expressions as ir
 from ..ir.kinds import Kind, ListKind, MapKind, MaybeKind, Plain, RecordKind, RowKind
+from ..ir.parts import Part, base_part, own_part
 from ..ir.tools import DeclaredError, Function, Param, Tool, ToolModule
 from ..ir.typecheck import ModuleKinds
 from ..ir.types import (
@@ -28,6 +29,7 @@ from .docstrings import docstring, error_docstring, tool_docstring
 from .expressions import Printer
 from .layout import laid_out
 from .names import Names, quote, row_class
+from .pieces import Piece, pieces
 
 
 def annotation(type_: Type, rows: bool = False) -> str:
@@ -101,17 +103,18 @@ def helper_function(function: Function, names: Names, result: Kind) -> list[str]
     return [*lines, laid_out(f"return {Printer(names).show(function.value)}", 1)]
 
 
-def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKinds) -> Iterator[list[str]]:
+def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKinds) -> Iterator[list[Piece]]:
     """The functions of a tool: of a scaled one its base tool first."""
     base = base_name(tool)
     if tool.core is not None:
-        inner = kinds.bases[tool.name]
+        inner, part = kinds.bases[tool.name], base_part(tool)
         head = [laid_out(_signature(base, tool.core.params, kind_annotation(inner.result), names))]
         head += docstring(f"What `{tool.origin}` does before scaling.", 1)
-        yield [*head, *_Body(names, base, inner.widened).lines(tool.core.body, 1)]
+        yield [*pieces(head, part), *_Body(names, base, inner.widened).printed(tool.core.body, 1, part)]
     head = [laid_out(_signature(names.top(tool.name), tool.params, annotation(tool.result), names))]
     head += tool_docstring(tool, module, names)
-    yield [*head, *_Body(names, base, kinds.bodies[tool.name].widened).lines(tool.body, 1)]
+    body = _Body(names, base, kinds.bodies[tool.name].widened)
+    yield [*pieces(head, own_part(tool)), *body.printed(tool.body, 1, own_part(tool))]
 
 
 def base_name(tool: Tool) -> str:
@@ -153,56 +156,64 @@ class _Body:
         self._printer = Printer(names, base)
         self._to_annotate = dict(widened)
 
-    def lines(self, body: Sequence[Any], depth: int) -> list[str]:
-        made = [line for statement in body for line in self._statement(statement, depth)]
-        return made or ["    " * depth + "pass"]
+    def printed(self, body: Sequence[Any], depth: int, within: Part, *branch: int) -> list[Piece]:
+        """The statements of *body*, which is that of *within*, or of one of its statements the *branch*."""
+        made = [
+            piece
+            for number, statement in enumerate(body)
+            for piece in self._statement(statement, depth, within.below(*branch, number))
+        ]
+        return made or [Piece("    " * depth + "pass", within)]
 
-    def _statement(self, s: Any, depth: int) -> Iterator[str]:
+    def _statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:
         show = self._printer.show
+
+        def line(text: str, deeper: int = 0) -> Piece:
+            return Piece(laid_out(text, depth + deeper), part)
+
         match s:
             case ir.Let(value=ir.OrFail() as value):
                 name = self._names.local(s.name)
                 self._to_annotate.pop(s.name, None)
-                yield laid_out(f"{name} = {show(value.value)}", depth)
-                yield laid_out(f"if {name} is None:", depth)
-                yield laid_out(f"raise {self._printer.error(value.error, value.arguments)}", depth + 1)
+                yield line(f"{name} = {show(value.value)}")
+                yield line(f"if {name} is None:")
+                yield line(f"raise {self._printer.error(value.error, value.arguments)}", 1)
             case ir.Let():
                 kind = self._to_annotate.pop(s.name, None)
                 shown = f": {kind_annotation(kind)}" if kind else ""
-                yield laid_out(f"{self._names.local(s.name)}{shown} = {show(s.value)}", depth)
+                yield line(f"{self._names.local(s.name)}{shown} = {show(s.value)}")
             case ir.Require():
-                yield laid_out(f"if {self._printer.negated(s.condition)}:", depth)
-                yield laid_out(f"raise {self._printer.error(s.error, s.arguments)}", depth + 1)
+                yield line(f"if {self._printer.negated(s.condition)}:")
+                yield line(f"raise {self._printer.error(s.error, s.arguments)}", 1)
             case ir.Fail():
-                yield laid_out(f"raise {self._printer.error(s.error, s.arguments)}", depth)
+                yield line(f"raise {self._printer.error(s.error, s.arguments)}")
             case ir.Return():
-                yield laid_out(f"return {show(s.value)}", depth)
+                yield line(f"return {show(s.value)}")
             case ir.Insert():
                 target = f"{self._names.local(s.name)} = " if s.name else ""
-                yield laid_out(f"{target}world.{s.entity}.insert({self._printer.cells(s.fields)})", depth)
+                yield line(f"{target}world.{s.entity}.insert({self._printer.cells(s.fields)})")
             case ir.Update():
                 target = f"{self._names.local(s.name)} = " if s.name else ""
-                cells = self._printer.cells(s.fields)
-                yield laid_out(f"{target}world.{s.entity}.update({show(s.row)}, {cells})", depth)
+                yield line(f"{target}world.{s.entity}.update({show(s.row)}, {self._printer.cells(s.fields)})")
             case ir.Delete():
-                yield laid_out(f"world.{s.entity}.delete({show(s.row)})", depth)
+                yield line(f"world.{s.entity}.delete({show(s.row)})")
             case ir.For():
-                yield laid_out(f"for {self._names.local(s.name)} in {show(s.source)}:", depth)
-                yield from self.lines(s.body, depth + 1)
+                yield line(f"for {self._names.local(s.name)} in {show(s.source)}:")
+                yield from self.printed(s.body, depth + 1, part, 0)
             case ir.If():
-                yield from self._branches(s, depth)
+                yield from self._branches(s, depth, part)
 
-    def _branches(self, branch: ir.If, depth: int) -> Iterator[str]:
+    def _branches(self, branch: ir.If, depth: int, part: Part) -> Iterator[Piece]:
         word = "if"
         while True:
-            yield laid_out(f"{word} {self._printer.condition(branch.condition)}:", depth)
-            yield from self.lines(branch.then, depth + 1)
+            yield Piece(laid_out(f"{word} {self._printer.condition(branch.condition)}:", depth), part)
+            yield from self.printed(branch.then, depth + 1, part, 0)
             match branch.otherwise:
                 case (ir.If() as branch,):
-                    word = "elif"
+                    word, part = "elif", part.below(1, 0)
                 case ():
                     return
                 case rest:
-                    yield "    " * depth + "else:"
-                    yield from self.lines(rest, depth + 1)
+                    yield Piece("    " * depth + "else:", part)
+                    yield from self.printed(rest, depth + 1, part, 1)
                     return

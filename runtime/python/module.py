@@ -9,24 +9,43 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from traceback import walk_tb
 from types import CodeType
 from typing import Any
 
+from ..ir.parts import Part
 from ..ir.tools import ToolModule
 from ..ir.typecheck import module_kinds
 from . import prelude
 from .expressions import Printer
 from .functions import base_name, error_class, helper_function, tool_functions
 from .names import PRELUDE_NAMES, Names, quote
+from .pieces import PartLines, Piece, joined, numbered, pieces
 from .support import definition, imports, support
 
 _RULE = "# " + "-" * 78
 
 
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A `tools.py`."""
+
+    text: str
+    lines: tuple[PartLines, ...]
+    """Where the parts of the module stand in it, from top to bottom."""
+
+
 def module_source(module: ToolModule, title: str) -> str:
     """The whole `tools.py`: standard library only, importable on its own, as `ruff format` would have it."""
-    body = body_source(module)
+    return generated(module, title).text
+
+
+def generated(module: ToolModule, title: str) -> Generated:
+    """The same with what its lines print."""
+    blocks = _blocks(module)
+    body = joined(blocks)
     used = _names_in(body)
     needed = support(module, used)
     head = [
@@ -45,26 +64,35 @@ def module_source(module: ToolModule, title: str) -> str:
         "",
         "",
     ]
-    return "\n".join(head) + "\n" + body + needed
+    before = "\n".join(head) + "\n"
+    return Generated(before + body + needed, tuple(numbered(blocks, before.count("\n") + 1)))
 
 
 def body_source(module: ToolModule) -> str:
     """The declared errors, helper functions and tools of a module, without what they stand on."""
+    return joined(_blocks(module))
+
+
+def _blocks(module: ToolModule) -> list[list[Piece]]:
     names = Names.of(module)
     kinds = module_kinds(module)
-    parts: list[list[str]] = []
+    blocks: list[list[Piece]] = []
     if module.errors:
-        parts += [[f"{_RULE} errors"], *(error_class(error, names) for error in module.errors)]
+        blocks.append(pieces([f"{_RULE} errors"]))
+        blocks += [pieces(error_class(error, names), Part("error", error.name)) for error in module.errors]
     if module.functions:
-        parts.append([f"{_RULE} helpers"])
-        parts += [helper_function(f, names, kinds.functions[f.name]) for f in module.functions]
-    parts.append([f"{_RULE} tools"])
+        blocks.append(pieces([f"{_RULE} helpers"]))
+        blocks += [
+            pieces(helper_function(f, names, kinds.functions[f.name]), Part("function", f.name))
+            for f in module.functions
+        ]
+    blocks.append(pieces([f"{_RULE} tools"]))
     for tool in module.tools:
-        parts += tool_functions(tool, module, names, kinds)
+        blocks += tool_functions(tool, module, names, kinds)
     listed = "".join(f"\n    {quote(tool.name)}: {names.top(tool.name)}," for tool in module.tools)
     table = f"{{{listed}\n}}" if listed else "{}"
-    parts.append([f"TOOLS: dict[str, Callable[..., Any]] = {table}", '"""Tool name to function."""'])
-    return "\n\n\n".join("\n".join(part) for part in parts) + "\n"
+    blocks.append(pieces([f"TOOLS: dict[str, Callable[..., Any]] = {table}", '"""Tool name to function."""']))
+    return blocks
 
 
 def _names_in(source: str) -> set[str]:
@@ -98,9 +126,10 @@ class GeneratedModule:
     def __init__(self, module: ToolModule, wrap_base: WrapBase) -> None:
         """Generate and compile *module*, which must have passed `ir.verify`."""
         self._names = Names.of(module)
+        self._blocks = _blocks(module)
         self._namespace: dict[str, Any] = {name: getattr(prelude, name) for name in PRELUDE_NAMES}
         self._namespace["__name__"] = "toolwright_generated"
-        exec(_compiled(body_source(module)), self._namespace)
+        exec(_compiled(joined(self._blocks)), self._namespace)
         self.tools: dict[str, Callable[..., Any]] = {}
         """Tool name to a function of the world and keyword arguments (see `keywords`)."""
         self._keywords: dict[str, dict[str, str]] = {}
@@ -117,6 +146,14 @@ class GeneratedModule:
         """*arguments* by parameter name, as the Python keywords of a tool's function."""
         names = self._keywords[tool]
         return {names[name]: value for name, value in arguments.items()}
+
+    def raised_in(self, problem: BaseException) -> tuple[Part, ...]:
+        """The parts in which a function of this module raised *problem*, the innermost first, then who called it."""
+        frames = walk_tb(problem.__traceback__)
+        lines = [line for frame, line in frames if frame.f_code.co_filename == _FILE]
+        printed = tuple(numbered(self._blocks, 1))
+        found = [next((p.part for p in printed if p.first <= line <= p.last), None) for line in reversed(lines)]
+        return tuple(part for part in found if part is not None)
 
     def condition(self, expression: Any, *variables: str) -> Callable[..., Any]:
         """An expression as a function of the world and *variables*."""
