@@ -21,16 +21,17 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from .compile import Compiled, Progress, compile_program
+    from .compile import Compiled, compile_program
     from .prove import Finding, play
     from .spec_tests import Tested, run_spec_tests
     from .verifying import verify
+    from .workshop import Progress
     from .writing import write_folder, write_zip
 else:
     _PLACES = {
         "Compiled": ".compile",
         "Finding": ".prove",
-        "Progress": ".compile",
+        "Progress": ".workshop",
         "Tested": ".spec_tests",
         "compile_program": ".compile",
         "play": ".prove",

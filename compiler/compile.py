@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.diagnostics import Severity
-from toolwright.runtime import Bundle, BundleError
-from toolwright.runtime.bundle import Manifest
 
-from .deploy import bundle_files, with_report
+from .deploy import with_report
 from .document import stored_values
 from .explore import answer_shares, explore, integrated
 from .golden import GoldenTask
 from .integrate import integrate
 from .key_order import in_key_order
-from .levels import made_levels
 from .lowered import lowered
 from .placed import placed
 from .planned import planned
-from .proving import proved
 from .remarks import idle_operators, own_answers
 from .report import report
 from .scale import ScaledLevel
+from .settled import settled
 from .spec_tests import run_tests
 from .unavailable import unavailable
-from .workshop import Workshop
-
-Progress = Callable[[str, int, int], None]
-"""Called with (stage, done, all)."""
+from .workshop import Progress, Workshop
 
 
 @dataclass(frozen=True)
@@ -74,27 +67,14 @@ def compile_program(
     joined = integrate(explored.module, written, stored_values(program))
     tasks = (*decomposed.tasks, *integrated(explored.tasks, joined, ready.rows))
     base = _base_level(joined.module, tasks)
-    progress("levels", 0, 1)
-    made = made_levels(program, levels, base, joined.module, ready.rows, workshop.workers)
-    built = [each.level for each in made]
-    files = bundle_files(program, built, {p: text for each in made for p, text in each.files.items()})
-    bundle = _loaded(files)
-    total = sum(len(level.tasks) for level in built)
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("proofs", done, total)
-
-    found = proved(files, built, ready.rows, workshop, advance)
-    proofs = found.proofs
-    said = (*told, *own_answers(program, decomposed.tasks), *idle_operators(program, built))
+    made = settled(program, levels, base, joined.module, ready.rows, workshop, progress)
+    proofs = made.proved.proofs
+    said = (*told, *own_answers(program, decomposed.tasks), *idle_operators(program, made.levels))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*plans.documents.record(), *plans.integration.record(), *joined.record()]
-    figures = {**report(bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
-    return Compiled(with_report(files, figures), said, (found.parts, found.known))
+    figures = {**report(made.bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
+    return Compiled(with_report(made.files, figures), said, (made.proved.parts, made.proved.known))
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:
@@ -102,12 +82,3 @@ def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:
     offered = sorted(tool.name for tool in kept)
     base = module.model_copy(update={"tools": kept, "distractors": ()})
     return ScaledLevel("base", {}, base, tuple(task.row(offered) for task in tasks))
-
-
-def _loaded(files: dict[str, bytes]) -> Bundle:
-    rest = dict(files)
-    manifest = Manifest.model_validate(json.loads(rest.pop("manifest.json")))
-    try:
-        return Bundle(manifest, rest)
-    except BundleError as problem:
-        raise AssertionError(f"the compiler made a bundle that cannot be loaded: {problem}") from None

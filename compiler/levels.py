@@ -10,6 +10,7 @@ from toolwright.dsl import Program
 from toolwright.runtime.bundle import Task
 from toolwright.runtime.ir.tools import ToolModule
 
+from .amended import Refused
 from .deploy import level_files
 from .scale import ScaledLevel, scale
 from .workshop import Workers
@@ -39,6 +40,7 @@ class _Order:
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
     keep: Sequence[str]
     seed: int
+    refused: Refused = frozenset()
 
 
 def made_levels(
@@ -48,14 +50,19 @@ def made_levels(
     module: ToolModule,
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     workers: Workers,
+    refused: Mapping[str, Refused],
 ) -> list[MadeLevel]:
-    """*base* and the scaled levels of *program* that are *wanted* (all where None), made from the whole *module*."""
+    """*base* and the scaled levels of *program* that are *wanted* (all where None), made from the whole *module*.
+
+    A level is made without the rewrites that *refused* has for it; where it has any, *base* is not made again.
+    """
     name, scaling = program.info.name, program.scale
-    orders = [_Order(name, "base", None, base, module, {}, (), 0)]
+    orders = [] if refused else [_Order(name, "base", None, base, module, {}, (), 0)]
     for level in scaling.levels if scaling else ():
         if scaling and (wanted is None or level.name in wanted):
             operators = dict(level.operators)
-            orders.append(_Order(name, level.name, operators, base, module, rows, scaling.keep, scaling.seed))
+            without = refused.get(level.name, frozenset())
+            orders.append(_Order(name, level.name, operators, base, module, rows, scaling.keep, scaling.seed, without))
     return list(workers.map(_made, orders, SECONDS_A_TASK * len(base.tasks) * len(orders)))
 
 
@@ -64,5 +71,7 @@ def _made(order: _Order) -> MadeLevel:
     if order.operators is None:
         level = order.base
     else:
-        level = scale(order.name, order.operators, order.module, tasks, order.rows, order.keep, order.seed)
+        level = scale(
+            order.name, order.operators, order.module, tasks, order.rows, order.keep, order.seed, order.refused
+        )
     return MadeLevel(level, level_files(order.scenario, level))

@@ -13,6 +13,9 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, all)."""
+
 
 class Workers(Protocol):
     """Does the same work for many items, in whatever processes."""

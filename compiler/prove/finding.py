@@ -21,6 +21,8 @@ class Finding:
     step: str | None = None
     tool: str | None = None
     param: str | None = None
+    calls: tuple[str, ...] = ()
+    """The tools of the calls that show it, where several calls together do."""
 
 
 @dataclass(frozen=True)

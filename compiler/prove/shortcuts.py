@@ -78,6 +78,7 @@ def shortcuts(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Find
         "leave the step out, ask for something that only the plan's own calls show, or do not offer that tool",
         step=steps[-1],
         tool=search.made[way[-1]].call.tool,
+        calls=tuple(search.made[number].call.tool for number in way),
     )
 
 

@@ -48,9 +48,13 @@ def scale(
     rows: Rows,
     keep: Sequence[str],
     seed: int,
+    refused: frozenset[tuple[str, str]] = frozenset(),
 ) -> ScaledLevel:
-    """Apply a level's operators to the full *module* (distractors included) and to the base *tasks*."""
-    draft = toolset(Draft(module, tuple(tasks), rows), operators.get("toolset", 0), seed, keep)
+    """Apply a level's operators to the full *module* (distractors included) and to the base *tasks*.
+
+    Rewrites that are *refused* (tool and change) are not made.
+    """
+    draft = toolset(Draft(module, tuple(tasks), rows, refused=refused), operators.get("toolset", 0), seed, keep)
     draft = with_samples(draft)
     for operator, strength in operators.items():
         if strength and operator in OPERATORS:

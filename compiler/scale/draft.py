@@ -71,6 +71,8 @@ class Draft:
     dropped: tuple[Dropped, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     """One for each parameter that was added; they are translated, too."""
+    refused: frozenset[tuple[str, str]] = frozenset()
+    """Rewrites that may not be made: tool, and the change as its `added` would name it."""
     callers: Mapping[str, Sequence[int]] | None = None
     """Tool to the numbers of the tasks that call it, once that was looked up; no rewrite changes it."""
 

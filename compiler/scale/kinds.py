@@ -63,6 +63,8 @@ def _tried(change: str, kind: Kind, name: str, around: Surroundings) -> Draft:
     draft = around.draft
     tool = draft.tool(name)
     dropped: list[Dropped] = []
+    if (name, change) in draft.refused:
+        return replace(draft, dropped=(*draft.dropped, Dropped(name, change, "it lets a plan be cut short")))
     for proposal in kind(tool, around):
         added = proposal.rewrite.tool.model_copy(update={"added": (*tool.added, change)})
         proposal = replace(proposal, rewrite=replace(proposal.rewrite, tool=added))

@@ -1,0 +1,79 @@
+"""Levels made and proved, until no proof speaks against a rewrite: stages 4 and 5 with what the proofs send back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolwright.dsl import Program
+from toolwright.runtime import Bundle, BundleError
+from toolwright.runtime.bundle import Manifest
+from toolwright.runtime.ir.tools import ToolModule
+
+from .amended import Refused, taken_back
+from .deploy import bundle_files
+from .levels import MadeLevel, made_levels
+from .proving import Proved, proved
+from .scale import ScaledLevel
+from .workshop import Progress, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The levels of a bundle with their proofs."""
+
+    levels: Sequence[ScaledLevel]
+    files: Mapping[str, bytes]
+    """Of the bundle by path; the report says nothing yet."""
+    bundle: Bundle
+    proved: Proved
+
+
+def settled(
+    program: Program,
+    wanted: Sequence[str] | None,
+    base: ScaledLevel,
+    module: ToolModule,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    workshop: Workshop,
+    progress: Progress,
+) -> Settled:
+    """*base* and the *wanted* levels of *program* (all where None) as a proved bundle."""
+    refused: dict[str, Refused] = {}
+    made: dict[str, MadeLevel] = {}
+    while True:
+        progress("levels", 0, 1)
+        anew = made_levels(program, wanted, base, module, rows, workshop.workers, refused)
+        made |= {each.level.name: each for each in anew}
+        levels = [each.level for each in made.values()]
+        files = bundle_files(program, levels, {p: text for each in made.values() for p, text in each.files.items()})
+        bundle = _loaded(files)
+        found = proved(files, levels, rows, workshop, _counted(progress, sum(len(level.tasks) for level in levels)))
+        back = taken_back([finding for proof in found.proofs.values() for finding in proof.findings], levels)
+        if not back:
+            return Settled(levels, files, bundle, found)
+        # It ends: each turn takes something back that the level had.
+        refused |= {name: refused.get(name, frozenset()) | more for name, more in back.items()}
+        wanted = list(back)
+
+
+def _counted(progress: Progress, total: int) -> Callable[[int], None]:
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("proofs", done, total)
+
+    return advance
+
+
+def _loaded(files: Mapping[str, bytes]) -> Bundle:
+    rest = dict(files)
+    manifest = Manifest.model_validate(json.loads(rest.pop("manifest.json")))
+    try:
+        return Bundle(manifest, rest)
+    except BundleError as problem:
+        raise AssertionError(f"the compiler made a bundle that cannot be loaded: {problem}") from None
