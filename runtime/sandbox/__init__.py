@@ -1,0 +1,1 @@
+"""Runs functions that strangers wrote in Python, in processes that can do nothing but compute (`docs/sandbox.md`)."""
