@@ -1,7 +1,7 @@
 """Expressions and statements of the intermediate form.
 
 A tree is data: it is stored in bundles as JSON, checked by these models when it is read, evaluated by
-`runtime.evaluate` and printed as Python by `runtime.python`. Every expression names its operation in `op`,
+`runtime.reference` and printed as Python by `runtime.python`. Every expression names its operation in `op`,
 every statement in `do`.
 """
 
@@ -413,47 +413,6 @@ Statement: TypeAlias = Annotated[
     Let | Require | Fail | Return | Insert | Update | Delete | If | For, Field(discriminator="do")
 ]
 
-_MODELS: list[type[Model]] = [
-    ListOf,
-    Entry,
-    RecordOf,
-    MapEntry,
-    MapOf,
-    Get,
-    Cell,
-    Find,
-    Follow,
-    Item,
-    At,
-    Binary,
-    Not,
-    Neg,
-    Coalesce,
-    Choose,
-    OrFail,
-    Hole,
-    Text,
-    ForEach,
-    Where,
-    GroupBy,
-    SortKey,
-    SortBy,
-    Take,
-    Skip,
-    Query,
-    Builtin,
-    Apply,
-    Core,
-    NextId,
-    Let,
-    Require,
-    Fail,
-    Return,
-    Insert,
-    Update,
-    Delete,
-    If,
-    For,
-]
-for _model in _MODELS:
+# Models name others that come after them; all are known now.
+for _model in Model.__subclasses__():
     _model.model_rebuild()
