@@ -7,8 +7,9 @@ from typing import Any
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import EntityField
 
-from .english import SPEAKING, field_noun, plural, spaced
-from .wording import SETS, Wording, conjuncts, is_lookup, words_of
+from ..english import SPEAKING, field_noun, plural, spaced
+from .shapes import conjuncts, is_lookup
+from .wording import SETS, Wording
 
 
 class Called(Wording):
@@ -44,7 +45,7 @@ class Called(Wording):
             case ir.Builtin(name="days_between", arguments=(first, last)):
                 return ["days", "between", *self.name(first), "and", *self.name(last)]
             case ir.Builtin(name=name, arguments=(first, *_)):
-                before = {"round": [], "distinct": ["different"], "lower": [], "upper": []}
+                before = {"round": [], "abs": [], "distinct": ["different"], "lower": [], "upper": []}
                 return [*before.get(name, [*words_of(spaced(name)), "of"]), *self.name(first)]
             case (
                 ir.Binary(operator="add" | "sub" | "mul" | "div", left=ir.Const(), right=varied)
@@ -102,6 +103,9 @@ class Called(Wording):
         sort = next((clause for clause in query.clauses if isinstance(clause, ir.SortBy)), None)
         if sort is not None:
             key = sort.keys[0]
+            verb = inner.superlative(key, which, " ".join(thing)).split()
+            if verb[0] != "with":
+                return [*thing, *verb[2:], *self._by(query)]
             word = SETS["max" if key.descending == (which == "first") else "min"][self.is_date(key.value, inner)]
             return [*thing, "with", word, *inner.name(key.value), *self._by(query)]
         return thing if is_lookup(query) else [which, *thing, *self._by(query)]
@@ -118,3 +122,8 @@ class Called(Wording):
                 if isinstance(side, ir.Cell):
                     fields.setdefault("_".join(inner.name(side)))
         return ["by", *"_and_".join(fields).split("_")] if fields else []
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a phrase without marks."""
+    return text.split(" ")

@@ -8,14 +8,27 @@ from typing import Any
 
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Param, Tool
-from toolwright.runtime.ir.types import EnumType, StrType
+from toolwright.runtime.ir.types import EnumType, RowType, StrType
 
+from ..english import (
+    MOMENT,
+    SPEAKING,
+    article,
+    doc_of,
+    field_noun,
+    field_of,
+    field_type,
+    field_verb,
+    plain_start,
+    sentence,
+    snake,
+    spaced,
+)
 from ..terms import bound, rename, rewrite
 from .called import Called
 from .derive import Draft
-from .english import sentence, snake, spaced, with_article
+from .shapes import is_lookup
 from .uses import Use, World, given, names_its_row, param_doc, param_name, param_type, use_of
-from .wording import is_lookup
 
 LONGEST_NAME = 60
 
@@ -133,7 +146,7 @@ def _found_phrases(rows: Mapping[str, str], body: Sequence[Any]) -> dict[str, st
     found = {s.name for s in body if isinstance(s, ir.Let) and isinstance(s.value, ir.OrFail) and is_lookup(s.value)}
     for name, entity in rows.items():
         if name in found:
-            phrase = with_article(spaced(entity))
+            phrase = article(spaced(entity))
             phrases[name] = phrase if phrase not in phrases.values() else f"another {spaced(entity)}"
     return phrases
 
@@ -151,9 +164,17 @@ def _written_out(value: Any, body: Sequence[Any], keep: Collection[str] = ()) ->
 def _doc(phrase: str, value: Any, world: World) -> str:
     """The description: what is computed, and what the documentation says of the field that is shown."""
     value = value.value if isinstance(value, ir.OrFail) else value
-    said = sentence(phrase)
-    if isinstance(value, ir.Cell):
-        doc = world.use(value.entity, value.field).field.doc.rstrip(". ")
-        if doc and doc.casefold() not in said.casefold():
-            said = f"{said[:-1]}: {sentence(doc)}"
-    return said
+    if not isinstance(value, ir.Cell):
+        return sentence(phrase)
+    field = field_of(world.entities[value.entity], value.field)
+    if isinstance(field_type(field), RowType):
+        return sentence(phrase)
+    doc = field.doc.rstrip(". ")
+    if field.name in SPEAKING:
+        # Where the row stands for its name, the phrase is the row: `author of a book` is the name of one.
+        noun = field_noun(field)
+        owner = phrase.removeprefix(f"{noun} of ")
+        return doc_of(owner if owner != phrase else f"the {phrase}", doc or noun.capitalize(), noun)
+    if doc and not (field_verb(field) and MOMENT.match(doc)) and doc.casefold() not in phrase.casefold():
+        return f"{sentence(phrase)[:-1]}: {sentence(plain_start(doc))}"
+    return sentence(phrase)

@@ -11,9 +11,9 @@ from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import DeclaredError, Tool, ToolModule
 
+from ..english import spaced
 from ..terms import canonical, written
 from .derive import Draft, draft
-from .english import spaced
 from .family import Family, stored_values
 from .naming import LONGEST_NAME, finished
 from .uses import World

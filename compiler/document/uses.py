@@ -8,10 +8,10 @@ from typing import Any
 
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Entity, EntityField, Function
-from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, OptionalType, RowType, StrType
+from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, RowType, StrType
 from toolwright.runtime.ir.verify import walk
 
-from .english import SPEAKING, field_doc, field_noun, plural, sentence, snake, spaced, with_article
+from ..english import SPEAKING, article, field_doc, field_noun, field_type, plural, sentence, snake, spaced
 
 _FLIPPED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}
 _BOUNDS = {
@@ -47,7 +47,7 @@ class World:
         """A field as a use; a link is compared with the key of the row that it leads to."""
         owner = self.entities[entity]
         found = next(f for f in owner.fields if f.name == field)
-        kind = found.value.item if isinstance(found.value, OptionalType) else found.value
+        kind = field_type(found)
         if not isinstance(kind, RowType):
             return Use(owner, found, operator, owner.name)
         target = self.entities[kind.entity]
@@ -108,7 +108,7 @@ def param_doc(use: Use | None, name: str, many: bool) -> str:
     noun, thing = field_noun(use.field), spaced(use.role)
     if use.operator in _BOUNDS:
         said = _BOUNDS[use.operator][2 + is_date(use.field)]
-        return f"Only {plural(thing)} with {with_article(noun)} {said} count."
+        return f"Only {plural(thing)} with {article(noun)} {said} count."
     if use.operator == "has":
         return f"What is looked for among the {noun} of the {thing}."
     if use.operator == "in":
@@ -130,7 +130,7 @@ def param_type(type_: Any, use: Use | None) -> Any:
     """A plain type takes the bounds of the field that it is compared with: nothing else can be equal to it."""
     if use is None or use.operator != "eq" or type_ not in (StrType(), IntType(), FloatType()):
         return type_
-    kind = use.field.value.item if isinstance(use.field.value, OptionalType) else use.field.value
+    kind = field_type(use.field)
     return kind if type(kind) is type(type_) else type_
 
 
@@ -140,5 +140,5 @@ def names_its_row(use: Use) -> bool:
 
 
 def is_date(field: EntityField) -> bool:
-    kind = field.value.item if isinstance(field.value, OptionalType) else field.value
+    kind = field_type(field)
     return isinstance(kind, DateType | DatetimeType)

@@ -12,9 +12,23 @@ from typing import Any, Self
 
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Entity, EntityField, Function
-from toolwright.runtime.ir.types import DatetimeType, DateType, OptionalType
+from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, RowType
+from toolwright.runtime.ir.verify import walk
 
-from .english import SPEAKING, field_noun, plural, spaced, with_article
+from ..english import (
+    SPEAKING,
+    article,
+    compared,
+    field_noun,
+    field_type,
+    field_verb,
+    is_person,
+    is_plural,
+    listed,
+    plural,
+    spaced,
+)
+from .shapes import conjuncts, is_lookup, runs_over_given
 
 _COMPARED = {
     "eq": "is",
@@ -27,6 +41,9 @@ _COMPARED = {
     "not_in": "is none of",
 }
 _DATES = {"lt": "is before", "le": "is at the latest", "gt": "is after", "ge": "is at the earliest"}
+_MOMENTS = {"lt": "before", "gt": "after"}
+_TURNED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+"""Comparisons with their sides changed."""
 _ARITHMETIC = {
     "add": "plus",
     "sub": "minus",
@@ -66,9 +83,8 @@ class Wording:
         match e:
             case ir.Cell(row=row):
                 return self._cell(row, self.field(e.entity, e.field))
-            case ir.Follow(key=ir.Cell(row=row) as link):
-                noun = field_noun(self.field(link.entity, link.field))
-                return noun if self.is_topic(row) else f"{noun} of {self.row(row)}"
+            case ir.Follow(entity=target, key=ir.Cell(row=row) as link):
+                return self._linked(target, self.field(link.entity, link.field), row)
             case ir.OrFail(value=value) | ir.Builtin(name="to_float" | "text" | "trim", arguments=(value,)):
                 return self.phrase(value)
             case ir.Var(name=name) if name in self.rows:
@@ -86,9 +102,10 @@ class Wording:
             case ir.Builtin(name=name, arguments=arguments):
                 return self._builtin(name, arguments)
             case ir.Binary(operator=operator, left=left, right=right) if operator in _ARITHMETIC:
-                first, second = self.phrase(left), self.phrase(right)
+                first, second = self._term(left), self._term(right)
                 _, of, owner = second.partition(" of ")
-                return f"{first.removesuffix(of + owner)} {_ARITHMETIC[operator]} {second}"
+                shared = of + owner if not second.startswith("(") else ""
+                return f"{first.removesuffix(shared)} {_ARITHMETIC[operator]} {second}"
             case ir.Binary() | ir.Not():
                 return f"answer to whether {self.condition(e)}"
             case ir.Neg(value=value):
@@ -98,17 +115,22 @@ class Wording:
             case ir.Choose(condition=condition, then=then, otherwise=otherwise):
                 return f"{self.phrase(then)} if {self.condition(condition)}, else {self.phrase(otherwise)}"
             case ir.ListOf(items=items) if items:
-                return _listed([self.phrase(item) for item in items])
+                return listed([self.phrase(item) for item in items])
             case ir.Item(value=value) | ir.At(value=value):
                 return f"entry of {self.phrase(value)}"
             case ir.Find(entity=name):
                 return spaced(name)
             case ir.Apply(function=name, arguments=arguments):
-                given = _listed([self.phrase(argument) for argument in arguments])
-                return f"{spaced(name)} of {given}" if given else spaced(name)
+                given = [self.phrase(argument) for argument in arguments]
+                return f"{spaced(name)} of {listed(given)}" if given else spaced(name)
             case ir.Text():
                 return "text"
         return "value"
+
+    def _term(self, e: Any) -> str:
+        """One side of an arithmetic operation, in brackets where it is one itself."""
+        said = self.phrase(e)
+        return f"({said})" if isinstance(e, ir.Binary) and e.operator in _ARITHMETIC else said
 
     def row(self, e: Any) -> str:
         """The row that *e* gives, with its article."""
@@ -116,14 +138,22 @@ class Wording:
             case ir.OrFail(value=value):
                 return self.row(value)
             case ir.Var(name=name) if name in self.rows:
-                return self.known.get(name) or with_article(spaced(self.rows[name]))
+                return self.known.get(name) or article(spaced(self.rows[name]))
             case ir.Find(entity=name):
-                return with_article(spaced(name))
-            case ir.Follow(key=ir.Cell(row=row) as link):
-                return f"the {field_noun(self.field(link.entity, link.field))} of {self.row(row)}"
+                return article(spaced(name))
+            case ir.Follow(entity=target, key=ir.Cell(row=row) as link):
+                return f"the {self._linked(target, self.field(link.entity, link.field), row)}"
             case ir.Builtin(name="first" | "last" as which, arguments=(ir.Query() as query,)):
                 return self._chosen(which, query)
         return _the(self.phrase(e))
+
+    def _linked(self, target: str, link: EntityField, row: Any) -> str:
+        """What a link of *row* leads to, without an article: `author of a book`, `stadium at which a team plays`."""
+        verb = field_verb(link)
+        if verb is None:
+            return field_noun(link) if self.is_topic(row) else f"{field_noun(link)} of {self.row(row)}"
+        noun = spaced(target)
+        return noun if self.is_topic(row) else verb.linked(noun, is_person(noun), self.row(row))
 
     def condition(self, e: Any) -> str:
         """A condition as a clause."""
@@ -167,24 +197,34 @@ class Wording:
             return self.phrase(row)
         if self.is_topic(row):
             return field_noun(field)
+        verb, kind = field_verb(field), field_type(field)
+        if verb is not None and not isinstance(kind, RowType):
+            when = "time at which" if isinstance(kind, DatetimeType) else "day on which"
+            return f"{when} {self.row(row)} {verb.finite()}"
         return f"{field_noun(field)} of {self.row(row)}"
 
     def _chosen(self, which: str, query: ir.Query) -> str:
         inner, name, conditions = self.about(query)
         noun = spaced(name) if name else "entry"
         sort = next((clause for clause in query.clauses if isinstance(clause, ir.SortBy)), None)
-        by = ""
-        if sort is not None:
-            key = sort.keys[0]
-            most = key.descending == (which == "first")
-            word = SETS["max" if most else "min"][self.is_date(key.value, inner)]
-            by = f" with the {word} {inner.phrase(key.value)}"
-        elif not conditions:
-            return f"the {which} {noun}"
-        if by or not is_lookup(query):
-            chosen = f"the {noun}{by}" if by else f"the {which} {noun}"
-            return chosen + self._whose(conditions, inner)
-        return with_article(noun)
+        if sort is None and conditions and is_lookup(query):
+            return article(noun)
+        if sort is None:
+            return f"the {which} {noun}" + inner.whose(conditions, noun, several=False)
+        chosen = f"the {noun} {inner.superlative(sort.keys[0], which, noun)}"
+        return chosen + (f" among those{inner.whose(conditions, noun)}" if conditions else "")
+
+    def superlative(self, key: ir.SortKey, which: str, noun: str) -> str:
+        """What sets the *which* row in the order of *key* apart: `with the highest price`, `that was built first`."""
+        most = key.descending == (which == "first")
+        value = key.value
+        if isinstance(value, ir.Cell) and self.is_topic(value.row):
+            field = self.field(value.entity, value.field)
+            if (verb := field_verb(field)) is not None and self.is_date(value):
+                return f"{_which(noun)} {verb.finite()} {'last' if most else 'first'}"
+        words = compared(self.phrase(value).partition(" of ")[0])
+        said = ("latest" if most else "earliest") if self.is_date(value) else words[1 if most else 3]
+        return f"with the {said} {self.phrase(value)}"
 
     def _query(self, query: ir.Query) -> str:
         inner, name, conditions = self.about(query)
@@ -192,19 +232,51 @@ class Wording:
         item = query.item
         if isinstance(item, ir.OrFail):
             item = item.value
-        things = ("the given " if _runs_over_given(query) else "") + plural(noun or "")
+        things = ("the given " if runs_over_given(query) else "") + plural(noun or "")
         if isinstance(item, ir.Var) and noun and item.name in inner.rows:
-            return things + self._whose(conditions, inner)
+            return things + inner.whose(conditions, noun)
         what = plural(inner.phrase(item))
         if noun is None:
             return what
         if isinstance(item, ir.Cell) and item.field in SPEAKING and isinstance(item.row, ir.Var):
-            return things + self._whose(conditions, inner)
-        return f"{what} of {things}{self._whose(conditions, inner)}"
+            return things + inner.whose(conditions, noun)
+        return f"{what} of {things}{inner.whose(conditions, noun)}"
 
-    def _whose(self, conditions: Sequence[Any], inner: Wording) -> str:
-        said = [inner.condition(condition) for condition in conditions]
+    def whose(self, conditions: Sequence[Any], noun: str, several: bool = True) -> str:
+        """*conditions* on the row that the sentence is about, behind its *noun*: ` whose price is above 30`."""
+        parts = [part for condition in conditions for part in conjuncts(condition)]
+        clauses = [self._relative(part, noun, several) for part in parts]
+        if parts and None not in clauses:
+            return f" {' and '.join(filter(None, clauses))}"
+        said = [self.condition(condition) for condition in conditions]
         return f" where {' and '.join(said)}" if said else ""
+
+    def _relative(self, part: Any, noun: str, several: bool) -> str | None:
+        """One condition as a relative clause; None where it is not of a field of the row and something else."""
+        if isinstance(part, ir.Binary) and isinstance(part.left, ir.Const | ir.Var) and part.operator in _TURNED:
+            part = part.model_copy(update={"operator": _TURNED[part.operator], "left": part.right, "right": part.left})
+        if not isinstance(part, ir.Binary) or part.operator not in _COMPARED or self._reads_topic(part.right):
+            return None
+        left, right = part.left, part.right
+        if not isinstance(left, ir.Cell) or not self.is_topic(left.row):
+            return None
+        if isinstance(right, ir.Const) and right.value is None:
+            return None
+        field = self.field(left.entity, left.field)
+        verb, kind = field_verb(field), field_type(field)
+        if verb is not None and isinstance(kind, RowType) and part.operator == "eq":
+            given = self._operand(right)
+            row = f"the given {spaced(kind.entity)}" if given == "the given one" else given
+            return f"{_which(noun)} {verb.finite(several)} {row}"
+        if verb is not None and part.operator in _MOMENTS:
+            return f"{_which(noun)} {verb.finite(several)} {_MOMENTS[part.operator]} {self._operand(right)}"
+        said = (_DATES if self.is_date(left) and part.operator in _DATES else _COMPARED)[part.operator]
+        name = field_noun(field)
+        said = f"are{said[2:]}" if is_plural(name) and not isinstance(kind, IntType | FloatType) else said
+        return f"whose {name} {said} {self._operand(right)}"
+
+    def _reads_topic(self, e: Any) -> bool:
+        return any(self.is_topic(node) for node in walk(e))
 
     def _builtin(self, name: str, arguments: Sequence[Any]) -> str:
         first = arguments[0] if arguments else None
@@ -216,6 +288,10 @@ class Wording:
                 return self._one(words, first) if isinstance(first, ir.Query) else f"{words} of {self.phrase(first)}"
             case "round":
                 return f"{self.phrase(first)}, rounded"
+            case "abs" if isinstance(first, ir.Builtin) and first.name == "days_between":
+                return f"number of days between the {self.phrase(first.arguments[0])} and the " + self.phrase(
+                    first.arguments[1]
+                )
             case "abs":
                 return f"size of {self.phrase(first)}"
             case "floor" | "ceil":
@@ -239,8 +315,8 @@ class Wording:
         inner, name, conditions = self.about(query)
         if name is None or isinstance(query.item, ir.Var):
             return f"{words} of {self._query(query)}"
-        things = ("the given " if _runs_over_given(query) else "") + plural(spaced(name))
-        return f"{words} {inner.phrase(query.item)} of {things}{self._whose(conditions, inner)}"
+        things = ("the given " if runs_over_given(query) else "") + plural(spaced(name))
+        return f"{words} {inner.phrase(query.item)} of {things}{inner.whose(conditions, spaced(name))}"
 
     # -------------------------------------------------------------- what queries are about
 
@@ -290,8 +366,7 @@ class Wording:
         if isinstance(e, ir.Query):
             return self.is_date(e.item, inner)
         if isinstance(e, ir.Cell):
-            kind = self.field(e.entity, e.field).value
-            return isinstance(kind.item if isinstance(kind, OptionalType) else kind, DateType | DatetimeType)
+            return isinstance(field_type(self.field(e.entity, e.field)), DateType | DatetimeType)
         return False
 
     def _constant(self, value: Any) -> str:
@@ -306,45 +381,9 @@ class Wording:
         return next(field for field in self.entities[entity].fields if field.name == name)
 
 
-def is_lookup(e: Any) -> bool:
-    """Whether *e* finds a row by its key, or by equalities with its fields alone."""
-    match e:
-        case ir.OrFail(value=value) | ir.Builtin(name="first" | "last", arguments=(value,)):
-            return is_lookup(value)
-        case ir.Find():
-            return True
-        case ir.Query(clauses=clauses):
-            if any(isinstance(clause, ir.SortBy) for clause in clauses):
-                return False
-            conditions = [clause.condition for clause in clauses if isinstance(clause, ir.Where)]
-            parts = [part for condition in conditions for part in conjuncts(condition)]
-            return all(isinstance(part, ir.Binary) and part.operator == "eq" for part in parts)
-    return False
-
-
-def _runs_over_given(query: ir.Query) -> bool:
-    """Whether *query* runs over rows that are looked up one by one for a list of given values."""
-    match query.clauses[0]:
-        case ir.ForEach(source=ir.Query(item=ir.OrFail(), clauses=(ir.ForEach(source=ir.Var()),))):
-            return True
-    return False
+def _which(noun: str) -> str:
+    return "who" if is_person(noun) else "that"
 
 
 def _the(phrase: str) -> str:
     return phrase if phrase.startswith(("the ", "a ")) else f"the {phrase}"
-
-
-def conjuncts(e: Any) -> list[Any]:
-    """The conditions that *e* joins with `and`."""
-    if isinstance(e, ir.Binary) and e.operator == "and":
-        return [*conjuncts(e.left), *conjuncts(e.right)]
-    return [e]
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a phrase without marks."""
-    return text.split(" ")

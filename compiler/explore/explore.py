@@ -79,7 +79,9 @@ def explore(program: Program, ready: Lowered) -> Explored:
             diagnostics.append(_too_few(program.explore, kind, len(made), drawn.refusals))
     used = {step.move for draft in drafts for step in draft.steps}
     kept = {move: tool for move, tool in tools.items() if move in used}
-    authored = [tool.name for tool in ready.module.tools if tool.name not in ready.module.distractors]
+    # Tools for derived steps stay with their tasks: they take other steps, and would cut walks short.
+    shown = [tool.name for tool in ready.module.tools if tool.name not in ready.module.distractors]
+    authored = [name for name in shown if name in program.tools]
     tasks = tuple(_golden(program.explore, drafts, walker, Offers(program.explore.seed, reach, kept, authored)))
     if tasks and not diagnostics:
         diagnostics.extend(easily_guessed(tasks))

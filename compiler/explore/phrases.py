@@ -12,11 +12,10 @@ from typing import Any
 
 from toolwright.dsl.checking import types
 
-from . import english
-from .english import Verb
+from .. import english
 from .moves import Move, Op
 from .schema import Column, Group, World
-from .wording import EntityWords, FieldWords, Phrase, Wording
+from .wording import FieldWords, Phrase, Wording
 
 
 @dataclass(frozen=True)
@@ -93,12 +92,13 @@ class Speaker:
         x = about.phrase.text
         if not group.link:
             if about.same_as:
+                those = "those" if words.be == "are" else "that"
                 included = f"({entity.which if entity.person else 'which'} is one of them)"
-                return f"{head} whose {words.noun} is the same as that of {about.same_as} {included}"
-            return f"{head} whose {words.noun} is {x}"
+                return f"{head} whose {words.noun} {words.be} the same as {those} of {about.same_as} {included}"
+            return f"{head} whose {words.noun} {words.be} {x}"
         if words.verb:
             return f"{head} {entity.which} {words.verb.finite(plural=many)} {x}"
-        return f"{head} of {x}" if words.owns and not beyond else f"{head} whose {words.noun} is {x}"
+        return f"{head} of {x}" if words.owns and not beyond else f"{head} whose {words.noun} {words.be} {x}"
 
     def together(self, moves: Sequence[Move], starts: Sequence[Any]) -> str | None:
         """Where the same links lead from several starts, as one phrase: `the employers of Ann Lee and Bo Ek`."""
@@ -110,11 +110,8 @@ class Speaker:
             verb = words.verb
             if verb is None:
                 said = f"the {english.plural(words.noun)} of {said}"
-            elif relative := _relative(verb, target):
-                core = verb.finite(plural=True).rpartition(" ")[0]
-                said = f"the {target.plural} {relative} {said} {core}"
             else:
-                said = f"the {target.plural} {target.which} {said} {verb.finite(plural=True)}"
+                said = f"the {verb.linked(target.plural, target.person, said, plural=True)}"
         return said
 
     def superlative(self, column: Column, most: bool) -> str:
@@ -145,11 +142,7 @@ class Speaker:
         target = self.wording.entity(_linked(move))
         if words.verb is None:
             return f"the {words.noun} of {x}"
-        verb = words.verb
-        if relative := _relative(verb, target):
-            core = verb.finite().rpartition(" ")[0]
-            return f"the {target.noun} {relative} {x} {core}"
-        return f"the {target.noun} {target.which} {x} {verb.finite()}"
+        return f"the {words.verb.linked(target.noun, target.person, x)}"
 
     def _best(self, move: Move, words: FieldWords, about: About) -> str:
         entity = self.wording.entity(move.entity)
@@ -181,13 +174,11 @@ class Speaker:
     def _how_many(self, group: Group, about: About, beyond: str) -> str:
         entity, words = self.wording.entity(group.entity), self.wording.column(group.column)
         x = about.phrase.text
-        if about.same_as:
-            return f"How many {self.members(group, about, beyond)} are there?"
         if group.link and words.verb:
             return f"How many {entity.plural}{beyond} {words.verb.finite(plural=True)} {x}?"
         if words.owns and not beyond:
             return f"How many {entity.plural} does {x} have?"
-        return f"How many {self.members(group, about, beyond)} are there?"
+        return f"How many {self.members(group, about, head=f'{entity.plural} are there{beyond}')}?"
 
     def _which_ones(self, group: Group, about: About) -> str:
         entity, words = self.wording.entity(group.entity), self.wording.column(group.column)
@@ -234,16 +225,21 @@ def tool_doc(move: Move, wording: Wording, world: World) -> str:
     """What a tool's document says: what it gives, about anything, and what the field's documentation adds."""
     speaker = Speaker(wording, world)
     entity, field = move.source
-    about = About(Phrase("the given one" if field else english.article(f"given {wording.entity(entity).noun}")))
+    if field:
+        several = wording.column(world.tables[entity].columns[field]).be == "are"
+        about = About(Phrase(f"the given {'ones' if several else 'one'}"))
+    else:
+        about = About(Phrase(english.article(f"given {wording.entity(entity).noun}")))
     if move.op is Op.PAST:
         rows = speaker.members(_group(move), about, speaker.beyond(move, a_limit(move)))
         said = f"the number of {rows}"
     else:
         said = speaker.phrase(move, about, unit=True)
     words, added = wording.column(move.column), move.column.field.doc.strip().rstrip(".")
-    known = added.casefold() in said.casefold() or added.casefold() == words.noun.casefold()
+    known = added.casefold() in said.casefold() or added.casefold() in (words.noun, words.value)
+    known = known or (words.verb is not None and english.MOMENT.match(added) is not None)
     title = english.capital(move.column.name.replace("_", " ") if words.verb else words.value)
-    return f"{english.capital(said)}." + ("" if known or not added else f" {title}: {added}.")
+    return f"{english.capital(said)}." + ("" if known or not added else f" {title}: {english.plain_start(added)}.")
 
 
 def a_limit(move: Move) -> str:
@@ -254,13 +250,6 @@ def a_limit(move: Move) -> str:
 def pick(choices: Sequence[str], draw: int) -> str:
     """One phrasing of several."""
     return choices[draw % len(choices)]
-
-
-def _relative(verb: Verb, target: EntityWords) -> str:
-    """`in which`, `by whom`; nothing where the preposition stays with its verb."""
-    if not verb.preposition or (verb.preposition == "to" and not verb.passive):
-        return ""
-    return f"{verb.preposition} {'whom' if target.person else 'which'}"
 
 
 def _possessive(name: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from toolwright.runtime.bundle import TaskAnswer
 
-from . import english, formulas
+from .. import english
+from . import formulas
 from .answers import Combine, Given, combined, listed, single
 from .moves import Move, Op, State
 from .phrases import About, Speaker, pick
@@ -313,7 +314,7 @@ class Planner:
             ranks = ("later", "earlier") if two else ("last", "first")
             said = f"{words.verb.finite()} {ranks[0 if most else 1]}"
         else:
-            said = f"has {'' if words.counts and two else 'the '}{comparison} {words.noun}"
+            said = f"has {'' if comparison in ('more', 'fewer') else 'the '}{comparison} {words.noun}"
         if together:
             return [f"Which of {together} {said}?{hint}"]
         which = f"Which {noun.noun}" if deep else "Who" if noun.person else "Which"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from toolwright.dsl.checking import types
 from toolwright.dsl.program import Entity, Field, Program
 
-from .english import is_participle, words
+from ..english import is_participle, words
 
 LONGEST_NAME: Final = 80
 """Longer texts do not name a row in a question."""
@@ -49,7 +49,8 @@ class Column:
     @property
     def year(self) -> bool:
         """Whether it holds years."""
-        named = "year" in self.name.split("_") or is_participle(self.name)
+        counts = self.field.doc.startswith(("How", "Number"))
+        named = "year" in self.name.split("_") or (is_participle(self.name) and not counts)
         return isinstance(self.type, types.Int) and (named or self.type.unit == "year")
 
     @property

@@ -14,13 +14,14 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import DeclaredError, Param, Tool, ToolModule
 from toolwright.runtime.ir.types import IntType, ListType, StrType
 
+from .. import english
+from ..english import snake
 from ..lower.types import lower_type
-from . import english
 from .formulas import DECIMALS
 from .moves import Move, Op
 from .phrases import Speaker, a_limit, tool_doc
 from .schema import Column, Group, World
-from .wording import Wording, snake
+from .wording import Wording
 
 LONGEST: Final = 110
 """Longest name of a tool; the intermediate form allows 120."""
@@ -74,11 +75,12 @@ class Toolmaker:
             column = table.columns[field]
             doc = f"{english.capital(self._wording.column(column).noun)} that the {words.plural} share."
             return Param(name=_safe(field), value=_text(column, self._program), doc=doc)
-        doc = table.label.field.doc.strip().rstrip(".") or english.capital(words.label)
         taken = {"row", "found", "limit"}
         name = snake(entity) if snake(entity) not in taken else f"{snake(entity)}_name"
         value = lower_type(table.label.type, self._program)
-        return Param(name=name, value=value, doc=f"{doc} of the {words.noun}.")
+        said = table.label.field.doc.strip().rstrip(".") or english.capital(words.label)
+        doc = english.doc_of(f"the {words.noun}", said, words.label)
+        return Param(name=name, value=value, doc=doc)
 
     # -------------------------------------------------------------- bodies
 
@@ -191,14 +193,15 @@ class Toolmaker:
                 return f"count_{plural}_by_{by}_{self._border(move)}"
         words = self._wording.column(move.column)
         if words.verb:
-            return f"{own}_{column}_{'last' if move.most else 'first'}_by_{by}"
+            return f"{own}_{'_'.join(words.verb.words.split())}_{'last' if move.most else 'first'}_by_{by}"
         return f"{own}_with_{words.compared(move.most, among_many=True)}_{column}_by_{by}"
 
     def _border(self, move: Move) -> str:
         column = snake(move.column.name)
         if move.column.moment:
             verb = self._wording.column(move.column).verb
-            return f"{'' if verb else 'with_'}{column}_{'after' if move.most else 'before'}"
+            said = "_".join(verb.words.split()) if verb else f"with_{column}"
+            return f"{said}_{'after' if move.most else 'before'}"
         return f"with_{column}_{'above' if move.most else 'below'}"
 
     def _unused(self, name: str) -> str:

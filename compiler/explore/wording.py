@@ -13,16 +13,15 @@ from typing import Any, Final
 
 from toolwright.dsl.checking import types
 
-from . import english
-from .english import Verb
-from .english import words as words_of
+from .. import english
+from ..english import Verb, snake
+from ..english import words as words_of
 from .schema import Column, Table, World
 
 _ACRONYMS: Final = words_of("id iso gdp url isbn vat gps ip cpu ram iata icao imdb usd eur utc dna tv")
-_LANGUAGES: Final = words_of("English French German Spanish Latin Italian Dutch Arabic Chinese Japanese")
 _NOT_IN_A_NAME: Final = re.compile(
     r"\b(in|on|over|under|between|near|after|before|during|within|above|below|through|around|about|into|onto|which|that|where|when|who|whose|for|with|without|per|by|to|is|are|was|were|the|a|an|at|from|as|and|or|"
-    r"one|if|it|its|this|each|every|has|have|name|names)\b",
+    r"one|if|it|its|this|each|every|has|have|name|names|so|far|yet|now|today|currently|still|until|while|how|what)\b",
     re.IGNORECASE,
 )
 MOST_WORDS: Final = 4
@@ -55,7 +54,7 @@ class EntityWords:
     @property
     def person(self) -> bool:
         """Whether rows are people."""
-        return self.noun.rpartition(" ")[2] in english.PERSONS
+        return english.is_person(self.noun)
 
     @property
     def which(self) -> str:
@@ -97,6 +96,11 @@ class FieldWords:
         """` square kilometres` behind a number, or nothing."""
         return f" {self.unit}" if self.unit else ""
 
+    @property
+    def be(self) -> str:
+        """`is`, or `are` of what is several: `whose colours are`."""
+        return "are" if english.is_plural(self.noun) else "is"
+
     def compared(self, most: bool, among_many: bool) -> str:
         """`larger`, `largest`, `smaller` or `smallest`."""
         words = english.EARLY if self.moment else english.MANY if self.counts else english.compared(self.noun)
@@ -137,11 +141,6 @@ class Wording:
         return value if isinstance(value, str) and value[:1].isupper() and value.isascii() else f'"{value}"'
 
 
-def snake(name: str) -> str:
-    """`OrderLine` as `order_line`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-
-
 def _entity_words(table: Table) -> EntityWords:
     noun = snake(table.entity.name).replace("_", " ")
     label = _noun(table.label.name.split("_"), table.label.field.doc)
@@ -156,6 +155,10 @@ def _fields(table: Table) -> Mapping[str, FieldWords]:
     for name, column in table.columns.items():
         if column.link is not None and linked.count(column.link) == 1:
             made[name] = replace(made[name], owns=made[name].noun == snake(column.link).replace("_", " "))
+    verbs = [(words.verb, words.moment) for words in made.values()]
+    for name, words in made.items():
+        if words.verb and verbs.count((words.verb, words.moment)) > 1:
+            made[name] = replace(words, verb=None)
     nouns = [words.noun for words in made.values()]
     for name, words in made.items():
         if nouns.count(words.noun) > 1:
@@ -178,7 +181,10 @@ def _field_words(column: Column, entity: str) -> FieldWords:
         words = words[len(own) :]
     verb = english.as_verb(words, column.moment) if column.link or column.moment else None
     noun = _noun(words, column.field.doc)
-    counts = isinstance(column.type, types.Int) and column.number and english.is_plural(noun) and unit is None
+    counts = isinstance(column.type, types.Int) and column.number and unit is None
+    counted = noun.removeprefix("number of ")
+    counts = counts and (english.is_plural(noun) or (counted != noun and english.is_plural(counted)))
+    noun = counted if counts else noun
     shown = english.UNITS.get(unit.lower(), unit) if unit is not None and not column.year else ""
     return FieldWords(noun, verb, "" if shown in noun else shown, counts, column.moment)
 
@@ -190,16 +196,10 @@ def _noun(words: list[str], doc: str) -> str:
     short = 0 < len(parts) <= MOST_WORDS and re.fullmatch(r"[A-Za-z][A-Za-z' -]*", spoken) is not None
     shares = bool({_stem(p) for p in parts} & {_stem(w) for w in words})
     if short and shares and not _NOT_IN_A_NAME.search(spoken):
-        return _small(spoken)
+        return english.plain_start(spoken)
     cased = {part.lower(): part for part in re.findall(r"[A-Za-z]+", doc) if part.isupper() and len(part) > 1}
     return " ".join(cased.get(w.lower()) or (w.upper() if w.lower() in _ACRONYMS else w) for w in words)
 
 
 def _stem(word: str) -> str:
     return word.lower().removesuffix("s")
-
-
-def _small(text: str) -> str:
-    first = text.partition(" ")[0]
-    kept = first in _LANGUAGES or (first.isupper() and len(first) > 1)
-    return text if kept else f"{text[:1].lower()}{text[1:]}"

@@ -14,9 +14,9 @@ from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import EnumType, RecordField, RecordType
 
 from ..document.called import Called
-from ..document.english import snake, spaced, with_article
 from ..document.naming import rows_of, unused
 from ..document.uses import World
+from ..english import article, snake, spaced
 from ..terms import canonical, rename
 from .merge import Fixed, Merge, Passed, Source, Translation
 from .types import joined
@@ -93,7 +93,7 @@ def merged(lookups: Sequence[Lookup], world: World, free: Callable[[Sequence[str
     tool = Tool(
         name=(name := free([f"{noun}_details", f"{noun}_details_by_{'_and_'.join(own)}"])),
         origin=name,
-        doc=f"One detail of {with_article(thing)}: the one that `{choice}` names{'' if plain else ', alone'}.",
+        doc=f"One detail of {article(thing)}: the one that `{choice}` names{'' if plain else ', alone'}.",
         params=(
             *params,
             Param(name=choice, value=EnumType(members=members, docs=docs), doc=f"Which detail of the {thing}."),
@@ -103,7 +103,7 @@ def merged(lookups: Sequence[Lookup], world: World, free: Callable[[Sequence[str
         body=tuple(body),
     )
     old = {each.tool.name: _translation(each, first, name, choice, plain is None) for each in lookups}
-    return tool, Merge("field", old, name, f"the same lookup of {with_article(thing)}, another field, now `{choice}`")
+    return tool, Merge("field", old, name, f"the same lookup of {article(thing)}, another field, now `{choice}`")
 
 
 def _root(value: Any) -> str | None:

@@ -13,10 +13,10 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import CoreTool, Entity, Param, Tool
 from toolwright.runtime.ir.types import EnumType, IntType, RowType, StrType, Type
 
+from ..english import field_of, field_said, sentences, spaced
 from .forms import binary, bound_names, builtin, cases, free_name, fresh, replaced, var, with_base
 from .lookups import Match, matches
 from .surroundings import Surroundings, known_before
-from .words import field_doc, field_of, spaced
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _choice(tool: Tool, match: Match, param: Param, names: Sequence[str], around
     thing = spaced(entity.name)
     by = Param(
         name=free_name(tool, *(["by"] if sum(p.required for p in tool.params) == 1 else []), f"{param.name}_by"),
-        value=EnumType(members=tuple(names), docs=tuple(field_doc(entity, name) for name in names)),
+        value=EnumType(members=tuple(names), docs=tuple(field_said(field_of(entity, name)) for name in names)),
         doc=f"Which key of the {thing} `{param.name}` is.",
         required=False,
         default=match.field,
@@ -69,7 +69,7 @@ def _choice(tool: Tool, match: Match, param: Param, names: Sequence[str], around
     )
     body = tuple(_by_key(s, match, by.name, names, base) for s in base.body)
     made = with_base(_with_core(tool, given), body, (by,), around.has_computed_facts(tool))
-    doc = f"{param.doc.rstrip('.')}, or another key of it; `{by.name}` says which." if param.doc else ""
+    doc = sentences(param.doc, f"`{by.name}` says whether it is this or another key") if param.doc else ""
     widened = param.model_copy(update={"value": wide, "doc": doc})
     params = tuple(widened if p.name == param.name else p for p in made.params)
     return KeyChoice(made.model_copy(update={"params": params}), widened, by, thing, match.field)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler.document import Documents, document
-from toolwright.compiler.document.english import plural, snake, with_article
+from toolwright.compiler.english import article, plural, snake
 from toolwright.compiler.lower import Expressions
 from toolwright.compiler.lowered import Lowered, lowered, with_module
 from toolwright.dsl import Program
@@ -91,7 +92,7 @@ def base(text: str) -> tuple[list[dict[str, Any]], str]:
 
 def test_a_value_of_the_question_becomes_a_parameter() -> None:
     tool = one('derive first([x for x in City if x.name == c.name]).country.name asks $"Where is {c.name}?"')
-    assert said(tool) == "country_of_city(city): Country of a city: English name."
+    assert said(tool) == "country_of_city(city): English name of the country of a city."
     assert [(p.value.type, p.doc) for p in tool.params] == [("str", "English name of the city.")]
     assert tool.fails == ("CityNotFound",)
 
@@ -219,6 +220,52 @@ task t {
     )
     (tool,) = documents.tools
     assert {p.name for p in tool.params} == {"city", "before"}
+
+
+LEAGUE = """
+scenario league { title: "League" }
+entity Ground key id { "A ground." id: str, name: str "Name of the ground", seats: int }
+data Ground { | id | name | seats | | "g1" | "Mill Lane" | 4100 | | "g2" | "The Den" | 9200 | }
+entity Club key id { "A club." id: str, name: str "Registered name", plays_at: Ground, colours: str, founded: date }
+data Club {
+  | id | name | plays_at | colours | founded |
+  | "c1" | "Arden" | "g1" | "red and white" | "1901-02-03" |
+  | "c2" | "Barrow" | "g1" | "blue" | "1911-12-13" |
+  | "c3" | "Calder" | "g2" | "blue" | "1921-02-23" |
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("derive", "each", "said"),
+    [
+        ("count([x for x in Club if x.plays_at == g])", "Ground", "Number of clubs that play at the given ground."),
+        (
+            "count([x for x in Club if x.colours == c.colours])",
+            "Club",
+            "Number of clubs whose colours are the given colours.",
+        ),
+        ("c.plays_at.name", "Club", "Of the ground at which a club plays: name of the ground."),
+        ("c.founded", "Club", "Day on which a club was founded."),
+        ("[x.name for x in Club if x.plays_at.seats > n]", "n", "Clubs where the seats of the ground"),
+        (
+            "first([x for x in Club if x.plays_at == g sort by x.founded]).name",
+            "Ground",
+            "Registered name of the club that was founded first among those that play at the given ground.",
+        ),
+    ],
+)
+def test_documents_are_english(derive: str, each: str, said: str) -> None:
+    start, shown = {
+        "Ground": ("each g in Ground", "{g.name}"),
+        "Club": ("each c in Club", "{c.name} {c.colours}"),
+        "n": ("each n in [4200, 4300]", "{n}"),
+    }[each]
+    text = f'task t {{ {start} ask $"{shown}?" step x = derive {derive} asks $"{shown}?" answer x }}'
+    program = checked(LEAGUE + text)
+    documents = document(program, lowered(program).module)
+    (tool,) = documents.tools
+    assert tool.doc.startswith(said)
 
 
 # ------------------------------------------------------------------ one tool for one question
@@ -406,7 +453,7 @@ def test_words() -> None:
         "dates of birth",
         "order lines",
     ]
-    assert [with_article(w) for w in ("city", "author", "hour", "university", "European city")] == [
+    assert [article(w) for w in ("city", "author", "hour", "university", "European city")] == [
         "a city",
         "an author",
         "an hour",

@@ -134,9 +134,9 @@ def test_constants_become_a_parameter_typed_by_their_field() -> None:
     found = integrated(tools, "open_orders()")
     (tool,) = found.module.tools
     (param,) = tool.params
-    assert (param.name, param.value.type, param.doc) == ("state", "enum", "How far it is (order).")
+    assert (param.name, param.value.type, param.doc) == ("state", "enum", "Of the order: how far it is.")
     assert found.translated("sent_orders", {}).arguments == {"state": "sent"}
-    assert tool.doc == "Number of orders where the state is the given state."
+    assert tool.doc == "Number of orders whose state is the given state."
 
 
 def test_a_bound_is_a_parameter_that_says_so() -> None:

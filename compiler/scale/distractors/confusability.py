@@ -22,7 +22,7 @@ from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.ir.types import OptionalType, Type
 from toolwright.runtime.ir.verify import walk
 
-from ...document.english import snake
+from ...english import snake
 from ..forms import base_of
 
 # fmt: off

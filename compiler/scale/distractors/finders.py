@@ -11,7 +11,7 @@ from toolwright.runtime.ir.tools import DeclaredError, Entity, EntityField, Para
 from toolwright.runtime.ir.types import IntType, StrType
 from toolwright.runtime.ir.verify import walk
 
-from ...document.english import SPEAKING, field_noun, snake, spaced
+from ...english import SPEAKING, field_doc, field_noun, snake, spaced
 from ..forms import base_of
 from ..lookups import matches, row_variables
 
@@ -66,7 +66,8 @@ def _borrowed(tool: Tool, entities: Mapping[str, Entity]) -> Finder | None:
     read = {node.name for node in walk(first) if isinstance(node, ir.Var)} & {p.name for p in tool.params}
     if entity is None or len(held) != 1 or held[0].operator != "eq" or held[0].entity != entity:
         return None
-    if read != {held[0].param} or any(isinstance(node, ir.Apply) for node in walk(first)):
+    # One of several rows that are found, the first of an order, is not what the parameter names.
+    if read != {held[0].param} or any(isinstance(node, ir.Apply | ir.SortBy) for node in walk(first)):
         return None
     params = tuple(p for p in tool.params if p.name in read)
     fails = tuple(dict.fromkeys(node.error for node in walk(first) if isinstance(node, ir.OrFail)))
@@ -87,7 +88,7 @@ def _identifying(entity: Entity, rows: Sequence[Mapping[str, Any]]) -> Iterator[
 def _own(entity: Entity, field: EntityField) -> Finder:
     thing, noun = spaced(entity.name), field_noun(field)
     name = snake(entity.name) if field.name in SPEAKING else field.name
-    param = Param(name=name if name != FOUND else f"{name}_value", value=field.value, doc=_told(thing, noun))
+    param = Param(name=name if name != FOUND else f"{name}_value", value=field.value, doc=field_doc(entity, field))
     row = ir.Var(name="row" if param.name != "row" else "other")
     cell = ir.Cell(row=row, entity=entity.name, field=field.name)
     held: Any = ir.Binary(operator="eq", left=cell, right=ir.Var(name=param.name))
@@ -101,10 +102,6 @@ def _own(entity: Entity, field: EntityField) -> Finder:
     return Finder(
         entity, field.name, (param,), ir.Let(name=FOUND, value=ir.OrFail(value=first, error=error)), (error,), declared
     )
-
-
-def _told(thing: str, noun: str) -> str:
-    return f"{noun[:1].upper()}{noun[1:]} of the {thing}."
 
 
 def _camel(name: str) -> str:

@@ -34,7 +34,19 @@ from toolwright.runtime.ir.types import (
     Type,
 )
 
-from ...document.english import field_doc, field_noun, plural, sentence, snake, spaced, with_article
+from ...english import (
+    article,
+    compared,
+    field_doc,
+    field_doc_of,
+    field_noun,
+    field_verb,
+    is_person,
+    is_plural,
+    plural,
+    snake,
+    spaced,
+)
 from ..flow import shown_cells
 from ..forms import var
 from .finders import Finder, finders
@@ -147,9 +159,7 @@ class _Writer:
                     continue
                 yield self._tool(
                     f"{snake(finder.entity.name)}_{link.name}_{field.name}",
-                    sentence(
-                        f"{field_noun(field)} of the {field_noun(link)} of {with_article(spaced(finder.entity.name))}"
-                    ),
+                    field_doc_of(_led_to(link, target, article(spaced(finder.entity.name))), field),
                     finder.params,
                     (finder.statement,),
                     (field.name, ir.Cell(row=row, entity=target.name, field=field.name), field.value),
@@ -194,10 +204,11 @@ class _Writer:
                 name="limit", value=bare, doc=f"The {noun} that is too {'little' if word == 'above' else 'much'}."
             )
             test = ir.Binary(operator=operator, left=_cell(entity, field.name), right=var("limit"))
-            doc = f"All {plural(thing)} with {with_article(noun)} {word} a limit."
+            doc = f"All {plural(thing)} with {article(noun)} {word} a limit."
             found = self._named(entity, naming.name, ir.Where(condition=test))
             yield self._list(f"{names}_with_{noun.replace(' ', '_')}_{word}", doc, limit, found, naming, "bound")
-        for word, descending in (("highest", True), ("lowest", False)):
+        _, most, _, least = compared(noun)
+        for word, descending in ((most, True), (least, False)):
             order = ir.SortBy(keys=(ir.SortKey(value=_cell(entity, field.name), descending=descending),))
             best = ir.Builtin(name="first", arguments=(self._named(entity, naming.name, order),))
             best_of = (naming.name, best, OptionalType(item=naming.value))
@@ -220,9 +231,12 @@ class _Writer:
             way = ways[0]
             param = way.params[0]
             cell = ir.Cell(row=ir.Follow(entity=target.name, key=cell), entity=target.name, field=way.by)
-            words = f"of one {spaced(target.name)}"
+            verb, given = field_verb(field), f"the given {spaced(target.name)}"
+            thing = "who" if is_person(spaced(entity.name)) else "that"
+            words = f"{thing} {verb.finite(plural=True)} {given}" if verb else f"whose {field_noun(field)} is {given}"
         elif field.value.type in _GROUPS and self._repeats(entity, field) and _is_noun(field):
-            words = f"with a given {field_noun(field)}"
+            said = "are the given ones" if is_plural(field_noun(field)) else "is the given one"
+            words = f"whose {field_noun(field)} {said}"
             param = Param(name=field.name, value=field.value, doc=field_doc(entity, field))
         else:
             return None
@@ -281,6 +295,12 @@ def _is_noun(field: EntityField) -> bool:
     """Whether a field's name can stand for its value: `length` can, `placed_on` and `opened` cannot."""
     last = field_noun(field).split()[-1]
     return last not in _PREPOSITIONS and (not last.endswith("ed") or last in ("bed", "breed", "feed", "seed", "speed"))
+
+
+def _led_to(link: EntityField, target: Entity, owner: str) -> str:
+    """What a link of *owner* leads to: `the coach of a team`, `the stadium at which a team plays`."""
+    verb, noun = field_verb(link), spaced(target.name)
+    return f"the {verb.linked(noun, is_person(noun), owner)}" if verb else f"the {field_noun(link)} of {owner}"
 
 
 def _each(entity: Entity) -> ir.ForEach:

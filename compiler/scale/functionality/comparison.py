@@ -12,12 +12,12 @@ from typing import Any
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import DatetimeType, DateType, EnumType, FloatType, IntType
 
+from ...english import field_noun, field_of
 from ..draft import Rewrite
 from ..forms import binary, cases, free_name, replaced, var, with_base
 from ..kinds import Proposal, each_value, with_value
 from ..lookups import Match, matches
 from ..surroundings import Surroundings
-from ..words import field_of, spaced
 
 OPERATORS = {"eq": "equal", "ge": "at_least", "le": "at_most"}
 ORDERED = (IntType, FloatType, DateType, DatetimeType)
@@ -43,6 +43,7 @@ def is_ordered(match: Match, around: Surroundings) -> bool:
 def _proposal(tool: Tool, match: Match, around: Surroundings) -> Proposal:
     own = OPERATORS[match.operator]
     name = free_name(tool, "comparison", f"{match.param}_comparison")
+    noun = field_noun(field_of(around.entities[match.entity], match.field))
     members = (own, *(member for member in OPERATORS.values() if member != own))
     by_member = {member: operator for operator, member in OPERATORS.items()}
     choice = cases(name, [(m, binary(by_member[m], match.cell, var(match.param))) for m in members])
@@ -50,7 +51,7 @@ def _proposal(tool: Tool, match: Match, around: Surroundings) -> Proposal:
     param = Param(
         name=name,
         value=EnumType(members=members),
-        doc=f"How the {spaced(match.field)} must compare to `{match.param}`.",
+        doc=f"How the {noun} must compare to `{match.param}`.",
         required=False,
         default=own,
     )

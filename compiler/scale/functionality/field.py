@@ -29,6 +29,7 @@ from toolwright.runtime.ir.types import (
 from toolwright.runtime.ir.verify import walk
 from toolwright.runtime.tracing import plain
 
+from ...english import field_of, field_said, sentences, spaced
 from ..asked import leaves
 from ..draft import Rewrite
 from ..forms import builtin, cases, free_name, var, with_base
@@ -36,7 +37,6 @@ from ..kinds import Proposal, each_value, with_value
 from ..lookups import row_entity, row_variables
 from ..surroundings import Surroundings
 from ..trials import observed
-from ..words import field_doc, field_of, spaced
 
 MOST_FIELDS = 8
 """More to choose from makes a document long and a tool shapeless."""
@@ -113,7 +113,7 @@ def _own(shown: _Shown, tool: Tool, around: Surroundings) -> _Option:
     name = shown.label or shown.link or shown.cell.field
     entity = around.entities[shown.cell.entity]
     type_ = stored_type(field_of(entity, shown.cell.field).value, around.entities)
-    doc = field_doc(entity, shown.cell.field)
+    doc = field_said(field_of(entity, shown.cell.field))
     if isinstance(tool.result, RecordType) and tool.core is None and tool.result.fields[0].name == shown.label:
         type_, doc = tool.result.fields[0].value, tool.result.fields[0].doc or doc
     return _Option(name, shown.cell, type_, doc)
@@ -136,7 +136,7 @@ def _others(shown: _Shown, own: _Option, tool: Tool, around: Surroundings) -> It
         if is_own or is_given or column.name == own.name or not isinstance(column.value, _SCALARS):
             continue
         value = ir.Cell(row=_ROW, entity=entity.name, field=column.name)
-        option = _Option(column.name, value, column.value, field_doc(entity, column.name))
+        option = _Option(column.name, value, column.value, field_said(field_of(entity, column.name)))
         tools = golden.get((entity.name, column.name), set()) - {tool.name}
         if not tools:
             free.append(option)
@@ -195,7 +195,7 @@ def _proposal(tool: Tool, shown: _Shown, options: Sequence[_Option], around: Sur
         default=own.name,
     )
     made = with_base(tool, (*before, ir.Return(value=value)), (param,), around.has_computed_facts(tool))
-    doc = f"{tool.doc.rstrip('.')}, or another fact about the {thing}: `{name}` says which."
+    doc = sentences(tool.doc, f"`{name}` says whether to show this or something else about the {thing}")
     made = made.model_copy(update={"doc": doc, "result": result})
     return Proposal(
         Rewrite(made, partial(with_value, name, own.name)), partial(each_value, name, [o.name for o in options])

@@ -14,6 +14,7 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import EnumType, IntType, ListType, OptionalType, RecordField, RecordType
 
+from ...english import sentences
 from ..draft import Rewrite
 from ..forms import binary, builtin, const, free_name, lifted, result_name, var
 from ..kinds import Proposal, each_value, with_value
@@ -67,7 +68,7 @@ def operation(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
             "params": (*tool.params, param),
             "result": RecordType(fields=fields),
             "body": (*scaled.body[:-1], statement, scaled.body[-1]),
-            "doc": f"{tool.doc.rstrip('.')}, or only their number or one of them: `{name}` says which.",
+            "doc": sentences(tool.doc, f"`{name}` says whether to give all of them, their number or one of them"),
         }
     )
     yield Proposal(Rewrite(widened, partial(with_value, name, "list")), partial(each_value, name, tuple(made)))

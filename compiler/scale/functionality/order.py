@@ -13,12 +13,12 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import DatetimeType, DateType, EnumType, FloatType, IntType, StrType
 
+from ...english import field_noun, field_of, field_verb, sentences
 from ..draft import Rewrite
 from ..forms import builtin, cases, free_name, replaced, var, with_base
 from ..kinds import Proposal, each_value, with_value
 from ..shorter import cuts_short
 from ..surroundings import Surroundings
-from ..words import field_of, spaced
 
 
 def order(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
@@ -44,12 +44,12 @@ def order(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
         param = Param(
             name=name,
             value=EnumType(members=(own, other)),
-            doc=f"Which one to take in the order of {_sorted_by(query)}.",
+            doc=f"Which one to take in the order {_sorted_by(query, around)}.",
             required=False,
             default=own,
         )
         made = with_base(tool, body, (param,), around.has_computed_facts(tool))
-        doc = f"{tool.doc.rstrip('.')}, or the one at the other end; `{name}` says which."
+        doc = sentences(tool.doc, f"`{name}` says whether to take this one or the one at the other end")
         rewrite = Rewrite(made.model_copy(update={"doc": doc}), partial(with_value, name, own))
         if not cuts_short(tool, rewrite, {name: other}, around):
             yield Proposal(rewrite, partial(each_value, name, (own, other)))
@@ -86,5 +86,8 @@ def _words(query: Any, around: Surroundings) -> tuple[str, str] | None:
     return (ends[1], ends[0]) if key.descending else ends
 
 
-def _sorted_by(query: Any) -> str:
-    return spaced(query.clauses[-1].keys[0].value.field)
+def _sorted_by(query: Any, around: Surroundings) -> str:
+    key = query.clauses[-1].keys[0].value
+    field = field_of(around.entities[key.entity], key.field)
+    verb = field_verb(field)
+    return f"in which they {verb.finite(plural=True)}" if verb else f"of {field_noun(field)}"

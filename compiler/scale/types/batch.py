@@ -12,11 +12,11 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import BoolType, EnumType, ListType, OptionalType
 
+from ...english import plural, sentences
 from ..draft import Arguments, Rewrite
 from ..forms import binary, free_name, lifted, result_name, var
 from ..kinds import Proposal
 from ..surroundings import Surroundings
-from ..words import plural
 
 MOST = 5
 """Values that one call takes: enough to be of use, too few to read a table out."""
@@ -43,14 +43,14 @@ def _proposal(tool: Tool, param: Param) -> Proposal:
     new = Param(
         name=many,
         value=ListType(item=param.value, low=1, high=MOST),
-        doc=f"{param.doc.rstrip('.')}; up to {MOST} at once." if param.doc else f"Up to {MOST} at once.",
+        doc=sentences(param.doc, f"up to {MOST} at once"),
     )
     made = scaled.model_copy(
         update={
             "params": tuple(new if p.name == param.name else p for p in tool.params),
             "result": ListType(item=tool.result),
             "body": (ir.Let(name=results, value=ir.ListOf(items=())), loop, ir.Return(value=var(results))),
-            "doc": f"{tool.doc.rstrip('.')}; for several `{many}` at once, in their order.",
+            "doc": sentences(tool.doc, f"takes several `{many}` at once and answers in their order"),
         }
     )
 

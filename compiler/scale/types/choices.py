@@ -14,13 +14,13 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import CoreTool, Param, Tool
 from toolwright.runtime.ir.types import EnumType, ListType, StrType
 
+from ...english import plural, sentences
 from ..asked import leaves
 from ..draft import Arguments, Rewrite
 from ..forms import binary, const, free_name, lifted, replaced, var, with_params
 from ..kinds import Proposal
 from ..lookups import Match, matches
 from ..surroundings import Surroundings
-from ..words import plural
 
 MOST = 12
 """Words that a document lists."""
@@ -80,7 +80,7 @@ def _proposal(tool: Tool, param: Param, words: EnumType, match: Match, around: S
     new = Param(
         name=many,
         value=ListType(item=words, low=1, high=len(words.members)),
-        doc=f"{param.doc.rstrip('.')}; any of these." if param.doc else "Any of these.",
+        doc=sentences(param.doc, "any of these will do"),
     )
     made = with_params(scaled.model_copy(update={"core": core, "body": whole}), (name,), new, {name: first})
 

@@ -13,13 +13,13 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import CoreTool, Param, Tool
 from toolwright.runtime.ir.types import OptionalType, RecordField, RecordType, Type
 
+from ...english import spaced
 from ..draft import Arguments, Rewrite
 from ..forms import binary, const, free_name, get, lifted, replaced, var, with_params
 from ..functionality.comparison import ORDERED, is_ordered
 from ..kinds import Proposal
 from ..lookups import Match, matches
 from ..surroundings import Surroundings
-from ..words import spaced
 
 
 def range_(tool: Tool, around: Surroundings) -> Iterator[Proposal]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolwright.compiler.explore import english
+from toolwright.compiler import english
 from toolwright.compiler.explore.draw import Shuffled, subset
 
 
@@ -51,6 +51,9 @@ def test_articles(noun: str, said: str) -> None:
         ("founded", True, "was founded", "was Ann founded"),
         ("loaded_on", True, "was loaded", "was Ann loaded"),
         ("opens", True, "opens", "does Ann open"),
+        ("lent_on", True, "was lent", "was Ann lent"),
+        ("joined_on", True, "joined", "did Ann join"),
+        ("birth_date", True, "was born", "was Ann born"),
     ],
 )
 def test_names_that_are_verbs(name: str, moment: bool, said: str, asked: str) -> None:
@@ -60,7 +63,7 @@ def test_names_that_are_verbs(name: str, moment: bool, said: str, asked: str) ->
     assert verb.question("Ann") == asked
 
 
-@pytest.mark.parametrize(("name", "moment"), [("country", False), ("main_office", False), ("birth_date", True),
+@pytest.mark.parametrize(("name", "moment"), [("country", False), ("main_office", False), ("release_date", True),
     ("speed", True), ("from", False), ("seed", True)])  # fmt: skip
 def test_names_that_are_nouns(name: str, moment: bool) -> None:
     assert english.as_verb(name.split("_"), moment) is None

@@ -1,0 +1,77 @@
+"""How the fields of an entity are called, from their names, types and documentation."""
+
+from __future__ import annotations
+
+import re
+
+from toolwright.runtime.ir.tools import Entity, EntityField
+from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, OptionalType, RowType, Type
+
+from .nouns import capital, plain_start, sentence, spaced
+from .verbs import Verb, as_verb
+
+SPEAKING = ("name", "title", "label")
+"""Fields that stand for their row: of `country.name` one says "the country"."""
+MOMENT = re.compile(r"(day|date|year|time|moment)\b", re.IGNORECASE)
+"""How documentation of a verb's moment begins that adds nothing to `the date on which`."""
+_CLAUSE = re.compile(r"(how|when|where|whether|what|which|who)\b", re.IGNORECASE)
+_EXPLAINED = re.compile(
+    r"[,:;(.]| (that|which|who|where|in|of (an?|the|its|this)|so far|when|until) |(so far|now|today)$", re.I
+)
+"""Documentation that says more than what a field is called."""
+
+
+def field_of(entity: Entity, name: str) -> EntityField:
+    """The field of this name, which must be there."""
+    return next(field for field in entity.fields if field.name == name)
+
+
+def field_type(field: EntityField) -> Type:
+    """The type of a field where it is not null."""
+    return field.value.item if isinstance(field.value, OptionalType) else field.value
+
+
+def field_noun(field: EntityField) -> str:
+    """A field in words, without the unit that its name may end in: `max_depth_m` is a max depth."""
+    kind = field_type(field)
+    name = field.name
+    if isinstance(kind, IntType | FloatType) and kind.unit:
+        name = name.removesuffix(f"_{kind.unit.lower()}") or name
+    return spaced(name)
+
+
+def field_verb(field: EntityField) -> Verb | None:
+    """A field whose name says what was done, or is done: `plays_at`, `published_on`, `founded`."""
+    kind = field_type(field)
+    if isinstance(kind, RowType):
+        return as_verb(field.name.split("_"), moment=False)
+    return as_verb(field.name.split("_"), moment=True) if isinstance(kind, DateType | DatetimeType) else None
+
+
+def field_said(field: EntityField) -> str:
+    """What the documentation of a field says, or its name in words, without a full stop."""
+    return field.doc.rstrip(". ") or field_noun(field).capitalize()
+
+
+def field_doc(entity: Entity, field: EntityField, role: str | None = None) -> str:
+    """What a field of a row says, to be read alone (`English name of the city.`); *role* is what the row is there."""
+    return field_doc_of(f"the {spaced(role or entity.name)}", field)
+
+
+def field_doc_of(owner: str, field: EntityField) -> str:
+    """The same of a row that is called *owner* (`the coach of a team`)."""
+    return doc_of(owner, field_said(field), "" if field_verb(field) else field_noun(field))
+
+
+def doc_of(owner: str, said: str, noun: str) -> str:
+    """What *said* of a value means of *owner*; *noun* is what the value is called, empty where its name is no noun."""
+    thing = owner.removeprefix("the ").removeprefix("an ").removeprefix("a ")
+    if re.search(rf"(?i)\b{re.escape(thing)}\b", said):
+        return sentence(said)
+    if _CLAUSE.match(said):
+        return f"Of {owner}: {plain_start(said)}."
+    if not _EXPLAINED.search(said):
+        return sentence(f"{said} of {owner}")
+    if not noun or plain_start(said).startswith(noun):
+        return f"Of {owner}: {plain_start(said)}."
+    return f"{capital(noun)} of {owner}: {plain_start(said)}."
