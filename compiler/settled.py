@@ -15,8 +15,10 @@ from toolwright.runtime.ir.tools import ToolModule
 from .amended import Refused, taken_back
 from .deploy import bundle_files
 from .levels import MadeLevel, made_levels
+from .prove import Proof
 from .proving import Proved, proved
 from .scale import ScaledLevel
+from .workload import heavy_tools
 from .workshop import Progress, Workshop
 
 
@@ -50,6 +52,9 @@ def settled(
         levels = [each.level for each in made.values()]
         files = bundle_files(program, levels, {p: text for each in made.values() for p, text in each.files.items()})
         bundle = _loaded(files)
+        if heavy := heavy_tools(levels, rows):
+            # The runtime would not load such a level, so nothing can be proved of it.
+            return Settled(levels, files, bundle, Proved({"": Proof(tuple(heavy))}, 0, 0))
         found = proved(files, levels, rows, workshop, _counted(progress, sum(len(level.tasks) for level in levels)))
         back = taken_back([finding for proof in found.proofs.values() for finding in proof.findings], levels)
         if not back:

@@ -19,6 +19,8 @@ from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
 from .answers import Answer
 from .facts import Fact, fact_from_json
+from .ir.cost.limit import expression_excess, too_much_work
+from .ir.cost.state import Tables
 from .ir.expressions import Expr
 from .ir.tools import ToolModule
 from .ir.types import Model
@@ -249,8 +251,12 @@ class Bundle:
             module = _parsed(ToolModule, self._file(place), place)
             if found := problems(module, BUILTINS):
                 raise BundleError(f"{place} is not legal: {found[0]}")
+            heavy, tables = too_much_work(module, self.rows)
+            if heavy:
+                about = f"tool {heavy[0].tool}: " if heavy[0].tool else ""
+                raise BundleError(f"{place} asks for too much work: {about}{heavy[0].said}")
             place = f"levels/{name}/tasks.jsonl"
-            tasks = [_task(line, place, module) for line in self._file(place).splitlines()]
+            tasks = [_task(line, place, module, tables) for line in self._file(place).splitlines()]
             self._levels[name] = Level(module, {task.id: task for task in tasks}, info)
         return self._levels[name]
 
@@ -284,7 +290,7 @@ def _parsed(model: Any, data: bytes, place: str) -> Any:
         ) from None
 
 
-def _task(line: bytes, place: str, module: ToolModule) -> Task:
+def _task(line: bytes, place: str, module: ToolModule, tables: Tables) -> Task:
     task: Task = _parsed(Task, line, place)
     try:
         _ = task.answer
@@ -303,6 +309,11 @@ def _task(line: bytes, place: str, module: ToolModule) -> Task:
         found += goal_problems(module, task.goal, BUILTINS)
     if found:
         raise BundleError(f"{place} is not legal: {task.id}: {found[0]}")
+    results = {step.id.partition(".")[0]: step.tool for step in task.steps}
+    for name, expression, tools in (("answer", task.answer_data.computed, results), ("goal", task.goal, {})):
+        said = None if expression is None else expression_excess(module, expression, tables, tools)
+        if said is not None:
+            raise BundleError(f"{place} asks for too much work: the {name} of {task.id}: {said}")
     return task
 
 

@@ -1,0 +1,94 @@
+"""Whether any call of a module's tools can take too long or give too much, also after others have written.
+
+An episode's calls make tables longer and cells larger; so many rounds are played over sizes in which every tool that
+writes is called once, and every tool must stay within its limits in the world that they leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from .. import expressions as ir
+from ..tools import Tool, ToolModule
+from .estimate import Estimate
+from .operators import Work
+from .sizes import NOTHING, UnboundedError, Usual, column, joined, many, size_of
+from .state import Tables
+
+MAX_STEPS: Final = 50_000_000
+"""Most steps of one call: five times what the language allows to a tool, for what scaling and episodes add."""
+MAX_CHARACTERS: Final = 20_000_000_000
+"""Most characters and numbers that one call writes, compares or shows: some seconds' worth."""
+ROUNDS: Final = 32
+"""Calls of every writing tool that an episode is taken to make."""
+
+Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A tool whose calls may take too long; none where episodes do, whichever tools they call."""
+
+    tool: str | None
+    said: str
+
+
+def too_much_work(module: ToolModule, rows: Rows) -> tuple[list[Excess], Tables]:
+    """What takes too long in *module* over *rows*, empty where nothing does; and the tables as episodes leave them."""
+    estimate = Estimate(module, tables_of(rows), Usual())
+    try:
+        estimate.episode(ROUNDS)
+    except UnboundedError as problem:
+        return [Excess(None, f"in {ROUNDS} calls of what writes, {problem}")], estimate.tables
+    told = [(tool.name, _told(partial(_work, module, tool, estimate.tables))) for tool in module.tools]
+    return [Excess(name, said) for name, said in told if said is not None], estimate.tables
+
+
+def expression_excess(
+    module: ToolModule, expression: ir.Expr, tables: Tables, results: Mapping[str, str]
+) -> str | None:
+    """What takes too long in a goal or an answer over a world of *tables*.
+
+    A variable stands for the result of the tool that *results* names, or for a list of such results.
+    """
+    types = {tool.name: tool.result for tool in module.tools}
+    env = {}
+    for name, tool in results.items():
+        one = size_of(types[tool], Usual()) if tool in types else NOTHING
+        env[name] = joined(one, many(Usual().items, one, weight=one.weight))
+    return _told(lambda: Estimate(module, tables.copy(), Usual()).expression(expression, env)[0])
+
+
+def tables_of(rows: Rows) -> Tables:
+    """How many rows there are, and how large their cells."""
+    counts = {entity: float(len(held)) for entity, held in rows.items()}
+    cells = {
+        entity: {name: column([row.get(name) for row in held]) for name in held[0]} if held else {}
+        for entity, held in rows.items()
+    }
+    return Tables(counts, cells)
+
+
+def _work(module: ToolModule, tool: Tool, tables: Tables) -> Work:
+    return Estimate(module, tables.copy(), Usual()).call(tool)[0]
+
+
+def _told(work: Callable[[], Work]) -> str | None:
+    try:
+        found = work()
+    except UnboundedError as problem:
+        return str(problem)
+    if found.steps > MAX_STEPS:
+        return f"one call may take {_number(found.steps)} steps, and {_number(MAX_STEPS)} are the most"
+    if found.characters > MAX_CHARACTERS:
+        return (
+            f"one call may go over {_number(found.characters)} characters, and {_number(MAX_CHARACTERS)} are the most"
+        )
+    return None
+
+
+def _number(number: float) -> str:
+    return f"{round(number):,}" if number < 10**15 else "more than 10**15"

@@ -1,0 +1,122 @@
+"""What the intermediate form says of the work of a call is never less than what the call takes."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from toolwright.runtime.bundle import Bundle
+from toolwright.runtime.ir import tools as irt
+from toolwright.runtime.ir.cost.estimate import Estimate
+from toolwright.runtime.ir.cost.limit import tables_of, too_much_work
+from toolwright.runtime.ir.cost.sizes import Size, UnboundedError, Usual, digits_of, field_of
+from toolwright.runtime.machine import BROKEN_RULES
+from toolwright.runtime.reference import ConstraintViolation, Evaluator
+
+from ..conftest import SPECS, Built
+from .queries import query_samples
+from .strategies import Sample, samples, state_of
+
+many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """*value* and everything in it."""
+    yield value
+    if isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from parts(part)
+
+
+def usual_for(arguments: Mapping[str, Any]) -> Usual:
+    """Limits that hold for *arguments*, so that nothing is taken for granted."""
+    held = [*parts(arguments), *(key for part in parts(arguments) if isinstance(part, dict) for key in part)]
+    return Usual(
+        items=max((len(part) for part in held if isinstance(part, list | dict)), default=0),
+        characters=max((len(part) for part in held if isinstance(part, str)), default=0),
+        digits=max((len(str(abs(part))) for part in held if isinstance(part, int)), default=1),
+    )
+
+
+def fits(value: Any, size: Size) -> bool:
+    """Whether *value* is at most as large as *size* says."""
+    match value:
+        case None:
+            return True
+        case bool() | float():
+            return abs(value) <= size.most
+        case int():
+            return len(str(abs(value))) <= digits_of(size) and (math.isinf(size.most) or abs(value) <= size.most)
+        case str():
+            return len(value) <= size.text
+        case dict():
+            return all(fits(part, field_of(size, name)) for name, part in value.items())
+    return len(value) <= size.length and all(size.item is not None and fits(part, size.item) for part in value)
+
+
+def plain_rows(evaluator: Evaluator) -> dict[str, list[dict[str, Any]]]:
+    """The world as rows."""
+    return {name: list(rows.values()) for name, rows in evaluator.state.items()}
+
+
+def holds(module: irt.ToolModule, evaluator: Evaluator, tool: str, arguments: Mapping[str, Any]) -> bool:
+    """Run a call and hold it to its bound; False where there is none."""
+    declared = next(each for each in module.tools if each.name == tool)
+    usual = usual_for({**{p.name: p.default for p in declared.params}, **arguments})
+    estimate = Estimate(module, tables_of(plain_rows(evaluator)), usual)
+    try:
+        work, size = estimate.call(declared)
+    except UnboundedError:
+        work = None
+    try:
+        outcome = evaluator.call(tool, arguments)
+    except (ConstraintViolation, *BROKEN_RULES):
+        outcome = None
+    if work is None:
+        return False
+    assert evaluator.steps <= work.steps
+    if outcome is not None and outcome.error is None:
+        assert fits(outcome.value, size)
+        assert len(json.dumps(outcome.value, ensure_ascii=False)) <= 8 * size.weight + 8
+        for name, rows in plain_rows(evaluator).items():
+            assert len(rows) <= estimate.tables.rows.get(name, 0)
+            for row in rows:
+                assert all(fits(cell, estimate.tables.cells[name][field]) for field, cell in row.items())
+    return True
+
+
+@many
+@given(samples())
+def test_no_call_takes_more_than_its_bound(sample: Sample) -> None:
+    evaluator = Evaluator(sample.module, state_of(sample))
+    for tool, arguments in sample.calls:
+        holds(sample.module, evaluator, tool, arguments)
+
+
+@some
+@given(query_samples())
+def test_no_query_takes_more_than_its_bound(sample: Sample) -> None:
+    evaluator = Evaluator(sample.module, state_of(sample))
+    for tool, arguments in sample.calls:
+        assert holds(sample.module, evaluator, tool, arguments)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_golden_calls_of_all_levels_stay_within_their_bounds(name: str, built: Built) -> None:
+    bundle: Bundle = built[name]
+    for level in bundle.level_names:
+        module = bundle.level(level).module
+        assert too_much_work(module, bundle.rows)[0] == []
+        keys = {entity.name: entity for entity in module.entities}
+        for task in list(bundle.level(level).tasks.values())[::25]:
+            state = state_of(Sample(module, bundle.rows, ()))
+            evaluator = Evaluator(module, state)
+            for step in task.steps:
+                assert holds(module, evaluator, step.tool, step.arguments)
+        assert keys
