@@ -16,6 +16,8 @@ from .golden import GoldenTask
 from .integrate import integrate
 from .key_order import in_key_order
 from .lowered import lowered
+from .mapped import line_maps, with_line_maps
+from .origins import Origins
 from .placed import placed
 from .planned import planned
 from .remarks import idle_operators, own_answers
@@ -57,7 +59,7 @@ def compile_program(
     ready = lowered(program)
     tested = run_tests(program, ready.machine)
     progress("tasks", 0, 1)
-    plans = planned(program, ready)
+    plans, authored = planned(program, ready), ready.module
     ready, decomposed = plans.ready, plans.decomposed
     explored = explore(program, ready)
     told = (*tested.diagnostics, *decomposed.diagnostics, *explored.diagnostics)
@@ -74,7 +76,10 @@ def compile_program(
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*plans.documents.record(), *plans.integration.record(), *joined.record()]
     figures = {**report(made.bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
-    return Compiled(with_report(made.files, figures), said, (made.proved.parts, made.proved.known))
+    origins = Origins(program, authored, (plans.integration, joined), joined.module, tasks)
+    maps = line_maps(program, origins, made.levels, made.lines)
+    files = with_line_maps(with_report(made.files, figures), maps)
+    return Compiled(files, said, (made.proved.parts, made.proved.known))
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:

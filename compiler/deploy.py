@@ -22,21 +22,20 @@ from toolwright.runtime.bundle import (
     sealed,
 )
 from toolwright.runtime.documents import document
-from toolwright.runtime.python import module_source
 
 from .lower.types import plain
 from .scale import ScaledLevel
-from .texts import card, tools_page, tools_title
+from .texts import card, tools_page
 
 
-def level_files(scenario: str, level: ScaledLevel) -> dict[str, str]:
-    """What a bundle of the *scenario* of this name holds for one level, by path."""
+def level_files(scenario: str, level: ScaledLevel, python: str) -> dict[str, str]:
+    """What a bundle of the *scenario* of this name holds for one level, by path; *python* is its `tools.py`."""
     folder = f"levels/{level.name}"
     return {
         f"{folder}/tools.json": json_text([document(tool) for tool in level.module.tools]),
         f"{folder}/tools.md": tools_page(scenario, level.name, level.module),
         f"{folder}/tools.ir.json": json_text(lean(level.module)),
-        f"{folder}/tools.py": module_source(level.module, tools_title(scenario, level.name)),
+        f"{folder}/tools.py": python,
         f"{folder}/samples.json": json_text(samples(level)),
         f"{folder}/tasks.jsonl": "".join(json_line(lean(task)) for task in level.tasks),
     }

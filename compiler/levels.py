@@ -9,10 +9,12 @@ from typing import Any, Final
 from toolwright.dsl import Program
 from toolwright.runtime.bundle import Task
 from toolwright.runtime.ir.tools import ToolModule
+from toolwright.runtime.python import PartLines, generated
 
 from .amended import Refused
 from .deploy import level_files
 from .scale import ScaledLevel, scale
+from .texts import tools_title
 from .workshop import Workers
 
 SECONDS_A_TASK: Final = 0.002
@@ -26,6 +28,8 @@ class MadeLevel:
     level: ScaledLevel
     files: Mapping[str, str]
     """By path."""
+    lines: tuple[PartLines, ...]
+    """What the lines of its `tools.py` print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +78,5 @@ def _made(order: _Order) -> MadeLevel:
         level = scale(
             order.name, order.operators, order.module, tasks, order.rows, order.keep, order.seed, order.refused
         )
-    return MadeLevel(level, level_files(order.scenario, level))
+    tools = generated(level.module, tools_title(order.scenario, level.name))
+    return MadeLevel(level, level_files(order.scenario, level, tools.text), tools.lines)

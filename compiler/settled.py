@@ -11,6 +11,7 @@ from toolwright.dsl import Program
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest
 from toolwright.runtime.ir.tools import ToolModule
+from toolwright.runtime.python import PartLines
 
 from .amended import Refused, taken_back
 from .deploy import bundle_files
@@ -27,6 +28,8 @@ class Settled:
     """The levels of a bundle with their proofs."""
 
     levels: Sequence[ScaledLevel]
+    lines: Mapping[str, tuple[PartLines, ...]]
+    """By level what the lines of its `tools.py` print."""
     files: Mapping[str, bytes]
     """Of the bundle by path; the report says nothing yet."""
     bundle: Bundle
@@ -58,7 +61,7 @@ def settled(
         found = proved(files, levels, rows, workshop, _counted(progress, sum(len(level.tasks) for level in levels)))
         back = taken_back([finding for proof in found.proofs.values() for finding in proof.findings], levels)
         if not back:
-            return Settled(levels, files, bundle, found)
+            return Settled(levels, {name: each.lines for name, each in made.items()}, files, bundle, found)
         # It ends: each turn takes something back that the level had.
         refused |= {name: refused.get(name, frozenset()) | more for name, more in back.items()}
         wanted = list(back)

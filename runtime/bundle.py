@@ -25,6 +25,7 @@ from .ir.expressions import Expr
 from .ir.tools import ToolModule
 from .ir.types import Model
 from .ir.verify import goal_problems, problems
+from .line_map import LineMap, Row, is_map_path, map_path
 from .python import BUILTINS
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ class Manifest(Model):
     """Entity to the fields of its key."""
     reward: RewardSettings = RewardSettings()
     files: dict[str, str]
-    """Path to SHA-256 of every file but this one."""
+    """Path to SHA-256 of every file but this one and the line maps."""
+    maps: dict[str, str] = Field(default_factory=dict)
+    """Path to SHA-256 of the line maps, which are no part of the id."""
 
 
 class Step(Model):
@@ -150,9 +153,9 @@ def content_id(manifest: Manifest) -> str:
     """The bundle's id: SHA-256 over all that *manifest* says, settings of rewards and the hashes of files included.
 
     Only what means nothing to an episode is left out: the id itself, who compiled the bundle, and the hashes of the
-    spec, which comments change. An entry at its default counts as one that is missing.
+    spec and of the line maps, which comments change. An entry at its default counts as one that is missing.
     """
-    said = manifest.model_dump(mode="json", exclude={"id", "compiler", "spec"}, exclude_defaults=True)
+    said = manifest.model_dump(mode="json", exclude={"id", "compiler", "spec", "maps"}, exclude_defaults=True)
     return hashlib.sha256(json_line(said).encode()).hexdigest()
 
 
@@ -191,9 +194,12 @@ class Bundle:
         """
         if manifest.format != FORMAT:
             raise BundleError(f"format {manifest.format} is not {FORMAT}: another version of Toolwright wrote it")
-        if extra := sorted(set(files) - set(manifest.files)):
+        if wrong := sorted(path for path in manifest.maps if not is_map_path(path) or path in manifest.files):
+            raise BundleError(f"{wrong[0]} is no line map")
+        hashes = {**manifest.files, **manifest.maps}
+        if extra := sorted(set(files) - set(hashes)):
             raise BundleError(f"{extra[0]} is not in the manifest")
-        for path, wanted in sorted(manifest.files.items()):
+        for path, wanted in sorted(hashes.items()):
             if path not in files:
                 raise BundleError(f"{path} is missing")
             if hashlib.sha256(files[path]).hexdigest() != wanted:
@@ -204,6 +210,7 @@ class Bundle:
         self.files = files
         self._levels: dict[str, Level] = {}
         self._environments: dict[str, Environment] = {}
+        self._line_maps: dict[str, LineMap] = {}
 
     @classmethod
     def load(cls, path: str | Path) -> Bundle:
@@ -259,6 +266,14 @@ class Bundle:
             tasks = [_task(line, place, module, tables) for line in self._file(place).splitlines()]
             self._levels[name] = Level(module, {task.id: task for task in tasks}, info)
         return self._levels[name]
+
+    def line_map(self, level: str = "base") -> LineMap:
+        """Where the tools of one level come from; an empty map in a bundle without one. Raises BundleError."""
+        if level not in self._line_maps:
+            place = map_path(level)
+            lines = self.files.get(place, b"").splitlines()
+            self._line_maps[level] = LineMap(tuple(_parsed(Row, line, place) for line in lines))
+        return self._line_maps[level]
 
     def environment(self, level: str = "base") -> Environment:
         """The world of one level, ready for episodes. Raises BundleError."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest, sealed
+from toolwright.runtime.line_map import is_map_path
 
 Change = Callable[[Any], Any]
 
@@ -16,7 +17,8 @@ Change = Callable[[Any], Any]
 def resealed(bundle: Bundle, files: Mapping[str, bytes], **manifest: Any) -> Bundle:
     """*bundle* with other *files* and entries of its *manifest*, and a manifest that fits them."""
     hashes = {p: hashlib.sha256(content).hexdigest() for p, content in files.items()}
-    data = bundle.manifest.model_dump(mode="json") | {"files": hashes} | manifest
+    maps = {path: hashes.pop(path) for path in files if is_map_path(path)}
+    data = bundle.manifest.model_dump(mode="json") | {"files": hashes, "maps": maps} | manifest
     return Bundle(sealed(Manifest.model_validate(data)), files)
 
 

@@ -104,7 +104,15 @@ def test_the_files_of_a_bundle(name: str, built: Built) -> None:
     levels = {
         f"levels/{v}/{f}"
         for v in bundle.level_names
-        for f in ("tools.json", "tools.md", "tools.ir.json", "tools.py", "samples.json", "tasks.jsonl")
+        for f in (
+            "tools.json",
+            "tools.md",
+            "tools.ir.json",
+            "tools.py",
+            "samples.json",
+            "tasks.jsonl",
+            "tools.map.jsonl",
+        )
     }
     data = {f"data/{entity}.jsonl" for entity in bundle.manifest.keys}
     assert set(bundle.files) == levels | data | {"report.json", "README.md"}

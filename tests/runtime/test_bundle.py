@@ -15,11 +15,13 @@ import pytest
 from toolwright.compiler import write_zip
 from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.bundle import Manifest, json_text, sealed
+from toolwright.runtime.line_map import is_map_path
 
 from ..conftest import Built
 
 IR = "levels/base/tools.ir.json"
 TASKS = "levels/base/tasks.jsonl"
+MAP = "levels/base/tools.map.jsonl"
 
 
 @pytest.fixture
@@ -36,7 +38,8 @@ def rehash(folder: Path) -> None:
         for p in folder.rglob("*")
         if p.is_file() and p.name != "manifest.json"
     }
-    fitting = sealed(Manifest.model_validate(manifest | {"files": files}))
+    maps = {path: files.pop(path) for path in list(files) if is_map_path(path)}
+    fitting = sealed(Manifest.model_validate(manifest | {"files": files, "maps": maps}))
     (folder / "manifest.json").write_text(json_text(fitting.model_dump(mode="json")))
 
 
@@ -88,6 +91,9 @@ DAMAGE: dict[str, tuple[Callable[[Path], Any], str]] = {
     "changed intermediate form": (lambda f: flip(f / IR), "SHA-256 differs"),
     "changed Python": (lambda f: flip(f / "levels/scaled/tools.py"), "SHA-256 differs"),
     "cut file": (lambda f: (f / TASKS).write_bytes((f / TASKS).read_bytes()[:-1]), "SHA-256 differs"),
+    "changed line map": (lambda f: flip(f / MAP), "SHA-256 differs"),
+    "content outside the id": (manifest(lambda m: m["maps"].update({IR: m["files"].pop(IR)})), "is no line map"),
+    "line map of both kinds": (manifest(lambda m: m["files"].update(m["maps"])), "is no line map"),
     "missing file": (lambda f: (f / IR).unlink(), "is missing"),
     "missing level": (lambda f: shutil.rmtree(f / "levels/scaled"), "is missing"),
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "no manifest.json"),
@@ -126,6 +132,27 @@ def test_what_is_no_bundle_is_refused(path: str, tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ forged content, its hashes in order
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "[",
+        "{}",
+        '{"kind": "tool", "name": "a", "at": "b.tool"}',
+        '{"kind": "tool", "name": "a", "at": "b.tool:0:1"}',
+        '{"kind": "tool", "name": "a", "at": "\\u001b[2J:1:1"}',
+        '{"kind": "tool", "name": "a", "at": "b.tool:1:1", "python": [0, 1]}',
+        '{"kind": "tool", "name": "a", "at": "b.tool:1:1", "more": 1}',
+        '{"kind": "task", "name": "a", "at": "b.tool:1:1"}',
+    ],
+)
+def test_a_forged_line_map_is_refused_where_it_is_read_and_plays_no_part_before(row: str, folder: Path) -> None:
+    (folder / MAP).write_text(row + "\n")
+    rehash(folder)
+    everything(folder)
+    with pytest.raises(BundleError, match=MAP):
+        Bundle.load(folder).line_map()
 
 
 def edit(path: str, change: Callable[[Any], Any]) -> Callable[[Path], None]:

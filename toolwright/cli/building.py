@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from toolwright.dsl.meaning import meaning
 
 from . import stored
+from .anchors import anchors, moved_maps
 from .moved import moved, names_of
 from .store import Store, cache_folder
 from .surroundings import program
@@ -66,10 +66,7 @@ class Bundles:
             return None
         files = {path: text.encode() for path, text in entry["files"].items()}
         spec = [{"path": file.path, "sha256": file.sha256} for file in _program(analysis).files]
-        manifest = {**json.loads(files["manifest.json"]), "spec": spec}
-        # As `runtime.bundle.json_text` has it, which would bring the whole runtime with it.
-        text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
-        return Made({**files, "manifest.json": text.encode()}, told, reused=True)
+        return Made(moved_maps(files, entry["places"], spec, analysis), told, reused=True)
 
     def put(self, analysis: Analysis, levels: Sequence[str], made: Made) -> None:
         """Keep *made*, unless it is a failure: what is wrong is told anew each time."""
@@ -81,7 +78,9 @@ class Bundles:
         sources = [[names[source], source.text] for source in writer.texts if source in names]
         if len(sources) == len(writer.texts):
             files = {path: content.decode() for path, content in made.files.items()}
-            self._store.put(_key(analysis, levels), {"told": told, "sources": sources, "files": files})
+            places = anchors(made.files, analysis)
+            kept = {"told": told, "sources": sources, "files": files, "places": places}
+            self._store.put(_key(analysis, levels), kept)
 
     @property
     def memo(self) -> Memo:
