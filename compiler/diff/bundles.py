@@ -80,7 +80,7 @@ def _cells(row: Mapping[str, Any], names: Sequence[str]) -> str:
 
 
 def _files(old: Bundle, new: Bundle) -> Iterator[Difference]:
-    before, after = old.manifest.files, new.manifest.files
+    before, after = ({**each.manifest.files, **each.manifest.maps} for each in (old, new))
     for path in sorted(set(before) | set(after)):
         if before.get(path) != after.get(path):
             yield Difference("file-changed", path, before.get(path, "")[:12], after.get(path, "")[:12])

@@ -11,22 +11,17 @@ import pytest
 from toolwright.compiler import verify
 from toolwright.compiler.prove import stands_in
 from toolwright.runtime import Bundle
-from toolwright.runtime.bundle import Manifest, sealed
 from toolwright.runtime.golden import waves
 
 from ..conftest import SPECS, Built
+from .forging import resealed
 
 TASKS = "levels/base/tasks.jsonl"
 
 
 def forged(bundle: Bundle, path: str, change: Callable[[str], str]) -> Bundle:
     """A bundle with one file changed and a manifest that fits it."""
-    import hashlib
-
-    files = {**bundle.files, path: change(bundle.files[path].decode()).encode()}
-    hashes = {p: hashlib.sha256(content).hexdigest() for p, content in files.items()}
-    data = bundle.manifest.model_dump(mode="json") | {"files": hashes}
-    return Bundle(sealed(Manifest.model_validate(data)), files)
+    return resealed(bundle, {**bundle.files, path: change(bundle.files[path].decode()).encode()})
 
 
 def first_task(change: Callable[[dict[str, Any]], Any]) -> Callable[[str], str]:
