@@ -53,15 +53,16 @@ def settled(
         anew = made_levels(program, wanted, base, module, rows, workshop.workers, refused)
         made |= {each.level.name: each for each in anew}
         levels = [each.level for each in made.values()]
+        lines = {name: each.lines for name, each in made.items()}
         files = bundle_files(program, levels, {p: text for each in made.values() for p, text in each.files.items()})
         bundle = _loaded(files)
         if heavy := heavy_tools(levels, rows):
             # The runtime would not load such a level, so nothing can be proved of it.
-            return Settled(levels, files, bundle, Proved({"": Proof(tuple(heavy))}, 0, 0))
+            return Settled(levels, lines, files, bundle, Proved({"": Proof(tuple(heavy))}, 0, 0))
         found = proved(files, levels, rows, workshop, _counted(progress, sum(len(level.tasks) for level in levels)))
         back = taken_back([finding for proof in found.proofs.values() for finding in proof.findings], levels)
         if not back:
-            return Settled(levels, {name: each.lines for name, each in made.items()}, files, bundle, found)
+            return Settled(levels, lines, files, bundle, found)
         # It ends: each turn takes something back that the level had.
         refused |= {name: refused.get(name, frozenset()) | more for name, more in back.items()}
         wanted = list(back)
