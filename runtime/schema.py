@@ -21,6 +21,8 @@ def json_schema(kind: ir.Type, doc: str = "") -> Schema:
     the OpenAPI format registry; `date-time` itself demands a zone). A row stands for its key.
     """
     schema, note = _bare(kind)
+    if note.startswith("`") and doc and doc[-1] not in ".?!:":
+        doc += "."  # what its members mean is a sentence of its own
     description = " ".join(part for part in (doc, note) if part)
     if description:
         schema["description"] = description

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -60,11 +61,15 @@ class Draws:
         return tuple(_distinct(self._of(param.value, ())))
 
     def choices(self, tool: Tool) -> int:
-        """How many different calls there are, counting what *tool* must be given."""
+        """How many different calls there are, counting what *tool* must be given.
+
+        Lists that share an item are no different calls: one that is right in either is asked for by both.
+        """
         count = 1
         for param in tool.params:
             if param.required:
-                count *= max(1, len(self.values(tool, param)))
+                values = self.values(tool, param)
+                count *= max(1, len(values) // _most_shared(values))
         return count
 
     def arguments(self, tool: Tool, seed: str) -> dict[str, Any] | None:
@@ -175,6 +180,12 @@ def _lists(items: list[Any], low: int, high: int | None) -> list[list[Any]]:
     short = [(items * (low + 1))[i : i + max(low, 1)] for i in range(len(items))]
     longer = [items[:2], list(reversed(items[:2])), items[:3]]
     return [made for made in (*short, *longer) if low <= len(made) and (high is None or len(made) <= high)]
+
+
+def _most_shared(values: Sequence[Any]) -> int:
+    """How many of *values* hold one item, that which most of them hold; 1 where they are no lists."""
+    items = Counter(repr(item) for value in values if isinstance(value, list) for item in value)
+    return max(items.values(), default=1)
 
 
 def _distinct(values: Iterable[Any]) -> Iterable[Any]:

@@ -26,6 +26,7 @@ from toolwright.runtime.reference import Evaluator
 from toolwright.runtime.reference.held import Held, RowValue, hold, unhold
 
 from ..runtime.agreement import Pair
+from ..sizes import examples
 from .derivations import Derivation, derivations
 from .sources import checked, compiled
 from .test_language import parts
@@ -359,7 +360,7 @@ STEPS = {
 }
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(sorted(STEPS)), min_size=1, max_size=4, unique=True))
 def test_no_value_of_a_row_stands_in_a_derived_document(steps: list[str]) -> None:
     tasks = [
@@ -397,7 +398,7 @@ def most(
     return most_steps_to_derive(derive.value, lets, declared, sizes).total
 
 
-many = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many

@@ -27,6 +27,7 @@ from toolwright.runtime.python import BUILTINS
 
 from ..dsl.typed import FIELDS, Made, programs
 from ..runtime.agreement import Pair
+from ..sizes import examples
 from .sources import checked, compiled
 
 SPEC = """
@@ -349,7 +350,7 @@ def lookups(draw: Any) -> str:
     return "\n".join(texts)
 
 
-many = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=examples(50), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many
@@ -400,7 +401,7 @@ def test_the_property_sees_merges_of_every_kind() -> None:
     """The variants above are alike enough to be merged: otherwise the property would hold for nothing."""
     kinds: dict[str, int] = {}
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(programs(), st.data())
     def count(made: Made, data: Any) -> None:
         program = checked(f"{made.text}\n{lookups(data.draw)}")

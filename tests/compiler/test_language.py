@@ -31,9 +31,10 @@ from toolwright.runtime.python import BUILTINS
 
 from ..dsl.typed import Made, programs
 from ..runtime.agreement import Pair
+from ..sizes import examples
 from .sources import checked
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def pair_of(program: Program) -> Pair:
@@ -123,7 +124,7 @@ HOSTILE = st.sampled_from(
 )
 
 
-@settings(many, max_examples=100)
+@settings(many, max_examples=examples(100))
 @given(made=programs(), data=st.data())
 def test_anything_at_all_given_to_a_tool_is_a_declared_error(made: Made, data: st.DataObject) -> None:
     program = checked(made.text)
@@ -145,7 +146,7 @@ def test_anything_at_all_given_to_a_tool_is_a_declared_error(made: Made, data: s
 def test_the_errors_of_a_tool_are_those_that_its_body_names() -> None:
     """What `fails` lists and what a body fails with is one set: the checker says so (TW0401, TW0402)."""
 
-    @settings(many, max_examples=50)
+    @settings(many, max_examples=examples(50))
     @given(programs())
     def run(made: Made) -> None:
         for tool in checked(made.text).tools.values():

@@ -15,6 +15,7 @@ from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest
 
 from ..conftest import Built
+from ..sizes import examples
 from .sources import compiled
 from .test_planted import SPEC
 
@@ -32,7 +33,7 @@ def loaded(files: dict[str, bytes]) -> Bundle:
 
 
 @given(st.data())
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 def test_chunks_do_not_matter(files: dict[str, bytes], data: st.DataObject) -> None:
     whole = prove(loaded(files))
     for level, proof in whole.items():

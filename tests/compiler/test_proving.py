@@ -18,6 +18,7 @@ from toolwright.compiler.workshop import Workshop
 from toolwright.runtime import Bundle
 
 from ..conftest import Built
+from ..sizes import examples
 from .forging import edited
 
 NAMES = ("country_areas", "shop_orders")
@@ -137,7 +138,7 @@ def taken(old: Bundle, new: Bundle) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(data=st.data())
 def test_a_proof_that_is_taken_from_before_is_what_it_would_be_now(
     name: str, built: Built, data: st.DataObject

@@ -22,6 +22,7 @@ from toolwright.runtime.machine import Machine
 from ..conftest import SPECS, Built
 from ..runtime.strategies import Sample, samples
 from ..runtime.test_reference import random_value
+from ..sizes import examples
 from .sources import compiled
 
 
@@ -110,7 +111,7 @@ def test_no_call_of_a_distractor_shows_a_golden_fact(name: str, built: Built) ->
 # ------------------------------------------------------------------ the flow analysis behind it
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(samples())
 def test_no_call_shows_a_cell_that_the_analysis_rules_out(sample: Sample) -> None:
     machine = Machine(sample.module, sample.rows)

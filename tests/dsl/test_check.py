@@ -16,6 +16,7 @@ from toolwright.dsl.program import Program, SymbolKind
 from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.walk import walk
 
+from ..sizes import examples
 from .corpus import PATHS, check_text
 
 HERE = Path(__file__).parent
@@ -276,7 +277,7 @@ def mutants(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(mutants())
 def test_changed_specs_are_checked_without_an_exception(text: str) -> None:
     checked = check_text(text)

@@ -31,6 +31,7 @@ from toolwright.dsl.data.generate.generators import GENERATORS, USUAL, accepts, 
 from toolwright.dsl.data.generate.texts import TextPattern, text_pattern
 from toolwright.dsl.diagnostics.render import render_text
 
+from ..sizes import examples
 from .corpus import check_text
 
 HEAD = 'library rows { title: "Rows" }\n'
@@ -175,7 +176,7 @@ COLUMNS = {
 needed = {"d": {"c"}, "f": {"e"}}
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.sets(st.sampled_from(sorted(COLUMNS)), min_size=1), st.sets(st.sampled_from(sorted(COLUMNS))), st.data())
 def test_a_column_or_a_row_more_changes_no_other_cell(some: set[str], more: set[str], data: st.DataObject) -> None:
     """Property 33."""

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ..sizes import examples
 from .fuzzing.inputs import Inputs
 from .fuzzing.probe import PATH, in_time
 from .fuzzing.walks import from_grammar
 
 briefly = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 FOUND: dict[str, bytes] = {

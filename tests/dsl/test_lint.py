@@ -17,6 +17,7 @@ from toolwright.dsl.lint import RULES, without_allowed
 from toolwright.dsl.mend import mend
 from toolwright.dsl.source import Source, Span
 
+from ..sizes import examples
 from .corpus import Memory, load, shown
 from .test_check import GOOD, mutants
 
@@ -141,14 +142,14 @@ def test_lints_wait_for_the_errors_to_go() -> None:
     assert [d.code for d in linted(text).diagnostics] == ["TW0201"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(mutants())
 def test_changed_specs_are_linted_without_an_exception(text: str) -> None:
     for diagnostic in linted(text).diagnostics:
         assert diagnostic.span.start <= diagnostic.span.end <= len(diagnostic.span.source.text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(alphabet="#alowTW08, :x\n\r\t😀", max_size=40))
 def test_any_comment_is_read(text: str) -> None:
     comment = re.sub(r"[\r\n]", " ", text)

@@ -16,6 +16,8 @@ from toolwright.dsl.syntax.nodes import Node, shape
 from toolwright.dsl.syntax.parse import Parsed, decode, parse
 from toolwright.dsl.syntax.walk import below
 
+from ..sizes import examples
+
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE / "examples").glob("*.tool"))
 BROKEN = sorted((HERE / "wrong" / "syntax").glob("*.tool"))
@@ -309,7 +311,7 @@ def test_truncated_files(path: Path) -> None:
 
 
 robust = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -21,6 +21,7 @@ from toolwright.dsl.syntax.parse import Parsed, parse
 from toolwright.dsl.syntax.recovery import pieces
 from toolwright.dsl.syntax.walk import walk
 
+from ..sizes import examples
 from .corpus import PATHS, load
 from .formatting.noise import good_texts, noisy
 from .fuzzing.probe import inside
@@ -28,7 +29,7 @@ from .mutants import mutant
 from .strategies import modules
 
 thorough = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 GOOD = good_texts()
 ALL = [*GOOD, *(load(path).text for path in PATHS)]

@@ -13,12 +13,13 @@ from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.nodes import shape
 from toolwright.dsl.syntax.parse import parse
 
+from ..sizes import examples
 from . import strategies
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.tool"))
 
 thorough = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

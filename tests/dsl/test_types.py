@@ -31,6 +31,8 @@ from toolwright.dsl.checking.types import (
     show,
 )
 
+from ..sizes import examples
+
 
 class OneFile:
     """One file whatever the path."""
@@ -411,7 +413,7 @@ def test_no_pattern_takes_endless_time(pattern: str) -> None:
     assert pattern_problem(pattern) is not None
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.text(alphabet="ab[](){}|*+?.^$\\1-,:=!<d", max_size=12), st.text(alphabet="ab", min_size=20, max_size=60))
 def test_no_pattern_is_a_danger(pattern: str, text: str) -> None:
     if pattern_problem(pattern) is None:

@@ -21,7 +21,9 @@ from toolwright.runtime.ir.tools import Param
 from toolwright.runtime.jsontext import canonical, parse_arguments
 from toolwright.runtime.schema import json_schema, parameters_schema
 
-relaxed = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+from ..sizes import examples
+
+relaxed = settings(deadline=None, max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow])
 
 # -- The judge --------------------------------------------------------------------------------------
 
@@ -527,6 +529,8 @@ def test_schema_of_a_tool() -> None:
         "additionalProperties": False,
     }
     assert json_schema(ir.BoolType(), "Whether.") == {"type": "boolean", "description": "Whether."}
+    members = ir.EnumType(members=("day",), docs=("one day",))
+    assert json_schema(members, "The step")["description"] == "The step. `day`: one day"
 
 
 def test_dates_are_real_days() -> None:

@@ -18,6 +18,7 @@ from toolwright.runtime.python.prelude import sort_records
 from toolwright.runtime.python.support import definition, imports
 
 from ..conftest import ROOT, SPECS, Built
+from ..sizes import examples
 from .strategies import Sample, samples
 
 WIDTH = "100"
@@ -31,7 +32,11 @@ AUTHORS = "F841,B007,B023,E712"
 """In programs made at random: names that are never used, comparisons with true; a function is called before its loop
 goes on."""
 EXACT = settings(
-    max_examples=60, database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    max_examples=examples(60),
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
 )
 
 

@@ -16,8 +16,9 @@ from toolwright.runtime import Bundle, Episode, EpisodeOverError, Score, Task, s
 from toolwright.runtime.answers import answer_text
 
 from ..conftest import Built
+from ..sizes import examples
 
-few = settings(max_examples=60)
+few = settings(max_examples=examples(60))
 MALFORMED = ("{", "", "nul", '{"a": 1', "[1,]", "{'a': 1}")
 
 

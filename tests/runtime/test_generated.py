@@ -24,10 +24,11 @@ from toolwright.runtime.python import BUILTINS, module_source
 from toolwright.runtime.reference.builtins import REFERENCE
 
 from ..conftest import SPECS, Built
+from ..sizes import examples
 from .agreement import distinct_calls, typed
 from .strategies import DOCS, Sample, samples
 
-some = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+some = settings(max_examples=examples(80), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @some

@@ -21,11 +21,12 @@ from toolwright.runtime.ir import types
 from toolwright.runtime.ir.tools import Param
 
 from ..conftest import SPECS, Built
+from ..sizes import examples
 from .agreement import Pair, distinct_calls
 from .queries import query_samples
 from .strategies import Sample, samples
 
-many = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=examples(250), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @many
@@ -36,7 +37,7 @@ def test_both_agree_on_random_programs(sample: Sample) -> None:
         pair.call(tool, arguments)
 
 
-@settings(many, max_examples=200)
+@settings(many, max_examples=examples(200))
 @given(query_samples())
 def test_both_agree_on_random_queries(sample: Sample) -> None:
     pair = Pair(sample.module, sample.rows)
@@ -45,7 +46,7 @@ def test_both_agree_on_random_queries(sample: Sample) -> None:
 
 
 @given(samples())
-@settings(many, max_examples=60)
+@settings(many, max_examples=examples(60))
 def test_worlds_of_one_machine_do_not_touch_each_other(sample: Sample) -> None:
     pair = Pair(sample.module, sample.rows)
     other = pair.machine.world()

@@ -21,9 +21,10 @@ from toolwright.runtime.machine import Machine
 from toolwright.runtime.python import BUILTINS
 
 from ..conftest import SPECS, Built
+from ..sizes import examples
 from .strategies import Sample, samples
 
-some = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=examples(120), deadline=None, suppress_health_check=list(HealthCheck))
 ONE, WORD, YES, NOTHING = (ir.Const(value=v) for v in (1, "a", True, None))
 ROW = ir.Find(entity="Thing", key=(WORD,))
 THING = irt.Entity(

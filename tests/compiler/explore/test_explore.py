@@ -24,12 +24,13 @@ from toolwright.runtime.machine import Machine
 from toolwright.runtime.python import BUILTINS
 from toolwright.runtime.reference import Evaluator, hold, unhold
 
+from ...sizes import examples
 from ..sources import checked, compiled, shown
 from .reading import explored, read
 from .worlds import HARBOUR, worlds
 
 COUNT = 240
-some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def harbour(count: int, seed: int = 5, rest: str = "hops: 2..4") -> str:
@@ -240,7 +241,7 @@ def test_promises_hold_in_any_world(text: str, seed: int) -> None:
     assert len(made.tasks) == 24 or any(each.code == "TW0680" for each in made.diagnostics)
 
 
-@settings(some, max_examples=12)
+@settings(some, max_examples=examples(12))
 @given(worlds(), st.integers(0, 9))
 def test_any_world_that_has_enough_tasks_is_built_and_proved(text: str, seed: int) -> None:
     _, made = explored(f"{text}\nexplore 24 seed {seed} {{ hops: 2..3 }}\n")

@@ -31,6 +31,7 @@ from toolwright.runtime.tracing import traced_parts
 from ...conftest import SPECS, Built
 from ...dsl.typed import Made, programs
 from ...runtime.agreement import Pair
+from ...sizes import examples
 from ..sources import checked
 from .library import draft_of, holds, library, played
 
@@ -80,14 +81,14 @@ def live(level: ScaledLevel, draft: Draft) -> None:
             pair.call(tool.name, dict(witness.given))
 
 
-@settings(unhurried, max_examples=20)
+@settings(unhurried, max_examples=examples(20))
 @given(levels(), st.integers(0, 5))
 def test_the_library_keeps_its_facts_at_any_level(operators: dict[str, int], seed: int) -> None:
     level = scaled(library(), operators, seed)
     live(level, library())
 
 
-@settings(unhurried, max_examples=6)
+@settings(unhurried, max_examples=examples(6))
 @given(st.sampled_from(SPECS), levels(), st.integers(0, 5))
 def test_shipped_scenarios_keep_their_facts_at_any_level(
     built: Built, name: str, operators: dict[str, int], seed: int
@@ -133,7 +134,7 @@ def of_calls(program: Program, made: Made) -> Draft:
     return Draft(module, tuple(tasks), rows)
 
 
-@settings(unhurried, max_examples=25)
+@settings(unhurried, max_examples=examples(25))
 @given(programs(), levels(), st.integers(0, 3))
 def test_generated_programs_keep_their_facts_at_any_level(made: Made, operators: dict[str, int], seed: int) -> None:
     draft = of_calls(checked(made.text), made)

@@ -25,6 +25,7 @@ from toolwright.runtime.python import BUILTINS
 from ...runtime.agreement import Pair
 from ...runtime.strategies import Sample, samples
 from ...runtime.test_reference import random_value
+from ...sizes import examples
 from ..sources import compiled
 from ..test_language import fits
 from .walks import walks
@@ -285,7 +286,7 @@ def test_samples_show_what_every_added_parameter_does() -> None:
 # ------------------------------------------------------------------ on any program
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(sample=samples(), seed=st.integers(0, 2**30))
 def test_what_is_left_out_changes_nothing_and_what_is_given_fits_the_documents(sample: Sample, seed: int) -> None:
     tools = tuple(tool for tool in sample.module.tools if tool.core is None)

@@ -27,6 +27,7 @@ from ...conftest import SPECS, Built
 from ...runtime.agreement import Pair
 from ...runtime.strategies import Sample, samples
 from ...runtime.test_reference import random_value
+from ...sizes import examples
 from ..sources import compiled
 from .walks import walks
 
@@ -272,7 +273,7 @@ def test_the_nearest_come_first() -> None:
 # ------------------------------------------------------------------ on any program
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(sample=samples(), seed=st.integers(0, 2**30))
 def test_near_misses_of_any_world_are_legal_and_mean_one_thing(sample: Sample, seed: int) -> None:
     made = near_misses(sample.module, sample.rows)

@@ -11,10 +11,11 @@ from toolwright.dsl.source import Source
 from toolwright.dsl.syntax.nodes import shape
 from toolwright.dsl.syntax.parse import Parsed, parse
 
+from ...sizes import examples
 from . import noise
 
 thorough = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 WRITTEN = sorted((Path(__file__).parent / "style").glob("*.written.tool"))
 
