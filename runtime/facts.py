@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .jsontext import canonical
 
 
-@dataclass(frozen=True, slots=True)
-class CellFact:
-    """A stored cell."""
+class CellFact(NamedTuple):
+    """A stored cell.
+
+    Facts are tuples because calls make and look up very many. No cell's fact equals a value's: a key's text is never
+    that of an object, the text of arguments always is.
+    """
 
     entity: str
     key: str
@@ -24,8 +27,7 @@ class CellFact:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class ValueFact:
+class ValueFact(NamedTuple):
     """A value that no single cell holds: part of the result of a base tool's call."""
 
     tool: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from .cells import cell_validator, links, row_key
 from .errors import CallError
@@ -12,7 +13,9 @@ from .facts import CellFact, key_text, write_text
 from .ir import expressions as ir
 from .ir.tools import Entity
 from .ir.verify import walk
-from .python.prelude import ConstraintError, Row, Table, World, python_name
+from .jsontext import canonical
+from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
+from .tables import Base, Overlay
 from .tracing import plain, traced
 
 ConditionMaker = Callable[..., Callable[..., Any]]
@@ -20,29 +23,158 @@ ConditionMaker = Callable[..., Callable[..., Any]]
 
 
 class TracingTable(Table[Any]):
-    """A table whose cells know which cell they are."""
+    """A table whose cells know which cell they are; what is written stands in an overlay."""
 
-    __slots__ = ()
+    __slots__ = ("_base",)
+    _rows: Any
+
+    def __init__(self, base: Base, journal: list[Write]) -> None:
+        """Begin with the base's own rows; writes are noted in *journal*."""
+        self._base = base
+        self._name = base.name
+        self._key_names = base.key_names
+        self._rows = base.rows
+        self._journal = journal
+        self._shared = True
+
+    def update(self, row: Row, /, **cells: Any) -> Row:
+        """Change cells of a row and return the new one; the others are kept as they are, facts included."""
+        old = self._current(row)
+        changed = {n: v for n, v in cells.items() if not same(old.__dict__[n], v)}
+        if not changed:
+            return old
+        key = row._key
+        new = Row(self._name, key, {**old.__dict__, **traced_cells(self._name, key, changed)})
+        self._own()[key] = new
+        self._journal.append(Write("update", self._name, key, changed))
+        return new
+
+    def changes(self) -> Iterator[tuple[str, Row | None, Row | None]]:
+        """What is other than at the beginning, as `Overlay.changes` tells it."""
+        return iter(()) if self._rows is self._base.rows else self._rows.changes()
 
     def _row(self, key: Any, cells: dict[str, Any]) -> Row:
         return traced_row(self._name, key, cells)
 
+    def _own(self) -> Any:
+        if self._shared:
+            self._rows = Overlay(self._base) if self._rows is self._base.rows else self._rows.copy()
+            self._shared = False
+        return self._rows
+
 
 class TracingWorld(World):
-    """A world of traced cells."""
+    """A world of traced cells. Its tables are made when they are first read, so a fresh one costs nothing."""
 
-    __slots__ = ()
-    table_class = TracingTable
+    __slots__ = ("_bases",)
+    _tables: dict[str, TracingTable]  # type: ignore[assignment]
+
+    def __init__(self, bases: Mapping[str, Base]) -> None:
+        """A world that holds what *bases* hold."""
+        self._bases = bases
+        self.journal: list[Write] = []
+        self._tables = {}
+        self.__dict__ = self._tables
+
+    def __getattr__(self, name: str) -> TracingTable:
+        base = self._bases.get(name)
+        if base is None:
+            raise AttributeError(name)
+        self._tables[name] = table = TracingTable(base, self.journal)
+        return table
+
+    def snapshot(self) -> Snapshot:
+        """The state as it is now, for `restore`; costs as much as there are tables that were read."""
+        for table in self._tables.values():
+            table._shared = True
+        return {name: table._rows for name, table in self._tables.items()}
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put everything back as it was at *snapshot*, which may be of any world of the same bundle."""
+        self.journal.clear()
+        for name, table in self._tables.items():
+            table._rows = snapshot.get(name, table._base.rows)
+            table._shared = True
+        for name in snapshot.keys() - self._tables.keys():
+            getattr(self, name)._rows = snapshot[name]
+
+    def fork(self) -> TracingWorld:
+        """A world of its own in the same state."""
+        made = TracingWorld(self._bases)
+        made.restore(self.snapshot())
+        return made
+
+    def begin(self) -> Snapshot:
+        """Start a transaction: what `rollback` needs to undo everything since."""
+        self.journal.clear()
+        return self.snapshot()
+
+    def rollback(self, before: Snapshot) -> None:
+        """Put everything back as it was at `begin`."""
+        self.restore(before)
+
+    def changes(self) -> list[Change]:
+        """What is other than in the bundle, in the order of entities, then of rows."""
+        return [
+            change
+            for name in self._bases
+            if name in self._tables
+            for operation, old, new in self._tables[name].changes()
+            for change in _change(operation, name, old, new)
+        ]
+
+    def digest(self) -> str:
+        """SHA-256 of the changes: equal for two worlds of one bundle exactly when they hold the same rows."""
+        return hashlib.sha256(canonical([change.to_json() for change in self.changes()]).encode()).hexdigest()
+
+
+Snapshot: TypeAlias = dict[str, Any]
+"""The rows of tables at one time (`runtime.tables.Rows`) by entity; tables that are missing were never touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that is other than in the bundle."""
+
+    operation: Literal["insert", "update", "delete"]
+    entity: str
+    key: Any
+    """The value itself, or a list where the key has several parts."""
+    before: dict[str, Any]
+    """What the cells held that changed; all of them for a row that is gone, none for a new one."""
+    after: dict[str, Any]
+    """What they hold now."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The change as JSON."""
+        return {slot: getattr(self, slot) for slot in self.__slots__}
+
+
+def _change(operation: Any, entity: str, old: Row | None, new: Row | None) -> Iterator[Change]:
+    before, after = plain_cells(old) if old else {}, plain_cells(new) if new else {}
+    if operation == "update":
+        changed = [name for name in before if not same(before[name], after[name])]
+        before, after = {n: before[n] for n in changed}, {n: after[n] for n in changed}
+        if not changed:
+            return
+    key = plain_key((new or old)._key)  # type: ignore[union-attr]  # one of the two is there
+    yield Change(operation, entity, list(key) if isinstance(key, tuple) else key, before, after)
+
+
+def plain_cells(row: Row) -> dict[str, Any]:
+    """The cells of a row by field name, without their facts."""
+    return {name.rstrip("_"): plain(value) for name, value in row.__dict__.items()}
 
 
 def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> Row:
     """A row of *cells* (by Python name), each with its cell's fact."""
+    return Row(entity, key, traced_cells(entity, key, cells))
+
+
+def traced_cells(entity: str, key: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Cells of one row, each with its cell's fact."""
     text = key_text(plain_key(key))
-    return Row(
-        entity,
-        key,
-        {name: traced(plain(value), CellFact(entity, text, name.rstrip("_"))) for name, value in cells.items()},
-    )
+    return {name: traced(plain(value), CellFact(entity, text, name.rstrip("_"))) for name, value in cells.items()}
 
 
 def plain_key(key: Any) -> Any:
@@ -55,7 +187,7 @@ class WorldTemplate:
     """The rows of a bundle, made once; every episode's world starts from it without copying a row."""
 
     entities: Mapping[str, Entity]
-    tables: Mapping[str, tuple[tuple[str, ...], dict[Any, Row]]]
+    bases: Mapping[str, Base]
     commit: Callable[[World], frozenset[str]]
 
     @classmethod
@@ -66,19 +198,19 @@ class WorldTemplate:
         condition: ConditionMaker,
     ) -> WorldTemplate:
         """The world of *entities* filled with *rows* (plain cells by field name)."""
-        tables: dict[str, tuple[tuple[str, ...], dict[Any, Row]]] = {}
+        bases: dict[str, Base] = {}
         for entity in entities:
             held = {}
             for cells in rows.get(entity.name, ()):
                 key = row_key(entity, cells)
                 held[key] = traced_row(entity.name, key, {python_name(n): v for n, v in cells.items()})
-            tables[entity.name] = (tuple(python_name(name) for name in entity.key), held)
+            bases[entity.name] = Base(entity.name, tuple(map(python_name, entity.key)), held)
         by_name = {entity.name: entity for entity in entities}
-        return cls(by_name, tables, _committer(by_name, condition))
+        return cls(by_name, bases, _committer(by_name, condition))
 
-    def world(self) -> World:
+    def world(self) -> TracingWorld:
         """A fresh world."""
-        return TracingWorld(dict(self.tables))
+        return TracingWorld(self.bases)
 
 
 def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Callable[[World], frozenset[str]]:
@@ -105,7 +237,7 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
             if row is None:
                 _unreferenced(world, name, key, leading_to[name])
                 continue
-            fields = {n.rstrip("_"): plain(v) for n, v in row.__dict__.items()}
+            fields = plain_cells(row)
             if isinstance(validators[name](fields), CallError):
                 raise ConstraintError(f"a value of {name} does not fit its field")
             if not all(check(world, row) for check in checks[name]):
@@ -133,10 +265,4 @@ def _unreferenced(world: World, name: str, key: Any, sources: Sequence[tuple[str
 
 def plain_state(world: World, entities: Iterable[str]) -> dict[str, dict[Any, dict[str, Any]]]:
     """What *world* holds, as the reference evaluator keeps it: entity to key to field to plain value."""
-    return {
-        name: {
-            plain_key(row._key): {n.rstrip("_"): plain(v) for n, v in row.__dict__.items()}
-            for row in getattr(world, name)
-        }
-        for name in entities
-    }
+    return {name: {plain_key(row._key): plain_cells(row) for row in getattr(world, name)} for name in entities}
