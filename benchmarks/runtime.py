@@ -38,7 +38,7 @@ from pydantic_core import from_json, to_json
 from toolwright.compiler import compile_program, write_folder
 from toolwright.dsl.check import check
 from toolwright.runtime import Bundle
-from toolwright.runtime.bundle import content_id, json_line
+from toolwright.runtime.bundle import json_line, sealed
 from toolwright.runtime.environment import Environment
 
 from .library import library
@@ -106,7 +106,7 @@ def grown(bundle: Bundle, times: int) -> Bundle:
         )
         files[f"data/{entity}.jsonl"] = "".join(made).encode()
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    return Bundle(bundle.manifest.model_copy(update={"files": hashes, "id": content_id(hashes)}), files)
+    return Bundle(sealed(bundle.manifest.model_copy(update={"files": hashes})), files)
 
 
 # ------------------------------------------------------------------ what others do

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .bundle import Bundle, BundleError, RewardSettings, Task
 from .documents import document
 from .machine import BROKEN_RULES, Machine
 from .python.prelude import World
+from .quick import Runner
+from .wanted import Wanted
 
 if TYPE_CHECKING:
     from .episode import Episode
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an episode needs to know of its task."""
+
+    wanted: Wanted
+    runners: Mapping[str, Runner]
+    """The tools that the task offers."""
 
 
 class Environment:
@@ -35,6 +47,7 @@ class Environment:
         }
         """Tool name to its OpenAI function document."""
         self._goals: dict[str, Callable[[World], Any]] = {}
+        self._plans: dict[str, Plan] = {}
         for task in self.tasks.values():
             if unknown := [name for name in task.tools if name not in self.documents]:
                 raise BundleError(f"{task.id} offers a tool that is not there: {unknown[0]}")
@@ -44,6 +57,19 @@ class Environment:
         from .episode import Episode
 
         return Episode(self, self.tasks[task_id])
+
+    def plan(self, task: Task) -> Plan:
+        """What all episodes of *task* share."""
+        plan = self._plans.get(task.id)
+        if plan is None:
+            wanted = Wanted(task)
+            # Facts of computed values cost time and are made for those tools of which the task asks some.
+            runners = {
+                name: self.machine.runner(name, self.machine.tools[name].origin in wanted.computed)
+                for name in task.tools
+            }
+            plan = self._plans[task.id] = Plan(wanted, runners)
+        return plan
 
     def goal_reached(self, task: Task, world: World) -> bool | None:
         """Whether *world* is as the task wants it; None for a task without goal."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from .answers import matches
 from .bundle import Bundle, Task
 from .environment import Environment
 from .errors import CallError, ErrorCode
-from .facts import NOTHING
 from .jsontext import canonical
 from .matching import Matching
 from .score import CallRecord, Score, ScoredTurn, episode_score
+from .world import Change
 
 INSTRUCTION = (
     "Answer the question with the help of the tools. When you know the answer, write it on a line of its own "
@@ -24,24 +25,11 @@ class EpisodeOverError(Exception):
     """A turn after the episode's end."""
 
 
-class _Call(NamedTuple):
-    """One call as it was run."""
+_Call: TypeAlias = tuple[str, str, str, str, str | None, int | None]
+"""One call as it was run: id, tool, arguments, observation, the error's code, index of the step that it solved."""
 
-    id: str
-    name: str
-    arguments: str
-    observation: str
-    error: str | None
-    solved: int | None
-    """Index of the step that is solved because of this call."""
-
-
-class _Turn(NamedTuple):
-    """One assistant turn as it was taken."""
-
-    text: str
-    calls: tuple[_Call, ...]
-    answer_correct: bool | None = None
+_Turn: TypeAlias = tuple[str, tuple[_Call, ...], bool | None]
+"""One assistant turn as it was taken: its text, its calls, whether it gives the right answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ class Snapshot:
     state: dict[str, Any]
     turns: tuple[_Turn, ...]
     messages: tuple[dict[str, Any], ...]
-    matching: Matching
+    matching: Matching | None
     answer_correct: bool
     done: bool
 
@@ -65,7 +53,7 @@ class Episode:
         "_environment",
         "_matching",
         "_messages",
-        "_runners",
+        "_plan",
         "_scored",
         "_told",
         "_turns",
@@ -79,8 +67,8 @@ class Episode:
         self._environment = environment
         self.task = task
         self._world = environment.machine.world()
-        self._runners = environment.runners(task)
-        self._matching = Matching()
+        self._plan = environment.plan(task)
+        self._matching: Matching | None = None
         self._turns: list[_Turn] = []
         self._told = 0
         self._scored: list[ScoredTurn] = []
@@ -100,10 +88,10 @@ class Episode:
                 {"role": "user", "content": self.task.question},
             ]
         # Turns that `call` took are told only when somebody looks.
-        for turn in self._turns[self._told :]:
+        for _, calls, _ in self._turns[self._told :]:
+            _, name, arguments, observation, _, _ = calls[0]
             call_id = f"call_{len(self._messages)}"
-            self._messages.append(_assistant(turn.calls[0].name, turn.calls[0].arguments, call_id))
-            self._messages.append(_reply(call_id, turn.calls[0].observation))
+            self._messages += (_assistant(name, arguments, call_id), _reply(call_id, observation))
         self._told = len(self._turns)
         return self._messages
 
@@ -125,13 +113,14 @@ class Episode:
         messages = self.messages
         messages.append(dict(message))
         if calls:
-            turn = _Turn(text, tuple(self._run(*call) for call in calls))
+            made = tuple(self._run(*call) for call in calls)
+            self._turns.append((text, made, None))
         else:
+            made = ()
             self._answer_correct = matches(self.task.answer, text)
-            turn = _Turn(text, (), self._answer_correct)
-        replies = [_reply(call.id, call.observation) for call in turn.calls]
+            self._turns.append((text, made, self._answer_correct))
+        replies = [_reply(call_id, observation) for call_id, _, _, observation, _, _ in made]
         messages.extend(replies)
-        self._turns.append(turn)
         self._told += 1
         self.done = not calls or len(self._turns) >= self._environment.settings.max_turns
         return replies
@@ -142,10 +131,10 @@ class Episode:
             raise EpisodeOverError("the episode is over")
         made = self._run("", name, arguments if isinstance(arguments, str) else canonical(dict(arguments)))
         turns = self._turns
-        turns.append(_Turn("", (made,)))
+        turns.append(("", (made,), None))
         if len(turns) >= self._environment.settings.max_turns:
             self.done = True
-        return made.observation
+        return made[3]
 
     def finish(self, text: str) -> None:
         """End the episode with a final answer. Raises EpisodeOverError after the end."""
@@ -153,10 +142,10 @@ class Episode:
 
     def score(self) -> Score:
         """The score so far; an episode that was not finished has no right answer."""
-        solved = frozenset(call.solved for turn in self._turns[: len(self._scored)] for call in turn.calls)
+        solved = _solved(self._turns[: len(self._scored)])
         for turn in self._turns[len(self._scored) :]:
-            new = frozenset(call.solved for call in turn.calls)
-            self._scored.append(self._score_of(turn, new - {None}, solved - {None}))
+            new = _solved((turn,))
+            self._scored.append(self._score_of(turn, new, solved))
             solved |= new
         goal = self._environment.goal_reached(self.task, self._world)
         settings = self._environment.settings
@@ -171,7 +160,7 @@ class Episode:
             self._world.snapshot(),
             tuple(self._turns),
             tuple(self.messages),
-            self._matching.copy(),
+            self._matching and self._matching.copy(),
             self._answer_correct,
             self.done,
         )
@@ -186,7 +175,7 @@ class Episode:
         self._world.restore(snapshot.state)
         self._turns, self._scored = list(snapshot.turns), []
         self._messages, self._told = list(snapshot.messages), len(snapshot.turns)
-        self._matching = snapshot.matching.copy()
+        self._matching = snapshot.matching and snapshot.matching.copy()
         self._answer_correct, self.done = snapshot.answer_correct, snapshot.done
 
     def fork(self) -> Episode:
@@ -206,17 +195,24 @@ class Episode:
     # -------------------------------------------------------------- one call, one turn
 
     def _run(self, call_id: str, name: str, arguments: str) -> _Call:
-        runner = self._runners.get(name)
+        plan = self._plan
+        runner = plan.runners.get(name)
         if runner is None:
             error = CallError(ErrorCode.UNKNOWN_TOOL, "there is no tool of this name")
             observation = canonical({"error": error.code, "message": error.message})
-            return _Call(call_id, name, arguments, observation, error.code, None)
-        seen = runner(self._world, arguments)
-        shown = [i for i, step in enumerate(self.task.steps) if seen.receipt.holds(step.golden_fact)]
-        solved = self._matching.add(shown) if shown else None
-        return _Call(call_id, name, arguments, seen.text, seen.error.code if seen.error else None, solved)
+            return call_id, name, arguments, observation, error.code, None
+        observation, code, facts, writes = runner(self._world, arguments)
+        solved = None
+        if writes or not all(map(plan.wanted.facts.isdisjoint, facts)):
+            shown = plan.wanted.shown(facts, writes)
+            if shown:
+                if self._matching is None:
+                    self._matching = Matching()
+                solved = self._matching.add(shown)
+        return call_id, name, arguments, observation, code, solved
 
-    def _score_of(self, turn: _Turn, new: frozenset[int | None], before: frozenset[int | None]) -> ScoredTurn:
+    def _score_of(self, turn: _Turn, new: frozenset[int], before: frozenset[int]) -> ScoredTurn:
+        text, calls, answer_correct = turn
         steps = self.task.steps
         index = {step.id: i for i, step in enumerate(steps)}
         solvable = {
@@ -225,23 +221,27 @@ class Episode:
         return ScoredTurn(
             calls=tuple(
                 CallRecord(
-                    name=call.name,
-                    arguments=call.arguments,
-                    observation=call.observation,
-                    error=call.error,
-                    malformed=call.error == ErrorCode.MALFORMED_JSON,
-                    solved=None if call.solved is None else steps[call.solved].id,
+                    name=name,
+                    arguments=arguments,
+                    observation=observation,
+                    error=code,
+                    malformed=code == ErrorCode.MALFORMED_JSON,
+                    solved=None if solved is None else steps[solved].id,
                 )
-                for call in turn.calls
+                for _, name, arguments, observation, code, solved in calls
             ),
             solved_now=len(new),
             solvable=len(solvable | new),
             open=len(steps) - len(before),
             steps=len(steps),
             solved=len(before | new),
-            text=turn.text,
-            answer_correct=turn.answer_correct,
+            text=text,
+            answer_correct=answer_correct,
         )
+
+
+def _solved(turns: Iterable[_Turn]) -> frozenset[int]:
+    return frozenset(call[5] for _, calls, _ in turns for call in calls if call[5] is not None)
 
 
 def _assistant(name: str, arguments: str, call_id: str) -> dict[str, Any]:
@@ -277,7 +277,7 @@ def _call(entry: Any) -> tuple[str, str, str]:
     if not isinstance(arguments, str):
         try:
             arguments = canonical(arguments)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             arguments = ""
     name = function.get("name")
     call_id = entry.get("id") if isinstance(entry, Mapping) else None

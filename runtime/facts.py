@@ -45,6 +45,7 @@ class EffectFact:
 
 
 Fact: TypeAlias = CellFact | ValueFact | EffectFact
+Facts: TypeAlias = frozenset[CellFact | ValueFact]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable, Iterable
 from typing import Final, NoReturn, TypeAlias
 
 from .errors import CallError, ErrorCode
@@ -63,7 +64,33 @@ def canonical(value: object) -> str:
 
     Raises ValueError for NaN and Infinity, TypeError for what is no JSON value.
     """
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return "".join(_SORTED(value, 0))
+
+
+def compact(value: object) -> str:
+    """A JSON value without spaces, its keys as they stand; what observations are written with.
+
+    Raises ValueError for NaN and Infinity, TypeError for what is no JSON value.
+    """
+    return "".join(_AS_IT_IS(value, 0))
+
+
+def _printer(sort_keys: bool) -> Callable[[object, int], Iterable[str]]:
+    """The standard library's encoder, made once: making one takes longer than writing a short value with it."""
+    encoder = json.JSONEncoder(
+        ensure_ascii=False, allow_nan=False, sort_keys=sort_keys, separators=(",", ":"), check_circular=False
+    )
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return lambda value, _: encoder.iterencode(value)
+    made: Callable[[object, int], Iterable[str]] = make(
+        None, encoder.default, json.encoder.encode_basestring, None, ":", ",", sort_keys, False, False
+    )
+    return made
+
+
+_SORTED = _printer(True)
+_AS_IT_IS = _printer(False)
 
 
 def _read(text: str, only_objects: bool) -> tuple[Json, CallError | None]:
@@ -242,4 +269,14 @@ def _is_readable_number(kind: str | None, word: str) -> bool:
     return True
 
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_DIGITS", "MAX_SCANNED", "Json", "canonical", "parse_arguments", "parse_value"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_DIGITS",
+    "MAX_SCANNED",
+    "Json",
+    "canonical",
+    "compact",
+    "parse_arguments",
+    "parse_value",
+]

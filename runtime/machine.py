@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .arguments import compile_validator
 from .errors import CallError, ErrorCode
 from .facts import NOTHING, CellFact, Receipt, ValueFact
 from .ir.tools import Param, Tool, ToolModule
-from .jsontext import canonical, parse_arguments
+from .jsontext import canonical, compact, parse_arguments
 from .python import GeneratedModule
+from .python.names import Names
 from .python.prelude import ConstraintError, ToolError, World
-from .tracing import mark, plain, reveal
-from .world import WorldTemplate
+from .quick import QuickTools, Runner, Seen
+from .tracing import is_traced, mark, plain, reveal
+from .world import TracingWorld, WorldTemplate
 
 CACHE_SIZE = 50_000
 """Results of read-only calls on the untouched world that are kept; training repeats the same calls."""
@@ -63,11 +65,13 @@ class Machine:
         self.module = module
         self.tools: Mapping[str, Tool] = {tool.name: tool for tool in module.tools}
         self._validators = {n: compile_validator(tool.params) for n, tool in self.tools.items()}
+        self._names = Names.of(module)
         self._generated = GeneratedModule(module, self._with_facts)
         self._template = like._template if like else WorldTemplate.of(module.entities, rows, self._generated.condition)
         self._cache: dict[tuple[str, str], Observation] = {}
+        self._runners: dict[tuple[str, bool], Runner] = {}
 
-    def world(self) -> World:
+    def world(self) -> TracingWorld:
         """A fresh world; it shares its rows with all others until it is written."""
         return self._template.world()
 
@@ -102,17 +106,50 @@ class Machine:
             self._cache[key] = self.run(world, tool, values)
         return self._cache[key]
 
+    def runner(self, name: str, all_facts: bool) -> Runner:
+        """The quick way to make calls of a tool: the same observations, errors, writes and stored cells as `call`.
+
+        With *all_facts* it shows the facts of computed values, too.
+        """
+        key = (name, all_facts)
+        if key not in self._runners:
+            self._runners[key] = self._runner(self.tools[name], all_facts)
+        return self._runners[key]
+
+    def _runner(self, tool: Tool, all_facts: bool) -> Runner:
+        identity = base_identity(tool.params)
+
+        def slow(world: World, arguments: str) -> Seen:
+            seen = self.call(world, tool.name, arguments)
+            return seen.text, seen.error.code if seen.error else None, (seen.receipt.facts,), seen.receipt.writes
+
+        def refused(failure: ToolError) -> Seen:
+            seen = _refused(tool, failure)
+            return seen.text, seen.error.code if seen.error else None, (), frozenset()
+
+        def marked(value: Any, given: dict[str, Any]) -> Any:
+            return mark(value, tool.origin, identity(given))
+
+        try:
+            return self._quick.made(tool, all_facts, slow, refused, self._with_facts, marked)
+        except (SyntaxError, RecursionError, MemoryError):
+            return slow  # a body that is nested as deep as Python reads, and no deeper
+
+    @cached_property
+    def _quick(self) -> QuickTools:
+        return QuickTools(self.module, self._generated.namespace, self._template.commit)
+
     def run(self, world: World, tool: Tool, values: dict[str, Any]) -> Observation:
         """Run a tool on valid arguments, defaults filled in; a call that fails changes nothing."""
         before = world.begin()
         try:
             result = self._generated.tools[tool.name](world, **self._generated.keywords(tool.name, values))
             facts: set[CellFact | ValueFact] = set()
-            text = json.dumps(reveal(result, facts), ensure_ascii=False, separators=(",", ":"))
+            text = compact(reveal(result, facts))
             writes = self._template.commit(world) if world.journal else frozenset()
         except ToolError as failure:
             world.rollback(before)
-            return _failed(CallError(_declared_name(tool, failure), str(failure)))
+            return _refused(tool, failure)
         except ConstraintError as broken:
             world.rollback(before)
             return _failed(CallError(ErrorCode.CONSTRAINT, f"{broken}; nothing was changed"))
@@ -129,37 +166,41 @@ class Machine:
         """The function of a base tool, its result marked with the facts of the base call."""
         tool = self.tools[name]
         params = tool.core.params if tool.core else tool.params
-        to_python = self._python_names(params)
+        identity = base_identity(params)
+        python_names = {p.name: self._names.local(p.name) for p in params}
 
         def marked(world: World, **arguments: Any) -> Any:
             result = function(world, **arguments)
-            base = {p.name: plain(arguments[to_python[p.name]]) for p in params if to_python[p.name] in arguments}
-            return mark(result, tool.origin, base_arguments(params, base))
+            if is_traced(result):
+                return result
+            given = {name: plain(arguments[local]) for name, local in python_names.items() if local in arguments}
+            return mark(result, tool.origin, identity(given))
 
         return marked
 
-    def _python_names(self, params: tuple[Param, ...]) -> dict[str, str]:
-        from .python.names import Names
 
-        names = Names.of(self.module)
-        return {p.name: names.local(p.name) for p in params}
+def base_identity(params: tuple[Param, ...]) -> Callable[[Mapping[str, Any]], str]:
+    """From a base call's arguments to its identity: them in canonical form, those that equal their default left out."""
+    required = frozenset(p.name for p in params if p.required)
+    defaults = {p.name: canonical(p.default) for p in params if not p.required}
+
+    def identity(arguments: Mapping[str, Any]) -> str:
+        return canonical(
+            {
+                name: value
+                for name, value in arguments.items()
+                if name in required or (name in defaults and canonical(value) != defaults[name])
+            }
+        )
+
+    return identity
 
 
-def base_arguments(params: tuple[Param, ...], arguments: Mapping[str, Any]) -> str:
-    """A base call's identity: its arguments in canonical form, those that equal their default left out."""
-    given = {
-        p.name: arguments[p.name]
-        for p in params
-        if p.name in arguments and (p.required or canonical(arguments[p.name]) != canonical(p.default))
-    }
-    return canonical(given)
-
-
-def _declared_name(tool: Tool, failure: ToolError) -> str:
+def _refused(tool: Tool, failure: ToolError) -> Observation:
     name = type(failure).__name__
-    return next((error for error in tool.fails if error in (name, name.removesuffix("_"))), name)
+    declared = next((error for error in tool.fails if error in (name, name.removesuffix("_"))), name)
+    return _failed(CallError(declared, str(failure)))
 
 
 def _failed(error: CallError) -> Observation:
-    text = json.dumps({"error": error.code, "message": error.message}, ensure_ascii=False)
-    return Observation(text, error, NOTHING)
+    return Observation(compact({"error": error.code, "message": error.message}), error, NOTHING)

@@ -22,6 +22,12 @@ class Matching:
         """The steps that some call solved."""
         return frozenset(self._call_of)
 
+    def copy(self) -> Matching:
+        """The same, to go on apart."""
+        made = Matching()
+        made._shown, made._call_of = list(self._shown), dict(self._call_of)
+        return made
+
     def add(self, shown: Sequence[int]) -> int | None:
         """Take a call that showed the facts of the steps *shown*; the step that is solved because of it, if any.
 

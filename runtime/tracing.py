@@ -65,6 +65,11 @@ class TracedDict(dict[str, Any]):
 _TRACED = (TracedStr, TracedFloat, TracedInt, TracedBool, TracedList, TracedDict)
 
 
+def is_traced(value: Any) -> bool:
+    """Whether *value* has a fact itself."""
+    return isinstance(value, _TRACED)
+
+
 def traced(value: Any, fact: CellFact | ValueFact) -> Any:
     """*value* with *fact*; null carries none."""
     made: Any

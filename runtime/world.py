@@ -15,7 +15,7 @@ from .ir.tools import Entity
 from .ir.verify import walk
 from .jsontext import canonical
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
-from .tables import Base, Overlay
+from .tables import Base, Bound, Equal, KeepingRow, Overlay, SortKeys, picked
 from .tracing import plain, traced
 
 ConditionMaker = Callable[..., Callable[..., Any]]
@@ -39,15 +39,28 @@ class TracingTable(Table[Any]):
 
     def update(self, row: Row, /, **cells: Any) -> Row:
         """Change cells of a row and return the new one; the others are kept as they are, facts included."""
-        old = self._current(row)
+        old: Row = self._current(row)
         changed = {n: v for n, v in cells.items() if not same(old.__dict__[n], v)}
         if not changed:
             return old
         key = row._key
-        new = Row(self._name, key, {**old.__dict__, **traced_cells(self._name, key, changed)})
+        new = KeepingRow(self._name, key, {**old.__dict__, **traced_cells(self._name, key, changed)})
         self._own()[key] = new
         self._journal.append(Write("update", self._name, key, changed))
         return new
+
+    def equal(self, name: str, value: Any) -> list[Row]:
+        """The rows whose cell *name* equals *value*, in their order; not to be changed."""
+        if self._rows is self._base.rows:
+            return self._base.equal((name, value))
+        return [row for row in self if row.__dict__[name] == value]
+
+    def ordered(self, keys: SortKeys, equal: Equal | None = None, bound: Bound | None = None) -> list[Row]:
+        """The rows in the order of *keys*, those that are asked for; not to be changed."""
+        if self._rows is not self._base.rows:
+            return picked(self, keys, equal, bound)
+        run = self._base.ordered(keys, equal)
+        return run.rows if bound is None else run.within(bound)
 
     def changes(self) -> Iterator[tuple[str, Row | None, Row | None]]:
         """What is other than at the beginning, as `Overlay.changes` tells it."""
@@ -168,7 +181,7 @@ def plain_cells(row: Row) -> dict[str, Any]:
 
 def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> Row:
     """A row of *cells* (by Python name), each with its cell's fact."""
-    return Row(entity, key, traced_cells(entity, key, cells))
+    return KeepingRow(entity, key, traced_cells(entity, key, cells))
 
 
 def traced_cells(entity: str, key: Any, cells: Mapping[str, Any]) -> dict[str, Any]:

@@ -108,12 +108,12 @@ def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKi
     base = base_name(tool)
     if tool.core is not None:
         inner, part = kinds.bases[tool.name], base_part(tool)
-        head = [laid_out(_signature(base, tool.core.params, kind_annotation(inner.result), names))]
+        head = [laid_out(signature(base, tool.core.params, kind_annotation(inner.result), names))]
         head += docstring(f"What `{tool.origin}` does before scaling.", 1)
-        yield [*pieces(head, part), *_Body(names, base, inner.widened).printed(tool.core.body, 1, part)]
-    head = [laid_out(_signature(names.top(tool.name), tool.params, annotation(tool.result), names))]
+        yield [*pieces(head, part), *Body(names, Printer(names, base), inner.widened).printed(tool.core.body, 1, part)]
+    head = [laid_out(signature(names.top(tool.name), tool.params, annotation(tool.result), names))]
     head += tool_docstring(tool, module, names)
-    body = _Body(names, base, kinds.bodies[tool.name].widened)
+    body = Body(names, Printer(names, base), kinds.bodies[tool.name].widened)
     yield [*pieces(head, own_part(tool)), *body.printed(tool.body, 1, own_part(tool))]
 
 
@@ -122,7 +122,8 @@ def base_name(tool: Tool) -> str:
     return f"_base_{tool.name}"
 
 
-def _signature(name: str, params: Sequence[Param], result: str, names: Names) -> str:
+def signature(name: str, params: Sequence[Param], result: str, names: Names) -> str:
+    """The head of a tool's function."""
     # A parameter without default may follow one that has a default, so all but the world are keywords.
     parts = ["world: World", "*"] if params else ["world: World"]
     for p in params:
@@ -148,12 +149,13 @@ def _default(value: Any) -> str:
     return repr(value)
 
 
-class _Body:
+class Body:
     """Prints statements."""
 
-    def __init__(self, names: Names, base: str, widened: Mapping[str, Kind]) -> None:
+    def __init__(self, names: Names, printer: Printer, widened: Mapping[str, Kind]) -> None:
+        """Use *names*, and *printer* for expressions; what is *widened* is annotated where it is first bound."""
         self._names = names
-        self._printer = Printer(names, base)
+        self._printer = printer
         self._to_annotate = dict(widened)
 
     def printed(self, body: Sequence[Any], depth: int, within: Part, *branch: int) -> list[Piece]:
@@ -161,11 +163,12 @@ class _Body:
         made = [
             piece
             for number, statement in enumerate(body)
-            for piece in self._statement(statement, depth, within.below(*branch, number))
+            for piece in self.statement(statement, depth, within.below(*branch, number))
         ]
         return made or [Piece("    " * depth + "pass", within)]
 
-    def _statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:
+    def statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:
+        """One statement, which is *part*."""
         show = self._printer.show
 
         def line(text: str, deeper: int = 0) -> Piece:

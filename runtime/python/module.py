@@ -127,20 +127,20 @@ class GeneratedModule:
         """Generate and compile *module*, which must have passed `ir.verify`."""
         self._names = Names.of(module)
         self._blocks = _blocks(module)
-        self._namespace: dict[str, Any] = {name: getattr(prelude, name) for name in PRELUDE_NAMES}
-        self._namespace["__name__"] = "toolwright_generated"
-        exec(_compiled(joined(self._blocks)), self._namespace)
+        self.namespace: dict[str, Any] = {name: getattr(prelude, name) for name in PRELUDE_NAMES}
+        self.namespace["__name__"] = "toolwright_generated"
+        exec(_compiled(joined(self._blocks)), self.namespace)
         self.tools: dict[str, Callable[..., Any]] = {}
         """Tool name to a function of the world and keyword arguments (see `keywords`)."""
         self._keywords: dict[str, dict[str, str]] = {}
         for tool in module.tools:
             self._keywords[tool.name] = {p.name: self._names.local(p.name) for p in tool.params}
             if tool.core is None:
-                self.tools[tool.name] = wrap_base(tool.name, self._namespace["TOOLS"][tool.name])
+                self.tools[tool.name] = wrap_base(tool.name, self.namespace["TOOLS"][tool.name])
             else:
                 base = base_name(tool)
-                self._namespace[base] = wrap_base(tool.name, self._namespace[base])
-                self.tools[tool.name] = self._namespace["TOOLS"][tool.name]
+                self.namespace[base] = wrap_base(tool.name, self.namespace[base])
+                self.tools[tool.name] = self.namespace["TOOLS"][tool.name]
 
     def keywords(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """*arguments* by parameter name, as the Python keywords of a tool's function."""
@@ -159,5 +159,5 @@ class GeneratedModule:
         """An expression as a function of the world and *variables*."""
         params = ", ".join(["world", *map(self._names.local, variables)])
         source = f"lambda {params}: {Printer(self._names).show(expression)}"
-        made: Callable[..., Any] = eval(compile(source, "<condition of a bundle>", "eval"), self._namespace)
+        made: Callable[..., Any] = eval(compile(source, "<condition of a bundle>", "eval"), self.namespace)
         return made

@@ -1,4 +1,8 @@
-"""Queries that ask a table's indexes first: filters by equality, sorts, bounds and limits over the rows of one entity."""
+"""Queries that ask a table's indexes first: equality, order, bounds and limits over the rows of one entity.
+
+Filters that cannot fail may be asked in any order and of any rows, so an index may answer them first; any other filter
+keeps its place.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..ir import expressions as ir
-from ..ir.tools import Entity, ToolModule
+from ..ir.tools import Entity, Param, ToolModule
 from ..ir.types import BoolType, DatetimeType, DateType, EnumType, FloatType, IntType, OptionalType, RowType, StrType
 from ..ir.verify import walk
-from ..python.expressions import OR, Printer, cannot_fail
+from ..python.expressions import ATOM, OR, Printer
 from ..python.names import Names
 from ..python.prelude import python_name
-from ..tables import Bound
+from ..tables import SortKeys
 
-_HASHABLE = (BoolType, DatetimeType, DateType, EnumType, FloatType, IntType, RowType, StrType)
+_SCALARS = (BoolType, DatetimeType, DateType, EnumType, FloatType, IntType, RowType, StrType)
 _TURNED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 
 
@@ -29,102 +33,160 @@ class _Source:
 class QuickPrinter(Printer):
     """Prints what runs. It differs from what people read in how queries over an entity's rows begin."""
 
-    def __init__(self, module: ToolModule, names: Names, base: str = "") -> None:
-        """Use *names*; *base* is the function of a scaled tool's base tool."""
+    def __init__(
+        self, module: ToolModule, names: Names, base: str = "", params: Sequence[Param] = (), body: Sequence[Any] = ()
+    ) -> None:
+        """Use *names*; *base* is the function of a scaled tool's base tool, *params* and *body* are what is printed."""
         super().__init__(names, base)
         self._entities: Mapping[str, Entity] = {entity.name: entity for entity in module.entities}
+        self._given = _never_null(params, body)
 
     def iterable(self, e: Any, outer: int = OR) -> str:
         """*e* where anything iterable will do."""
         return e.text if isinstance(e, _Source) else super().iterable(e, outer)
 
     def _print(self, e: Any) -> tuple[str, int]:
-        return (e.text, 8) if isinstance(e, _Source) else super()._print(e)
+        return (e.text, ATOM) if isinstance(e, _Source) else super()._print(e)
 
     def _comprehension(self, e: ir.Query) -> tuple[str, bool]:
         match e.clauses:
             case (ir.ForEach(source=ir.Rows(entity=entity), name=name), *rest):
-                source, left = self._picked(self._entities[entity], name, rest)
-                if source is not None:
-                    start = ir.ForEach.model_construct(clause="for", name=name, source=_Source(source))
-                    return super()._comprehension(e.model_copy(update={"clauses": (start, *left)}))
+                source, left = self._picked(_Rows(self._entities[entity], name, self._given), rest)
+                if source:
+                    given: dict[str, Any] = {"name": name, "source": _Source(source)}
+                    start = ir.ForEach.model_construct(**given)
+                    return super()._comprehension(ir.Query.model_construct(item=e.item, clauses=(start, *left)))
         return super()._comprehension(e)
 
-    def _picked(self, entity: Entity, row: str, clauses: Sequence[Any]) -> tuple[str | None, Sequence[Any]]:
-        """The rows of *entity* after as many *clauses* as an index answers, and the clauses that are left."""
-        conditions: list[Any] = []
-        count = 0
-        while count < len(clauses) and isinstance(clauses[count], ir.Where):
-            conditions += _conjuncts(clauses[count].condition)
-            count += 1
+    def _picked(self, rows: _Rows, clauses: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """The rows after as many *clauses* as indexes answer, empty where they answer none, and the clauses left."""
+        count = next((i for i, c in enumerate(clauses) if not isinstance(c, ir.Where)), len(clauses))
+        conditions = [c for clause in clauses[:count] for c in _conjuncts(clause.condition)]
         rest = clauses[count:]
-        keys = self._keys(entity, row, rest[0]) if rest and isinstance(rest[0], ir.SortBy) else None
-        # All conditions may be asked in any order, and of other rows than before, when none can fail.
-        safe = all(cannot_fail(node) for condition in conditions for node in walk(condition))
-        equal = next((c for c in (conditions if safe else conditions[:1]) if self._is_equality(entity, row, c)), None)
-        if keys is None or not safe:
-            if equal is None:
-                return None, clauses
-            field, value = self._sides(entity, row, equal)
-            left = [ir.Where(condition=c) for c in conditions if c is not equal]
-            return f"world.{entity.name}.equal({field!r}, {self.show(value)})", (*left, *rest)
+        safe = all(map(rows.cannot_fail, conditions))
+        equal = next(filter(rows.is_equality, conditions if safe else conditions[:1]), None)
+        keys = rows.sort_keys(rest[0]) if safe and rest and isinstance(rest[0], ir.SortBy) else None
         left = [c for c in conditions if c is not equal]
-        bound = next((c for c in left if self._is_bound(entity, row, c, keys[0][0])), None)
-        left = [c for c in left if c is not bound]
+        if keys is None:
+            if equal is None:
+                return "", clauses
+            return f"world.{rows.entity.name}.equal({self._pair(rows, equal)})", (*map(_where, left), *rest)
         given = [repr(keys)]
         if equal is not None:
-            field, value = self._sides(entity, row, equal)
-            given.append(f"equal=({field!r}, {self.show(value)})")
+            given.append(f"equal=({self._pair(rows, equal)})")
+        bound = next((c for c in left if rows.is_bound(c, keys[0][0])), None)
         if bound is not None:
-            assert isinstance(bound, ir.Binary)
-            turned = not _is_cell(bound.left, row)
-            operator = _TURNED[bound.operator] if turned else bound.operator
-            given.append(f"bound=({operator!r}, {self.show(bound.left if turned else bound.right)})")
-        source = f"world.{entity.name}.ordered({', '.join(given)})"
-        rest = rest[1:]
-        if rest and isinstance(rest[0], ir.Take) and all(map(cannot_fail, walk(rest[0].count))):
-            name = self.names.local(row)
+            left = [c for c in left if c is not bound]
+            comparison, value = rows.bound(bound)
+            given.append(f"bound=({comparison!r}, {self.show(value)})")
+        source, rest = f"world.{rows.entity.name}.ordered({', '.join(given)})", rest[1:]
+        if rest and isinstance(rest[0], ir.Take) and isinstance(rest[0].count, ir.Const | ir.Var):
+            row, count_ = self.names.local(rows.row), self.show(rest[0].count)
             kept = "".join(f" if {self.condition(c, OR)}" for c in left)
-            source = f"_taken(({name} for {name} in {source}{kept}), {self.show(rest[0].count)})"
-            return source, rest[1:]
-        return source, (*(ir.Where(condition=c) for c in left), *rest)
+            source = f"_taken(({row} for {row} in {source}{kept}), {count_})" if left else f"take({source}, {count_})"
+            left, rest = [], rest[1:]
+        return source, (*map(_where, left), *rest)
 
-    def _keys(self, entity: Entity, row: str, clause: ir.SortBy) -> tuple[tuple[str, bool], ...] | None:
-        """A sort by stored cells that have an order, as (Python name of the field, descending)."""
+    def _pair(self, rows: _Rows, equality: Any) -> str:
+        cell, value = rows.equality(equality)
+        return f"{python_name(cell.field)!r}, {self.show(value)}"
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of *entity*, each the variable *row*; *given* are other variables that are never null."""
+
+    entity: Entity
+    row: str
+    given: frozenset[str]
+
+    def sort_keys(self, clause: ir.SortBy) -> SortKeys | None:
+        """A sort by cells that have an order."""
         found = []
         for key in clause.keys:
-            if not _is_cell(key.value, row) or not self._has_values(entity, key.value.field, optional=False):
+            if not (isinstance(key.value, ir.Cell) and self._is_cell(key.value) and self._is_strict(key.value)):
                 return None
             found.append((python_name(key.value.field), key.descending))
         return tuple(found)
 
-    def _is_equality(self, entity: Entity, row: str, condition: Any) -> bool:
-        if not (isinstance(condition, ir.Binary) and condition.operator == "eq"):
-            return False
-        for cell, other in ((condition.left, condition.right), (condition.right, condition.left)):
-            if _is_cell(cell, row) and self._has_values(entity, cell.field, optional=True) and _is_given(other, row):
-                return True
-        return False
+    def is_equality(self, condition: Any) -> bool:
+        """Whether *condition* holds a cell to a value that is there before the query."""
+        return isinstance(condition, ir.Binary) and condition.operator == "eq" and self._sides(condition) is not None
 
-    def _sides(self, entity: Entity, row: str, condition: ir.Binary) -> tuple[str, Any]:
-        turned = not (_is_cell(condition.left, row) and _is_given(condition.right, row))
-        cell, other = (condition.right, condition.left) if turned else (condition.left, condition.right)
-        assert isinstance(cell, ir.Cell)
-        return python_name(cell.field), other
+    def equality(self, condition: ir.Binary) -> tuple[ir.Cell, Any]:
+        """The cell and the value."""
+        sides = self._sides(condition)
+        assert sides is not None
+        return sides[0], sides[1]
 
-    def _is_bound(self, entity: Entity, row: str, condition: Any, field: str) -> bool:
+    def is_bound(self, condition: Any, field: str) -> bool:
+        """Whether *condition* compares the cell *field* with a value that is there before the query."""
         if not (isinstance(condition, ir.Binary) and condition.operator in _TURNED):
             return False
-        sides = ((condition.left, condition.right), (condition.right, condition.left))
-        return any(
-            _is_cell(cell, row) and python_name(cell.field) == field and _is_given(other, row) for cell, other in sides
-        )
+        sides = self._sides(condition)
+        return sides is not None and python_name(sides[0].field) == field
 
-    def _has_values(self, entity: Entity, field: str, optional: bool) -> bool:
-        kind = next((f.value for f in entity.fields if f.name == field), None)
-        if optional and isinstance(kind, OptionalType):
-            kind = kind.item
-        return isinstance(kind, _HASHABLE)
+    def bound(self, condition: ir.Binary) -> tuple[str, Any]:
+        """The comparison as it reads with the cell in front, and the value."""
+        sides = self._sides(condition)
+        assert sides is not None
+        return _TURNED[condition.operator] if sides[2] else condition.operator, sides[1]
+
+    def cannot_fail(self, condition: Any) -> bool:
+        """Whether *condition* has a value for every row, whatever the variables hold."""
+        match condition:
+            case ir.Binary(operator="and" | "or", left=left, right=right):
+                return self.cannot_fail(left) and self.cannot_fail(right)
+            case ir.Binary(operator="eq" | "ne", left=left, right=right):
+                return self._is_plain(left) and self._is_plain(right)
+            case ir.Binary(operator="lt" | "le" | "gt" | "ge", left=left, right=right):
+                return self._is_strict(left) and self._is_strict(right)
+            case ir.Not(value=value):
+                return self.cannot_fail(value)
+            case ir.Builtin(name="contains" | "starts_with" | "ends_with", arguments=arguments):
+                return all(map(self._is_strict, arguments))
+        return self._is_cell(condition)
+
+    def _sides(self, condition: ir.Binary) -> tuple[ir.Cell, Any, bool] | None:
+        """The cell of the row, the value that it is compared with, and whether the value stands in front."""
+        for cell, value, turned in ((condition.left, condition.right, False), (condition.right, condition.left, True)):
+            if isinstance(cell, ir.Cell) and self._is_cell(cell) and self._is_other(value):
+                return cell, value, turned
+        return None
+
+    def _is_cell(self, e: Any) -> bool:
+        """Whether *e* is a cell of the row that holds one plain value, or null."""
+        if not (isinstance(e, ir.Cell) and not e.safe and e.row == ir.Var(name=self.row)):
+            return False
+        kind = next((field.value for field in self.entity.fields if field.name == e.field), None)
+        return isinstance(kind.item if isinstance(kind, OptionalType) else kind, _SCALARS)
+
+    def _is_other(self, e: Any) -> bool:
+        """Whether *e* says something else than the row does, and cannot fail."""
+        if isinstance(e, ir.Cell):
+            return isinstance(e.row, ir.Var) and e.row.name != self.row and e.row.name in self.given
+        return isinstance(e, ir.Const) or (isinstance(e, ir.Var) and e.name != self.row)
+
+    def _is_plain(self, e: Any) -> bool:
+        return self._is_cell(e) or self._is_other(e)
+
+    def _is_strict(self, e: Any) -> bool:
+        """Whether *e* is plain and never null."""
+        match e:
+            case ir.Const(value=value):
+                return value is not None
+            case ir.Var(name=name):
+                return name in self.given and name != self.row
+            case ir.Cell() if self._is_cell(e):
+                kind = next(field.value for field in self.entity.fields if field.name == e.field)
+                return not isinstance(kind, OptionalType)
+            case ir.Builtin(name="lower" | "upper" | "trim", arguments=arguments):
+                return all(map(self._is_strict, arguments))
+        return False
+
+
+def _where(condition: Any) -> ir.Where:
+    return ir.Where(condition=condition)
 
 
 def _conjuncts(condition: Any) -> Iterator[Any]:
@@ -135,15 +197,25 @@ def _conjuncts(condition: Any) -> Iterator[Any]:
         yield condition
 
 
-def _is_cell(e: Any, row: str) -> bool:
-    return isinstance(e, ir.Cell) and not e.safe and e.row == ir.Var(name=row)
+def _never_null(params: Sequence[Param], body: Sequence[Any]) -> frozenset[str]:
+    """Variables of a body that are never null, whatever the call: parameters, and what a declared error stands for.
+
+    A name that is bound a second time, by whatever, is not among them.
+    """
+    bound = [p.name for p in params]
+    given = {p.name for p in params if not isinstance(p.value, OptionalType) and (p.required or p.default is not None)}
+    for statement in body:
+        for node in walk(statement):
+            match node:
+                case ir.Let(name=name, value=value):
+                    bound.append(name)
+                    if isinstance(value, ir.OrFail):
+                        given.add(name)
+                case ir.Insert(name=str(name)) | ir.Update(name=str(name)):
+                    bound.append(name)
+                case ir.For(name=name) | ir.ForEach(name=name) | ir.GroupBy(name=name):
+                    bound.append(name)
+    return frozenset(name for name in given if bound.count(name) == 1)
 
 
-def _is_given(e: Any, row: str) -> bool:
-    """Whether *e* is there before the query and cannot fail: a constant, another variable, a cell of one."""
-    if isinstance(e, ir.Cell):
-        return _is_given(e.row, row)
-    return isinstance(e, ir.Const) or (isinstance(e, ir.Var) and e.name != row)
-
-
-__all__ = ["Bound", "QuickPrinter"]
+__all__ = ["QuickPrinter"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from toolwright.runtime.cells import row_key
 from toolwright.runtime.errors import CallError, ErrorCode
+from toolwright.runtime.facts import CellFact
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.reference import ConstraintViolation, Evaluator, Outcome
@@ -34,6 +35,7 @@ class Pair:
         self.watch = watch
         self.machine = Machine(module, rows)
         self.world = self.machine.world()
+        self.quick_worlds = {all_facts: self.machine.world() for all_facts in (True, False)}
         self.names = [entity.name for entity in module.entities]
         keys = {entity.name: entity for entity in module.entities}
         state = {n: {row_key(keys[n], row): dict(row) for row in rows.get(n, ())} for n in self.names}
@@ -50,6 +52,7 @@ class Pair:
         values = self.machine.validate(tool, arguments)
         assert not isinstance(values, CallError), values
         seen = self.machine.call(self.world, tool, json.dumps(dict(arguments)))
+        self._quick(tool, arguments, seen)
         outcome = reference_outcome(self.evaluator, tool, values)
         if outcome is None:
             assert seen.error is not None, seen.text
@@ -69,6 +72,20 @@ class Pair:
                 assert after == before
                 assert not seen.receipt.writes
         return seen
+
+    def _quick(self, tool: str, arguments: Mapping[str, Any], seen: Observation) -> None:
+        """Make the call the quick way, too, and hold it to what was *seen* the plain way."""
+        for all_facts, world in self.quick_worlds.items():
+            text, code, facts, writes = self.machine.runner(tool, all_facts)(world, json.dumps(dict(arguments)))
+            assert (text, code) == (seen.text, seen.error.code if seen.error else None)
+            shown = frozenset().union(*facts)
+            if all_facts:
+                assert shown == seen.receipt.facts
+            else:
+                assert {f for f in seen.receipt.facts if isinstance(f, CellFact)} <= shown <= seen.receipt.facts
+            assert writes == seen.receipt.writes
+            if self.machine.tools[tool].writes:
+                assert typed_state(plain_state(world, self.names)) == typed_state(self.state())
 
 
 def reference_outcome(evaluator: Evaluator, tool: str, values: Mapping[str, Any]) -> Outcome | None:

@@ -77,7 +77,7 @@ def test_a_fresh_key_follows_the_largest_number(keys: list[str], fresh: str) -> 
 def test_a_fresh_world_costs_no_copy_of_its_rows(built: Built) -> None:
     machine = built["conference_fares"].environment().machine
     one, other = machine.world(), machine.world()
-    assert one._tables["Flight"]._rows is other._tables["Flight"]._rows
+    assert one.Flight._rows is other.Flight._rows
     begin = time.perf_counter()
     for _ in range(200):
         machine.world()
