@@ -11,6 +11,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from .patterns import MAX_LENGTH, pattern_problem
+
 
 class Model(BaseModel):
     """A frozen value that refuses unknown keys."""
@@ -25,17 +27,16 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as problem:
-        raise ValueError(f"not a regular expression: {problem}") from None
+    if problem := pattern_problem(pattern):
+        raise ValueError(f"this pattern is refused: {problem}")
     return pattern
 
 
 Identifier: TypeAlias = Annotated[str, Field(max_length=120), AfterValidator(_checked_name)]
 """A name that is safe to write into generated code (keywords are renamed there)."""
 
-Pattern: TypeAlias = Annotated[str, Field(max_length=500), AfterValidator(_checked_pattern)]
+Pattern: TypeAlias = Annotated[str, Field(max_length=MAX_LENGTH), AfterValidator(_checked_pattern)]
+"""A regular expression that is matched in linear time."""
 
 
 class StrType(Model):
