@@ -4,8 +4,9 @@ What others need is imported from there when it is first asked for: a build that
 no compiler.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from toolwright.on_demand import on_demand
 
 __all__ = [
     "Compiled",
@@ -28,20 +29,18 @@ if TYPE_CHECKING:
     from .workshop import Progress
     from .writing import write_folder, write_zip
 else:
-    _PLACES = {
-        "Compiled": ".compile",
-        "Finding": ".prove",
-        "Progress": ".workshop",
-        "Tested": ".spec_tests",
-        "compile_program": ".compile",
-        "play": ".prove",
-        "run_spec_tests": ".spec_tests",
-        "verify": ".verifying",
-        "write_folder": ".writing",
-        "write_zip": ".writing",
-    }
-
-    def __getattr__(name: str) -> Any:
-        if name not in _PLACES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_PLACES[name], __name__), name)
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "Compiled": ".compile",
+            "Finding": ".prove",
+            "Progress": ".workshop",
+            "Tested": ".spec_tests",
+            "compile_program": ".compile",
+            "play": ".prove",
+            "run_spec_tests": ".spec_tests",
+            "verify": ".verifying",
+            "write_folder": ".writing",
+            "write_zip": ".writing",
+        },
+    )

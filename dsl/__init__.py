@@ -5,8 +5,9 @@ comes out). What others need is imported from there when it is first asked for: 
 finding loads no checker.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from toolwright.on_demand import on_demand
 
 __all__ = ["Checked", "Diagnostic", "Files", "Parsed", "Program", "Severity", "Source", "Span", "parse"]
 
@@ -17,19 +18,17 @@ if TYPE_CHECKING:
     from .source import Source, Span
     from .syntax.parse import Parsed, parse
 else:
-    _PLACES = {
-        "Checked": ".check",
-        "Diagnostic": ".diagnostics",
-        "Files": ".project.files",
-        "Parsed": ".syntax.parse",
-        "Program": ".program",
-        "Severity": ".diagnostics",
-        "Source": ".source",
-        "Span": ".source",
-        "parse": ".syntax.parse",
-    }
-
-    def __getattr__(name: str) -> Any:
-        if name not in _PLACES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_PLACES[name], __name__), name)
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "Checked": ".check",
+            "Diagnostic": ".diagnostics",
+            "Files": ".project.files",
+            "Parsed": ".syntax.parse",
+            "Program": ".program",
+            "Severity": ".diagnostics",
+            "Source": ".source",
+            "Span": ".source",
+            "parse": ".syntax.parse",
+        },
+    )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
-from .answers import Answer
+from .answers import Answer, AnswerType
 from .facts import Fact, fact_from_json
 from .ir.cost.limit import expression_excess, too_much_work
 from .ir.cost.state import Tables
@@ -118,7 +118,7 @@ class TaskAnswer(Model):
     """The answer as stored."""
 
     value: JsonValue
-    type: Literal["integer", "number", "string", "boolean", "date", "datetime", "list"]
+    type: AnswerType
     tolerance: float | None = None
     unordered: bool = False
     aliases: tuple[str, ...] = ()

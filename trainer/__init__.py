@@ -2,7 +2,7 @@
 
 Start reading at `rollout` (policies act in episodes), `rewards` and `evaluate`; `recipe` puts training
 together. Importing this package needs nothing beyond the plain install: what needs torch lives in `tiny`,
-`induction`, `sft`, `environment`, `grpo`, `recipe` and `policies.hf`, and is imported from there.
+`sft`, `environment`, `grpo`, `recipe` and `policies.hf`, and is imported from there.
 """
 
 from .calls import Parsed, parse_calls

@@ -14,6 +14,7 @@ from trl import GRPOConfig, GRPOTrainer
 from .callbacks import LogCallback
 from .environment import EpisodeSource
 from .logs import StepLog
+from .options import QUIET_ON_CPU
 
 
 def train_grpo(
@@ -58,24 +59,15 @@ def train_grpo(
         per_device_train_batch_size=batch_size,
         num_generations=generations,
         learning_rate=learning_rate,
-        lr_scheduler_type="constant_with_warmup",
         warmup_steps=min(5, steps),
-        weight_decay=0.0,
         beta=0.0,
         temperature=temperature,
         max_completion_length=max_completion_length,
         max_tool_calling_iterations=max_turns - 1,
         steps_per_generation=1,
-        logging_steps=1,
-        save_strategy="no",
-        report_to="none",
-        disable_tqdm=True,
-        use_cpu=True,
-        bf16=False,
-        gradient_checkpointing=False,
-        dataloader_pin_memory=False,
         log_completions=False,
         seed=seed,
+        **QUIET_ON_CPU,
     )
     trainer = _SmallHeadTrainer(
         model=model,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -42,7 +43,7 @@ def learning_curve(report: Report, path: Path) -> None:
     pyplot.close(figure)
 
 
-def _curve(axes: object, log: Sequence[StepLog], name: str, label: str, colour: str) -> None:
+def _curve(axes: Any, log: Sequence[StepLog], name: str, label: str, colour: str) -> None:
     points = [(entry.step, entry.values[name]) for entry in log if name in entry.values]
     if not points:
         return
@@ -51,11 +52,11 @@ def _curve(axes: object, log: Sequence[StepLog], name: str, label: str, colour: 
         sum(values[max(0, i - SMOOTHING + 1) : i + 1]) / len(values[max(0, i - SMOOTHING + 1) : i + 1])
         for i in range(len(values))
     ]
-    axes.plot(steps, values, color=colour, alpha=0.25, linewidth=0.8)  # type: ignore[attr-defined]
-    axes.plot(steps, smooth, color=colour, linewidth=2, label=label)  # type: ignore[attr-defined]
+    axes.plot(steps, values, color=colour, alpha=0.25, linewidth=0.8)
+    axes.plot(steps, smooth, color=colour, linewidth=2, label=label)
 
 
-def _stages(axes: object, report: Report) -> None:
+def _stages(axes: Any, report: Report) -> None:
     kinds = [row.kind for row in report.stages[-1].greedy.rows]
     width = 0.8 / len(report.stages)
     for index, (stage, colour) in enumerate(zip(report.stages, ("#b9bec6", _ORANGE, _BLUE), strict=False)):
@@ -64,8 +65,8 @@ def _stages(axes: object, report: Report) -> None:
         below = [e.mean - e.low if e else 0.0 for e in estimates]
         above = [e.high - e.mean if e else 0.0 for e in estimates]
         places = [i + (index - 1) * width for i in range(len(kinds))]
-        axes.bar(places, means, width, color=colour, label=stage.name)  # type: ignore[attr-defined]
-        axes.errorbar(places, means, yerr=[below, above], fmt="none", ecolor=_INK, elinewidth=1)  # type: ignore[attr-defined]
-    axes.set_xticks(range(len(kinds)), [kind.replace("_", "\n") for kind in kinds], fontsize=8)  # type: ignore[attr-defined]
-    axes.set(title="Held-out Solve-F1 (greedy, 95 % intervals)", ylim=(0, 1.2))  # type: ignore[attr-defined]
-    axes.legend(frameon=False, ncols=3, loc="upper center", fontsize=8)  # type: ignore[attr-defined]
+        axes.bar(places, means, width, color=colour, label=stage.name)
+        axes.errorbar(places, means, yerr=[below, above], fmt="none", ecolor=_INK, elinewidth=1)
+    axes.set_xticks(range(len(kinds)), [kind.replace("_", "\n") for kind in kinds], fontsize=8)
+    axes.set(title="Held-out Solve-F1 (greedy, 95 % intervals)", ylim=(0, 1.2))
+    axes.legend(frameon=False, ncols=3, loc="upper center", fontsize=8)

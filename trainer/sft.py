@@ -14,6 +14,7 @@ from trl import SFTConfig, SFTTrainer
 
 from .callbacks import LogCallback
 from .logs import StepLog
+from .options import QUIET_ON_CPU
 
 
 def demonstration_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[list[dict[str, Any]]]) -> Dataset:
@@ -43,20 +44,11 @@ def train_sft(
         max_steps=steps,
         per_device_train_batch_size=batch_size,
         learning_rate=learning_rate,
-        lr_scheduler_type="constant_with_warmup",
         warmup_steps=min(20, steps // 4),
-        weight_decay=0.0,
         assistant_only_loss=True,
         max_length=1024,
-        logging_steps=1,
-        save_strategy="no",
-        report_to="none",
-        disable_tqdm=True,
-        use_cpu=True,
-        bf16=False,
-        gradient_checkpointing=False,
-        dataloader_pin_memory=False,
         seed=seed,
+        **QUIET_ON_CPU,
     )
     trainer = _SmallHeadTrainer(
         model=model, args=config, train_dataset=rows, processing_class=tokenizer, callbacks=[LogCallback(log)]

@@ -64,7 +64,8 @@ def replaced(node: N, change: Callable[[BaseModel], Any]) -> N:
     """*node* with other nodes in place of those for which *change* gives one (None: look further down)."""
     made = change(node)
     if made is not None:
-        return made  # type: ignore[no-any-return]
+        changed: N = made
+        return changed
     update: dict[str, Any] = {}
     for name, value in node.__dict__.items():
         if isinstance(value, BaseModel):

@@ -15,6 +15,7 @@ _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})"
 _COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _DAY_MONTH: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? ([0-9]{4})")
 _MONTH_DAY: Final = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_DAY_AND_CLOCK: Final = re.compile(r"(.+?)(?:[T ] ?([0-9:.]+))?", re.DOTALL)
 _CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.0+)?)?")
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
@@ -54,7 +55,10 @@ def meant_day(text: str) -> str | None:
 
 def meant_time(text: str) -> str | None:
     """The time that *text* means, where only one can be meant."""
-    day, clock = re.fullmatch(r"(.+?)(?:[T ] ?([0-9:.]+))?", text, re.DOTALL).groups() if text else ("", None)  # type: ignore[union-attr]  # any text matches
+    parts = _DAY_AND_CLOCK.fullmatch(text)
+    if parts is None:
+        return None
+    day, clock = parts.groups()
     moment = _CLOCK.fullmatch(clock or "")
     found = day if is_day(day) else meant_day(day)
     if moment is None or found is None:

@@ -129,16 +129,14 @@ def _one_of(*words: str) -> Form:
 
 
 _TEXT: Final = Form("a text, or one word without quotes", _read_text)
-_VERSIONS: Final = Form("a semantic version", _read_version)
+_RELEASE: Final = Form("a semantic version", _read_version)
 _TEXTS: Final = Form("a list of texts", _read_words)
 _CLOCK: Final = Form("a moment such as `2026-03-01T09:00:00`, in quotes", _read_clock)
 
 INFO: Final[Block] = {
     "title": SettingRow(_TEXT, "", '"Facts about one city"', "What the scenario is about, in a line.", required=True),
     "domain": SettingRow(_TEXT, "general", "geography", "The field that it belongs to, in one word."),
-    "version": SettingRow(
-        Form("a semantic version", _read_version), '"0.1.0"', '"1.0.0"', "Version of the scenario; part of its bundle."
-    ),
+    "version": SettingRow(_RELEASE, '"0.1.0"', '"1.0.0"', "Version of the scenario; part of its bundle."),
     "license": SettingRow(_TEXT, "", '"CC0-1.0"', "Licence of rows and texts, as an SPDX identifier."),
     "clock": SettingRow(
         _CLOCK, "", '"2026-03-01T09:00:00"', "The moment at which the scenario plays; expressions cannot read it."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from ..checking.fit import present
 from ..checking.scope import World
@@ -70,8 +71,7 @@ def _check_links(reporter: Reporter, loaded: Loaded, name: str, target: str, key
         value = row.get(name)
         if value is None or value in keys or (loaded.broken and (loaded.numbers[index], name) in loaded.broken):
             continue
-        here = index
-        if not reporter.admits("TW0505", name, lambda here=here: loaded.span(here, name)):  # type: ignore[misc]
+        if not reporter.admits("TW0505", name, partial(loaded.span, index, name)):
             continue
         message = f"there is no `{target}` with the key {_shown(value)}"
         span = loaded.span(index, name)

@@ -348,8 +348,9 @@ def _numbers(stop: Stop) -> Iterator[Repair]:
     begin = start
     while begin > stop.piece.start and text[begin - 1] in "0123456789_.":
         begin -= 1
-    if text.startswith(".", start) and re.compile(r"\.[0-9]").match(text, start) and begin == start:
-        end = start + len(re.compile(r"\.[0-9]+").match(text, start)[0])  # type: ignore[index]
+    fraction = _POINT.match(text, start)
+    if fraction and begin == start:
+        end = fraction.end()
         if "INT" in stop.accepts:
             finding = said(
                 here(stop, start, end),

@@ -1,4 +1,8 @@
-"""The builtins as the reference evaluator knows them, written apart from the prelude's."""
+"""The builtins as the reference evaluator knows them.
+
+Written apart from the prelude's, names of months and all: the tests hold the two to each other, which shared code would
+make worthless.
+"""
 
 from __future__ import annotations
 

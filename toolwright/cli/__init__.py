@@ -32,9 +32,8 @@ COMMANDS = {
 }
 """Command to its summary; a command's module is imported when it is run, so that start-up stays short."""
 
-EXIT_FINDINGS = 1
-EXIT_USAGE = 2
-EXIT_BUG = 70
+EXIT_USAGE, EXIT_BUG = 2, 70
+"""What `run` returns beside what a command returns: 0, or 1 where it has something to report."""
 
 
 class _Lazy(click.Group):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -61,6 +62,12 @@ class Advance(Protocol):
 
     def __call__(self, description: str, done: float, total: float) -> None:
         """*done* of *total* of the part called *description*."""
+
+
+def one_by_one(advance: Advance, description: str, total: int) -> Callable[[], None]:
+    """Says to *advance*, each time it is called, that one more of *total* is done."""
+    done = count(1)
+    return lambda: advance(description, next(done), total)
 
 
 @contextmanager

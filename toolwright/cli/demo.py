@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,8 +17,11 @@ from toolwright.runtime import Bundle, Score, score
 from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, Table, evaluate, rollout
 
 from .build import Options, build
-from .console import Advance, progress, result_console
+from .console import Advance, one_by_one, progress, result_console
 from .disk import find_specs
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @click.command()
@@ -32,7 +36,7 @@ from .disk import find_specs
 @click.option("--seed", default=0, show_default=True, help="Seed of the training run.")
 @click.option("--quick", is_flag=True, help="A few training steps only: shows the way, not the gain.")
 def command(out: Path, seed: int, quick: bool) -> int:
-    """From the six shipped scenarios to a model that is measurably better, on the CPU and without a download.
+    """From the shipped scenarios to a model that is measurably better, on the CPU and without a download.
 
     Checks, builds and proves the scenarios, plays the golden and the random policy, trains a small model (SFT, then
     GRPO on whole episodes) and measures it on tasks that were held out. About ten minutes on two cores.
@@ -84,14 +88,7 @@ def _scripted() -> Mapping[str, Policy]:
 
 def _proved(bundle: Bundle, advance: Advance) -> int:
     total = sum(level.tasks for level in bundle.manifest.levels)
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        advance(f"{bundle.name}: proofs", done, total)
-
-    if findings := verify(bundle, step):
+    if findings := verify(bundle, one_by_one(advance, f"{bundle.name}: proofs", total)):
         raise click.ClickException(f"{bundle.name}: {findings[0].message}")
     return total
 
@@ -108,14 +105,14 @@ def _play(bundles: list[Bundle], policy: Policy, advance: Advance) -> Table:
     return evaluate(scores)
 
 
-def _spoken(advance: Advance, console: object) -> Advance:
+def _spoken(advance: Advance, console: Console) -> Advance:
     """A progress bar, and a line for each stage that begins, so that a pipe shows where the work is, too."""
     seen: set[str] = set()
 
     def step(description: str, done: float, total: float) -> None:
         if description not in seen:
             seen.add(description)
-            console.print(f"   {description} ...")  # type: ignore[attr-defined]
+            console.print(f"   {description} ...")
         advance(description, done, total)
 
     return step

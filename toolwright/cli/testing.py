@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .console import progress
@@ -43,8 +44,7 @@ def run_tests(checked: Sequence[Checked]) -> Tested:
     passed = failed = 0
     with progress() as advance:
         for program in programs:
-            name = program.info.name
-            one = run_spec_tests(program, lambda done, total, name=name: advance(f"{name}: tests", done, total))  # type: ignore[misc]
+            one = run_spec_tests(program, partial(advance, f"{program.info.name}: tests"))
             found += one.diagnostics
             passed += one.passed
             failed += one.failed

@@ -10,7 +10,7 @@ from toolwright.compiler import verify
 from toolwright.runtime import BundleError
 
 from .bundles import load
-from .console import progress
+from .console import one_by_one, progress
 from .testing import number
 
 
@@ -26,16 +26,9 @@ def command(bundles: tuple[str, ...], as_json: bool) -> int:
     for path in bundles:
         bundle = load(path)
         total = sum(level.tasks for level in bundle.manifest.levels)
-        done = 0
         with progress() as advance:
-
-            def step(name: str = bundle.name, total: int = total, advance: object = advance) -> None:
-                nonlocal done
-                done += 1
-                advance(f"{name}: proofs", done, total)  # type: ignore[operator]
-
             try:
-                findings = verify(bundle, step)
+                findings = verify(bundle, one_by_one(advance, f"{bundle.name}: proofs", total))
             except BundleError as problem:
                 raise click.ClickException(f"{path}: {problem}") from None
         failed = failed or bool(findings)

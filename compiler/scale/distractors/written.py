@@ -198,7 +198,7 @@ class _Writer:
 
     def _numbers(self, entity: Entity, field: EntityField, naming: EntityField) -> Iterator[Tool]:
         names, thing, noun = plural(snake(entity.name)), spaced(entity.name), field_noun(field)
-        bare = type(field.value)(unit=getattr(field.value, "unit", None))  # type: ignore[call-arg]
+        bare = field.value.model_copy(update={"low": None, "high": None})
         for word, operator in (("above", "gt"), ("below", "lt")):
             limit = Param(
                 name="limit", value=bare, doc=f"The {noun} that is too {'little' if word == 'above' else 'much'}."

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from pydantic import BaseModel
+
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import DatetimeType, DateType, EnumType, FloatType, IntType, StrType
@@ -37,7 +39,7 @@ def order(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
         body = (
             *base.body[:place],
             ir.Let(name=ordered.name, value=taken.arguments[0]),
-            replaced(statement, lambda node, t=taken, c=choice: c if node is t else None),  # type: ignore[misc]
+            replaced(statement, partial(_in_place_of, taken, choice)),
             *base.body[place + 1 :],
         )
         query: Any = taken.arguments[0]
@@ -53,6 +55,10 @@ def order(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
         rewrite = Rewrite(made.model_copy(update={"doc": doc}), partial(with_value, name, own))
         if not cuts_short(tool, rewrite, {name: other}, around):
             yield Proposal(rewrite, partial(each_value, name, (own, other)))
+
+
+def _in_place_of(old: BaseModel, new: ir.Expr, node: BaseModel) -> ir.Expr | None:
+    return new if node is old else None
 
 
 _OTHER = {"first": "last", "last": "first"}
