@@ -11,7 +11,8 @@ import time
 from toolwright.compiler.lower import lower_module
 from toolwright.compiler.lower.types import plain
 from toolwright.dsl import check
-from toolwright.dsl.cost.estimate import Declared, most_steps
+from toolwright.dsl.cost.estimate import most_steps
+from toolwright.dsl.cost.expressions import Declared
 from toolwright.dsl.cost.limit import MAX_STEPS
 from toolwright.dsl.cost.sizes import Sizes
 from toolwright.runtime.errors import CallError

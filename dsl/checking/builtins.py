@@ -5,13 +5,14 @@ What they compute stands in the runtime; what they take and give stands here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
-from .fit import fits, is_number, is_orderable, is_text_like, optional
-from .types import Bool, Date, Float, Int, List, Map, Str, Type, Unknown, show
+from .builtin_rules import Rule, anything, is_bool, number, of_list, of_map, of_number, rounded, takes, written
+from .fit import is_number, is_orderable, optional
+from .types import Bool, Date, Float, Int, List, Str, Type
 
 
 class Use(StrEnum):
@@ -20,17 +21,6 @@ class Use(StrEnum):
     ANYWHERE = "anywhere"
     PLANS = "in tasks and tests"
     INSERTS = "as a value in `insert`"
-
-
-class Refusal(NamedTuple):
-    """Why an argument does not fit: its position, and what was expected."""
-
-    position: int
-    wanted: str
-
-
-Rule: TypeAlias = Callable[[Sequence[Type]], Type | Refusal]
-"""From the types of the arguments, optional ones given or not, to the type of the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,72 +52,6 @@ class Builtin:
         return f"{self.name}({', '.join(shown)}) -> {self.gives}"
 
 
-def _simple(*wanted: Type, gives: Type) -> Rule:
-    def rule(types: Sequence[Type]) -> Type | Refusal:
-        for position, (found, place) in enumerate(zip(types, wanted, strict=False)):
-            if not fits(found, place):
-                return Refusal(position, f"a value of type `{show(place)}`")
-        return gives
-
-    return rule
-
-
-def _of_list(
-    accepts: Callable[[Type], bool], wanted: str, gives: Callable[[Type], Type], rest: tuple[Type, ...] = ()
-) -> Rule:
-    def rule(types: Sequence[Type]) -> Type | Refusal:
-        if isinstance(types[0], Unknown):
-            return gives(Unknown())
-        if not isinstance(types[0], List) or not accepts(types[0].item):
-            return Refusal(0, wanted)
-        for position, (found, place) in enumerate(zip(types[1:], rest, strict=False), start=1):
-            if not fits(found, place):
-                return Refusal(position, f"a value of type `{show(place)}`")
-        return gives(types[0].item)
-
-    return rule
-
-
-def _of_map(part: Callable[[Map], Type]) -> Rule:
-    def rule(types: Sequence[Type]) -> Type | Refusal:
-        if isinstance(types[0], Unknown):
-            return List(Unknown())
-        return List(part(types[0])) if isinstance(types[0], Map) else Refusal(0, "a map")
-
-    return rule
-
-
-def _of_number(gives: Callable[[Type], Type]) -> Rule:
-    def rule(types: Sequence[Type]) -> Type | Refusal:
-        return gives(types[0]) if is_number(types[0]) else Refusal(0, "a number")
-
-    return rule
-
-
-def _round(types: Sequence[Type]) -> Type | Refusal:
-    if not is_number(types[0]):
-        return Refusal(0, "a number")
-    if len(types) == 1:
-        return Int()
-    return Float() if fits(types[1], Int()) else Refusal(1, "a value of type `int`")
-
-
-def _text(types: Sequence[Type]) -> Type | Refusal:
-    return Str() if is_text_like(types[0]) else Refusal(0, "a number, a text, a date, an enum or a bool")
-
-
-def _number(type_: Type) -> Type:
-    return Int() if isinstance(type_, Int) else Float()
-
-
-def _anything(_: Type) -> bool:
-    return True
-
-
-def _bool(type_: Type) -> bool:
-    return fits(type_, Bool())
-
-
 _DATE: Final = Date()
 _LIST: Final = "a list"
 _NUMBERS: Final = "a list of numbers"
@@ -141,7 +65,7 @@ _TABLE: Final = (
         ("list[T]",),
         "int",
         (None,),
-        _of_list(_anything, _LIST, lambda _: Int()),
+        of_list(anything, _LIST, lambda _: Int()),
         "How many items a list has.",
     ),
     Builtin(
@@ -151,7 +75,7 @@ _TABLE: Final = (
         ("list[N]",),
         "N",
         (None,),
-        _of_list(is_number, _NUMBERS, _number),
+        of_list(is_number, _NUMBERS, number),
         "Sum of numbers; 0 for none.",
     ),
     Builtin(
@@ -161,7 +85,7 @@ _TABLE: Final = (
         ("list[N]",),
         "float",
         (None,),
-        _of_list(is_number, _NUMBERS, lambda _: Float()),
+        of_list(is_number, _NUMBERS, lambda _: Float()),
         "Mean of numbers, of which there must be one at least.",
     ),
     Builtin(
@@ -171,7 +95,7 @@ _TABLE: Final = (
         ("list[O]",),
         "O?",
         (None,),
-        _of_list(is_orderable, _ORDERED, optional),
+        of_list(is_orderable, _ORDERED, optional),
         "Least item; null for none.",
     ),
     Builtin(
@@ -181,7 +105,7 @@ _TABLE: Final = (
         ("list[O]",),
         "O?",
         (None,),
-        _of_list(is_orderable, _ORDERED, optional),
+        of_list(is_orderable, _ORDERED, optional),
         "Greatest item; null for none.",
     ),
     Builtin(
@@ -191,7 +115,7 @@ _TABLE: Final = (
         ("list[T]",),
         "T?",
         (None,),
-        _of_list(_anything, _LIST, optional),
+        of_list(anything, _LIST, optional),
         "First item; null for none.",
     ),
     Builtin(
@@ -201,31 +125,26 @@ _TABLE: Final = (
         ("list[T]",),
         "T?",
         (None,),
-        _of_list(_anything, _LIST, optional),
+        of_list(anything, _LIST, optional),
         "Last item; null for none.",
     ),
     Builtin(
         "round",
         ("number", "digits"),
         1,
-        (
-            "N",
-            "int",
-        ),
+        ("N", "int"),
         "int | float",
         (None, Int()),
-        _round,
+        rounded,
         "The nearest whole number, or the nearest with so many digits after the point.",
     ),
-    Builtin("abs", ("number",), 1, ("N",), "N", (None,), _of_number(_number), "The number without its sign."),
+    Builtin("abs", ("number",), 1, ("N",), "N", (None,), of_number(number), "The number without its sign."),
     Builtin(
-        "floor", ("number",), 1, ("N",), "int", (None,), _of_number(lambda _: Int()), "The next whole number below."
+        "floor", ("number",), 1, ("N",), "int", (None,), of_number(lambda _: Int()), "The next whole number below."
     ),
-    Builtin(
-        "ceil", ("number",), 1, ("N",), "int", (None,), _of_number(lambda _: Int()), "The next whole number above."
-    ),
-    Builtin("lower", ("text",), 1, ("str",), "str", (None,), _simple(Str(), gives=Str()), "The text in lower case."),
-    Builtin("upper", ("text",), 1, ("str",), "str", (None,), _simple(Str(), gives=Str()), "The text in upper case."),
+    Builtin("ceil", ("number",), 1, ("N",), "int", (None,), of_number(lambda _: Int()), "The next whole number above."),
+    Builtin("lower", ("text",), 1, ("str",), "str", (None,), takes(Str(), gives=Str()), "The text in lower case."),
+    Builtin("upper", ("text",), 1, ("str",), "str", (None,), takes(Str(), gives=Str()), "The text in upper case."),
     Builtin(
         "trim",
         ("text",),
@@ -233,75 +152,67 @@ _TABLE: Final = (
         ("str",),
         "str",
         (None,),
-        _simple(Str(), gives=Str()),
+        takes(Str(), gives=Str()),
         "The text without blanks at its ends.",
     ),
     Builtin(
-        "length", ("text",), 1, ("str",), "int", (None,), _simple(Str(), gives=Int()), "How many characters a text has."
+        "length",
+        ("text",),
+        1,
+        ("str",),
+        "int",
+        (None,),
+        takes(Str(), gives=Int()),
+        "How many characters a text has.",
     ),
     Builtin(
         "contains",
         ("text", "part"),
         2,
-        (
-            "str",
-            "str",
-        ),
+        ("str", "str"),
         "bool",
         (None, None),
-        _simple(Str(), Str(), gives=Bool()),
+        takes(Str(), Str(), gives=Bool()),
         "Whether one text stands in another.",
     ),
     Builtin(
         "starts_with",
         ("text", "prefix"),
         2,
-        (
-            "str",
-            "str",
-        ),
+        ("str", "str"),
         "bool",
         (None, None),
-        _simple(Str(), Str(), gives=Bool()),
+        takes(Str(), Str(), gives=Bool()),
         "Whether a text begins with another.",
     ),
     Builtin(
         "ends_with",
         ("text", "suffix"),
         2,
-        (
-            "str",
-            "str",
-        ),
+        ("str", "str"),
         "bool",
         (None, None),
-        _simple(Str(), Str(), gives=Bool()),
+        takes(Str(), Str(), gives=Bool()),
         "Whether a text ends with another.",
     ),
     Builtin(
         "join",
         ("items", "separator"),
         2,
-        (
-            "list[str]",
-            "str",
-        ),
+        ("list[str]", "str"),
         "str",
         (List(Str()), None),
-        _simple(List(Str()), Str(), gives=Str()),
+        takes(List(Str()), Str(), gives=Str()),
         "The texts, one after the other, with the separator between them.",
     ),
     Builtin(
         "split",
         ("text", "separator"),
         2,
-        (
-            "str",
-            "str",
-        ),
+        ("str", "str"),
         "list[str]",
         (None, None),
-        _simple(Str(), Str(), gives=List(Str())),
+        takes(Str(), Str(), gives=List(Str())),
         "The parts of a text between separators.",
     ),
     Builtin(
@@ -311,7 +222,7 @@ _TABLE: Final = (
         ("list[T]",),
         "list[T]",
         (None,),
-        _of_list(_anything, _LIST, List),
+        of_list(anything, _LIST, List),
         "Each different item once, in order.",
     ),
     Builtin(
@@ -321,7 +232,7 @@ _TABLE: Final = (
         ("map[K, V]",),
         "list[K]",
         (None,),
-        _of_map(lambda found: found.key),
+        of_map(lambda found: found.key),
         "The keys of a map, in its order.",
     ),
     Builtin(
@@ -331,7 +242,7 @@ _TABLE: Final = (
         ("map[K, V]",),
         "list[V]",
         (None,),
-        _of_map(lambda found: found.value),
+        of_map(lambda found: found.value),
         "The values of a map, in its order.",
     ),
     Builtin(
@@ -341,7 +252,7 @@ _TABLE: Final = (
         ("list[T]",),
         "list[T]",
         (None,),
-        _of_list(_anything, _LIST, List),
+        of_list(anything, _LIST, List),
         "The items, last one first.",
     ),
     Builtin(
@@ -351,7 +262,7 @@ _TABLE: Final = (
         ("list[bool]",),
         "bool",
         (List(Bool()),),
-        _of_list(_bool, "a list of bools", lambda _: Bool()),
+        of_list(is_bool, "a list of bools", lambda _: Bool()),
         "Whether at least one item is true.",
     ),
     Builtin(
@@ -361,56 +272,50 @@ _TABLE: Final = (
         ("list[bool]",),
         "bool",
         (List(Bool()),),
-        _of_list(_bool, "a list of bools", lambda _: Bool()),
+        of_list(is_bool, "a list of bools", lambda _: Bool()),
         "Whether no item is false.",
     ),
-    Builtin("text", ("value",), 1, ("P",), "str", (None,), _text, "The value as a text."),
-    Builtin("year", ("date",), 1, ("date",), "int", (_DATE,), _simple(_DATE, gives=Int()), "Year of a date."),
+    Builtin("text", ("value",), 1, ("P",), "str", (None,), written, "The value as a text."),
+    Builtin("year", ("date",), 1, ("date",), "int", (_DATE,), takes(_DATE, gives=Int()), "Year of a date."),
     Builtin(
-        "month", ("date",), 1, ("date",), "int", (_DATE,), _simple(_DATE, gives=Int()), "Month of a date, from 1 to 12."
+        "month",
+        ("date",),
+        1,
+        ("date",),
+        "int",
+        (_DATE,),
+        takes(_DATE, gives=Int()),
+        "Month of a date, from 1 to 12.",
     ),
-    Builtin(
-        "day", ("date",), 1, ("date",), "int", (_DATE,), _simple(_DATE, gives=Int()), "Day of a date, from 1 to 31."
-    ),
+    Builtin("day", ("date",), 1, ("date",), "int", (_DATE,), takes(_DATE, gives=Int()), "Day of a date, from 1 to 31."),
     Builtin(
         "days_between",
         ("first", "last"),
         2,
-        (
-            "date",
-            "date",
-        ),
+        ("date", "date"),
         "int",
         (_DATE, _DATE),
-        _simple(_DATE, _DATE, gives=Int()),
+        takes(_DATE, _DATE, gives=Int()),
         "How many days lie between two dates; negative where the second comes before the first.",
     ),
     Builtin(
         "add_days",
         ("date", "days"),
         2,
-        (
-            "date",
-            "int",
-        ),
+        ("date", "int"),
         "date",
         (_DATE, Int()),
-        _simple(_DATE, Int(), gives=_DATE),
+        takes(_DATE, Int(), gives=_DATE),
         "The date so many days later.",
     ),
     Builtin(
         "samples",
         ("items", "size", "count", "seed"),
         4,
-        (
-            "list[T]",
-            "int",
-            "int",
-            "int",
-        ),
+        ("list[T]", "int", "int", "int"),
         "list[list[T]]",
         (None, Int(), Int(), Int()),
-        _of_list(_anything, _LIST, lambda item: List(List(item)), (Int(), Int(), Int())),
+        of_list(anything, _LIST, lambda item: List(List(item)), (Int(), Int(), Int())),
         "So many different selections of *size* items each, drawn with a seed.",
         Use.PLANS,
     ),
@@ -421,7 +326,7 @@ _TABLE: Final = (
         ("str",),
         "str",
         (None,),
-        _simple(Str(), gives=Str()),
+        takes(Str(), gives=Str()),
         "A key that no row has yet: the prefix and a number.",
         Use.INSERTS,
     ),

@@ -12,7 +12,8 @@ from ..program import Field, Symbol, SymbolKind
 from ..source import Span
 from ..syntax import nodes
 from . import habits
-from .builtins import BUILTINS, Builtin, Refusal, Use
+from .builtin_rules import Refusal
+from .builtins import BUILTINS, Builtin, Use
 from .fit import present
 from .keys import outside
 from .mends import Mend, replacing

@@ -4,54 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
 
-from ..checking.types import Int, List, Map, Row, Type
-from ..program import Const, Entity, Fn, Symbol, SymbolKind, Tool
+from ..checking.types import List, Row
+from ..program import SymbolKind, Tool
 from ..syntax import nodes
 from ..syntax.walk import walk
-from .sizes import (
-    WRITTEN,
-    Many,
-    One,
-    Parts,
-    RowOf,
-    Size,
-    Sizes,
-    Text,
-    characters,
-    larger,
-    largest,
-    length,
-    size_of,
-)
+from .expressions import Costs, Declared, Endless, Env, item_of
+from .sizes import RowOf, Size, Sizes, size_of
 from .steps import NONE, Loop, Steps, steps
-
-Env: TypeAlias = Mapping[str, Size]
-MAX_LOOKS: Final = 50_000
-"""Nodes that one estimate looks at; a body that calls functions in functions beyond that is taken to be endless."""
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What bodies refer to; a checked program has it all, and the checker before that."""
-
-    types: Mapping[nodes.Node, Type]
-    symbols: Mapping[nodes.Node, Symbol]
-    entities: Mapping[str, Entity]
-    consts: Mapping[str, Const]
-    fns: Mapping[str, Fn]
 
 
 def most_steps(tool: Tool, declared: Declared, sizes: Sizes) -> Steps:
     """At most so many steps are one call of *tool*; infinitely many where no bound is found."""
-    estimate = _Estimate(declared, sizes, dict(sizes.rows))
+    costs = Costs(declared, sizes, dict(sizes.rows))
     env = {param.name: size_of(param.type, sizes) for param in tool.params}
     try:
-        found = steps(1) + estimate.block(tool.node.body, env)
-        return found + estimate.checks() if tool.writes else found
-    except _Endless:
+        found = steps(1) + _Body(costs).block(tool.node.body, env)
+        return found + _checks(costs) if tool.writes else found
+    except Endless:
         return Steps(math.inf)
 
 
@@ -60,31 +30,17 @@ def most_steps_to_derive(value: nodes.Expr, lets: Mapping[str, nodes.Expr], decl
 
     The tool holds *lets* of its task written out, and looks up the rows that the task names.
     """
-    estimate = _Estimate(declared, sizes, dict(sizes.rows), lets)
+    costs = Costs(declared, sizes, dict(sizes.rows), lets)
     try:
-        found = steps(1) + estimate.expr(value, {})[0]
-        return found + estimate.lookups(value)
-    except _Endless:
+        found = steps(1) + costs.expr(value, {})[0]
+        return found + _lookups(costs, value)
+    except Endless:
         return Steps(math.inf)
 
 
-class _Endless(Exception):
-    """No bound can be told."""
-
-
-@dataclass
-class _Estimate:
-    declared: Declared
-    sizes: Sizes
-    rows: dict[str, float]
-    """Rows of each entity by now."""
-    lets: Mapping[str, nodes.Expr] = field(default_factory=dict)
-    """Names that stand for expressions."""
-    looks: int = 0
-    known: dict[tuple[str, tuple[Size, ...]], tuple[Steps, Size]] = field(default_factory=dict)
-    """What functions cost for arguments of some sizes; forgotten when tables grow."""
-
-    # -------------------------------------------------------------- statements
+class _Body:
+    def __init__(self, costs: Costs) -> None:
+        self._costs = costs
 
     def block(self, body: Sequence[nodes.Statement], env: Env) -> Steps:
         """The steps of statements, one after the other."""
@@ -100,328 +56,96 @@ class _Estimate:
                 return self._statement(insert, env)
             case nodes.Let(_, name, _, value):
                 assert not isinstance(value, nodes.Insert)
-                cost, env[name.text] = self.expr(value, env)
+                cost, env[name.text] = self._costs.expr(value, env)
                 return cost
             case nodes.Require(_, condition, failure):
-                return self.expr(condition, env)[0] + self._args(failure.args, env)
+                return self._costs.expr(condition, env)[0] + self._costs.args(failure.args, env)
             case nodes.Fail(_, failure):
-                return self._args(failure.args, env)
+                return self._costs.args(failure.args, env)
             case nodes.Return(_, value):
-                return self.expr(value, env)[0]
+                return self._costs.expr(value, env)[0]
             case nodes.Insert(_, entity, record):
-                cost = self.expr(record, env)[0]
+                cost = self._costs.expr(record, env)[0]
                 table = self._entity_name(node, entity.text)
-                self._grow({table: self.rows.get(table, 0) + 1})
+                self._costs.grow({table: self._costs.rows.get(table, 0) + 1})
                 return cost
             case nodes.Update(_, row, record):
-                return self.expr(row, env)[0] + self.expr(record, env)[0]
+                return self._costs.expr(row, env)[0] + self._costs.expr(record, env)[0]
             case nodes.Delete(_, row):
-                return self.expr(row, env)[0]
+                return self._costs.expr(row, env)[0]
             case nodes.If(_, condition, then, otherwise):
-                cost = self.expr(condition, env)[0]
-                before = dict(self.rows)
-                one, after = self.block(then, env), dict(self.rows)
-                self._grow(before, exact=True)
+                cost = self._costs.expr(condition, env)[0]
+                before = dict(self._costs.rows)
+                one, after = self.block(then, env), dict(self._costs.rows)
+                self._costs.grow(before, exact=True)
                 other = self.block(otherwise, env)
-                self._grow({name: max(count, after[name]) for name, count in self.rows.items()})
+                self._costs.grow({name: max(count, after[name]) for name, count in self._costs.rows.items()})
                 return cost + one.worst(other)
             case nodes.For(_, name, source, body):
-                cost, size = self.expr(source, env)
-                inner = {**env, name.text: _item(size)}
-                loop = self._loop(source, size)
+                cost, size = self._costs.expr(source, env)
+                inner = {**env, name.text: item_of(size)}
+                loop = self._costs.loop(source, size)
                 return cost + self._around(loop, lambda: self.block(body, inner))
 
     def _around(self, loop: Loop, body: Callable[[], Steps]) -> Steps:
         """*body* each time around, where what it inserts makes the next time longer."""
-        before = dict(self.rows)
+        before = dict(self._costs.rows)
         once = body()
-        if self.rows == before or loop.times <= 1:
+        if self._costs.rows == before or loop.times <= 1:
             return once.within(loop)
-        first = {name: self.rows[name] - before.get(name, 0) for name in self.rows}
-        middle = dict(self.rows)
+        first = {name: self._costs.rows[name] - before.get(name, 0) for name in self._costs.rows}
+        middle = dict(self._costs.rows)
         body()
-        second = {name: self.rows[name] - middle[name] for name in self.rows}
+        second = {name: self._costs.rows[name] - middle[name] for name in self._costs.rows}
         if first != second:
-            raise _Endless
-        self._grow({name: before.get(name, 0) + loop.times * grown for name, grown in first.items()})
-        after = dict(self.rows)
+            raise Endless
+        self._costs.grow({name: before.get(name, 0) + loop.times * grown for name, grown in first.items()})
+        after = dict(self._costs.rows)
         last = body()
-        self._grow(after, exact=True)
+        self._costs.grow(after, exact=True)
         return last.within(loop)
 
-    def _grow(self, rows: Mapping[str, float], exact: bool = False) -> None:
-        self.rows = dict(rows) if exact else {**self.rows, **rows}
-        self.known.clear()
-
     def _entity_name(self, node: nodes.Node, written: str) -> str:
-        symbol = self.declared.symbols.get(node)
+        symbol = self._costs.declared.symbols.get(node)
         return symbol.name if symbol else written
 
-    def checks(self) -> Steps:
-        """What holding the world to its `@check`s takes after a write."""
-        total = NONE
-        for entity in self.declared.entities.values():
-            env = {f.name: size_of(f.type, self.sizes) for f in entity.fields}
-            one = NONE
-            for check in entity.checks:
-                one += self.expr(check, env)[0]
-            if entity.checks:
-                loop = Loop(entity.node.name.span, self.rows.get(entity.name, 0), entity.name)
-                total += one.within(loop)
-        return total
 
-    def lookups(self, value: nodes.Expr) -> Steps:
-        """What finding the rows takes that names of a task stand for, in *value* and in what it reads."""
-        total, waiting, seen = NONE, [value], set[str]()
-        while waiting:
-            around = waiting.pop()
-            own = {c.name.text for c in walk(around) if isinstance(c, nodes.ForClause | nodes.GroupClause)}
-            for node in walk(around):
-                if not isinstance(node, nodes.Name) or node.id in seen | own:
-                    continue
-                seen.add(node.id)
-                if node.id in self.lets:
-                    waiting.append(self.lets[node.id])
-                total += self._lookup(node)
-        return total
-
-    def _lookup(self, node: nodes.Name) -> Steps:
-        type_, many = self.declared.types.get(node), 1.0
-        if isinstance(type_, List):
-            type_, many = type_.item, self.sizes.items
-        symbol = self.declared.symbols.get(node)
-        if symbol is None or symbol.kind is not SymbolKind.LOCAL or not isinstance(type_, Row):
-            return NONE
-        rows = self.rows.get(type_.entity, 0)
-        return Steps(many * (3 * rows + 1), (Loop(node.span, rows, type_.entity),))
-
-    # -------------------------------------------------------------- expressions
-
-    def expr(self, node: nodes.Expr, env: Env) -> tuple[Steps, Size]:
-        """The steps of an expression, and how large its value is."""
-        self.looks += 1
-        if self.looks > MAX_LOOKS:
-            raise _Endless
-        match node:
-            case nodes.Literal(_, value):
-                if isinstance(value, str):
-                    return NONE, Text(len(value))
-                return NONE, One(value if isinstance(value, int | float) and value is not True else None)
-            case nodes.Name():
-                return self._name(node, env)
-            case nodes.Template(_, parts):
-                found = [self.expr(part.value, env) for part in parts if isinstance(part, nodes.Hole)]
-                written = sum(len(part) for part in parts if isinstance(part, str))
-                return _sum(found), Text(written + sum(characters(size) for _, size in found))
-            case nodes.ListNode(_, items):
-                found = [self.expr(item, env) for item in items]
-                return _sum(found), Many(len(items), largest([size for _, size in found]))
-            case nodes.RecordNode(_, entries):
-                found = [self.expr(entry.value, env) for entry in entries]
-                if isinstance(self.declared.types.get(node), Map):
-                    return _sum(found), Many(len(entries), largest([size for _, size in found]))
-                named = zip((entry.name.text for entry in entries), (size for _, size in found), strict=True)
-                return _sum(found), Parts(tuple(named))
-            case nodes.Attribute(_, value, name):
-                cost, holder = self.expr(value, env)
-                return cost, self._field(node, holder, name.text)
-            case nodes.Index():
-                return self._index(node, env)
-            case nodes.Call():
-                return self._call(node, env)
-            case nodes.Unary(_, _, operand):
-                return self.expr(operand, env)[0], self._typed(node)
-            case nodes.Binary():
-                return self._binary(node, env)
-            case nodes.IfExpr(_, condition, then, otherwise):
-                cost = self.expr(condition, env)[0]
-                (one, x), (other, y) = self.expr(then, env), self.expr(otherwise, env)
-                return cost + one.worst(other), larger(x, y)
-            case nodes.OrFail(_, value, failure):
-                cost, size = self.expr(value, env)
-                return cost + self._args(failure.args, env), size
-            case nodes.Query():
-                return self._query(node, env)
-
-    def _name(self, node: nodes.Name, env: Env) -> tuple[Steps, Size]:
-        if node.id in env:
-            return NONE, env[node.id]
-        if node.id in self.lets:
-            return self.expr(self.lets[node.id], {})
-        symbol = self.declared.symbols.get(node)
-        if symbol is not None and symbol.kind is SymbolKind.CONST:
-            return self.expr(self.declared.consts[symbol.name].node.value, {})
-        if symbol is not None and symbol.kind is SymbolKind.ENTITY:
-            rows = self.rows.get(symbol.name, 0)
-            return Steps(rows, (Loop(node.span, rows, symbol.name),)), Many(rows, RowOf(symbol.name))
-        return NONE, self._typed(node)
-
-    def _typed(self, node: nodes.Expr) -> Size:
-        """What the type of *node* alone promises."""
-        type_ = self.declared.types.get(node)
-        return One() if type_ is None else size_of(type_, self.sizes)
-
-    def _field(self, node: nodes.Expr, holder: Size, name: str) -> Size:
-        match holder:
-            case Parts(fields):
-                return dict(fields).get(name) or self._typed(node)
-            case RowOf(entity):
-                declared = self.declared.entities.get(entity)
-                found = next((f for f in declared.fields if f.name == name), None) if declared else None
-                return size_of(found.type, self.sizes) if found else self._typed(node)
-            case _:
-                return self._typed(node)
-
-    def _index(self, node: nodes.Index, env: Env) -> tuple[Steps, Size]:
-        symbol = self.declared.symbols.get(node)
-        keys = _sum([self.expr(key, env) for key in node.keys])
-        if symbol is not None and symbol.kind is SymbolKind.ENTITY:
-            return keys, RowOf(symbol.name)
-        cost, holder = self.expr(node.value, env)
-        return cost + keys, _item(holder)
-
-    def _args(self, args: Sequence[nodes.Arg], env: Env) -> Steps:
-        return _sum([self.expr(arg.value, env) for arg in args])
-
-    def _call(self, node: nodes.Call, env: Env) -> tuple[Steps, Size]:
-        found = [self.expr(arg.value, env) for arg in node.args]
-        symbol = self.declared.symbols.get(node)
-        if symbol is not None and symbol.kind is SymbolKind.FN:
-            cost, size = self._apply(self.declared.fns[symbol.name], node, [size for _, size in found])
-            return _sum(found) + cost, size
-        if symbol is None or symbol.kind is not SymbolKind.BUILTIN:
-            return _sum(found) + steps(1), self._typed(node)
-        sizes = [size for _, size in found]
-        touched = NONE
-        for arg, size in zip(node.args, sizes, strict=True):
-            if isinstance(size, Many):
-                touched += Steps(size.length, (self._loop(arg.value, size),))
-        if symbol.name == "next_id":
-            touched += steps(max(self.rows.values(), default=0))
-        return _sum(found) + touched, self._result(symbol.name, node, sizes)
-
-    def _result(self, name: str, node: nodes.Call, sizes: Sequence[Size]) -> Size:
-        first = sizes[0] if sizes else One()
-        match name, first:
-            case (("first" | "last" | "min" | "max"), Many(_, item)):
-                return item
-            case (("distinct" | "reverse" | "values"), _):
-                return first
-            case "keys", Many(count, _):
-                kind = self.declared.types.get(node.args[0].value)
-                key = size_of(kind.key, self.sizes) if isinstance(kind, Map) else Text(self.sizes.characters)
-                return Many(count, key)
-            case "join", Many(count, item):
-                return Text(count * (characters(item) + characters(sizes[1])) if len(sizes) > 1 else math.inf)
-            case (("lower" | "upper"), _):
-                # One letter may become three, as U+0390 does.
-                return Text(3 * characters(first))
-            case "trim", _:
-                return first
-            case "split", _:
-                return Many(characters(first) + 1, Text(characters(first)))
-            case "text", _:
-                return first if isinstance(first, Text) else WRITTEN
-            case "count", Many(count, _):
-                return One(count)
-            case _:
-                return self._typed(node)
-
-    def _apply(self, fn: Fn, node: nodes.Call, given: Sequence[Size]) -> tuple[Steps, Size]:
-        env = {param.name: size_of(param.type, self.sizes) for param in fn.params}
-        for position, (arg, size) in enumerate(zip(node.args, given, strict=True)):
-            env[arg.name.text if arg.name else fn.params[position].name] = size
-        key = (fn.name, tuple(env.values()))
-        if key not in self.known:
-            cost, size = self.expr(fn.node.value, env)
-            self.known[key] = steps(1) + cost, size
-        return self.known[key]
-
-    def _binary(self, node: nodes.Binary, env: Env) -> tuple[Steps, Size]:
-        (one, x), (other, y) = self.expr(node.left, env), self.expr(node.right, env)
-        cost = one + other
-        match node.operator, x, y:
-            case "+", Many(a, p), Many(b, q):
-                return cost + steps(a + b), Many(a + b, larger(p, q))
-            case "+", Text(a), Text(b):
-                return cost, Text(a + b)
-            case (("in" | "not in"), _, Many(b, _)):
-                return cost + Steps(b, (self._loop(node.right, y),)), One()
-            case (("==" | "!="), Many(a, _), Many(b, _)):
-                return cost + steps(min(a, b)), One()
-            case "??", _, _:
-                return cost, larger(x, y)
-            case _:
-                return cost, self._typed(node)
-
-    # -------------------------------------------------------------- queries
-
-    def _query(self, node: nodes.Query, env: Env) -> tuple[Steps, Size]:
-        inner, outer = dict(env), env
-        loops: tuple[Loop, ...] = ()
-        count, own, total = 1.0, list[str](), NONE
-
-        def times(cost: Steps) -> Steps:
-            """*cost* for each of the rows that there are by now."""
-            return Steps(count * cost.total, (*loops, *cost.loops)) if count and cost.total else NONE
-
-        for clause in node.clauses:
-            match clause:
-                case nodes.ForClause(_, name, source):
-                    cost, size = self.expr(source, inner)
-                    total += times(cost)
-                    loops = (*loops, self._loop(source, size))
-                    count *= length(size)
-                    total += Steps(count, loops)
-                    inner[name.text] = _item(size)
-                    own.append(name.text)
-                case nodes.IfClause(_, condition):
-                    total += times(self.expr(condition, inner)[0])
-                case nodes.GroupClause(_, key, name):
-                    cost, size = self.expr(key, inner)
-                    total += times(cost + steps(1))
-                    inner.update({each: Many(count, inner[each]) for each in own})
-                    inner[name.text] = size
-                    own.append(name.text)
-                case nodes.SortClause(_, keys):
-                    cost = _sum([self.expr(key.value, inner) for key in keys])
-                    total += times(cost + steps(_rounds(count)))
-                case nodes.TakeClause(_, number):
-                    cost, size = self.expr(number, outer)
-                    total += cost
-                    count = min(count, _most(size, self.declared.types.get(number)))
-                case nodes.SkipClause(_, number):
-                    total += self.expr(number, outer)[0]
-        cost, size = self.expr(node.item, inner)
-        return total + times(cost), Many(count, size)
-
-    def _loop(self, source: nodes.Expr, size: Size) -> Loop:
-        whole = isinstance(source, nodes.Name) and isinstance(size, Many) and isinstance(size.item, RowOf)
-        symbol = self.declared.symbols.get(source) if whole else None
-        table = symbol.name if symbol and symbol.kind is SymbolKind.ENTITY else None
-        return Loop(source.span, length(size), table)
-
-
-def _sum(found: Sequence[tuple[Steps, Size]]) -> Steps:
+def _checks(costs: Costs) -> Steps:
+    """What holding the world to its `@check`s takes after a write."""
     total = NONE
-    for cost, _ in found:
-        total += cost
+    for entity in costs.declared.entities.values():
+        env = {f.name: size_of(f.type, costs.sizes) for f in entity.fields}
+        one = NONE
+        for check in entity.checks:
+            one += costs.expr(check, env)[0]
+        if entity.checks:
+            loop = Loop(entity.node.name.span, costs.rows.get(entity.name, 0), entity.name)
+            total += one.within(loop)
     return total
 
 
-def _item(size: Size) -> Size:
-    return size.item if isinstance(size, Many) else One()
+def _lookups(costs: Costs, value: nodes.Expr) -> Steps:
+    """What finding the rows takes that names of a task stand for, in *value* and in what it reads."""
+    total, waiting, seen = NONE, [value], set[str]()
+    while waiting:
+        around = waiting.pop()
+        own = {c.name.text for c in walk(around) if isinstance(c, nodes.ForClause | nodes.GroupClause)}
+        for node in walk(around):
+            if not isinstance(node, nodes.Name) or node.id in seen | own:
+                continue
+            seen.add(node.id)
+            if node.id in costs.lets:
+                waiting.append(costs.lets[node.id])
+            total += _lookup(costs, node)
+    return total
 
 
-def _rounds(count: float) -> float:
-    """Comparisons of one item while *count* are sorted, rounded up."""
-    return math.ceil(math.log2(count + 1)) if math.isfinite(count) else math.inf
-
-
-def _most(size: Size, type_: Type | None) -> float:
-    """The largest number that a count can be."""
-    if isinstance(size, One) and size.high is not None:
-        return max(0, size.high)
-    if isinstance(type_, Int) and type_.high is not None:
-        return max(0, type_.high)
-    return math.inf
+def _lookup(costs: Costs, node: nodes.Name) -> Steps:
+    type_, many = costs.declared.types.get(node), 1.0
+    if isinstance(type_, List):
+        type_, many = type_.item, costs.sizes.items
+    symbol = costs.declared.symbols.get(node)
+    if symbol is None or symbol.kind is not SymbolKind.LOCAL or not isinstance(type_, Row):
+        return NONE
+    rows = costs.rows.get(type_.entity, 0)
+    return Steps(many * (3 * rows + 1), (Loop(node.span, rows, type_.entity),))

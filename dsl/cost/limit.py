@@ -11,7 +11,8 @@ from ..checking.types import List, Map
 from ..diagnostics import Label
 from ..source import Span
 from ..syntax import nodes
-from .estimate import Declared, most_steps, most_steps_to_derive
+from .estimate import most_steps, most_steps_to_derive
+from .expressions import Declared
 from .sizes import USUAL, Sizes
 from .steps import Loop, Steps
 

@@ -16,7 +16,8 @@ from toolwright.compiler.english import article, plural, snake
 from toolwright.compiler.lower import Expressions
 from toolwright.compiler.lowered import Lowered, lowered, with_module
 from toolwright.dsl import Program
-from toolwright.dsl.cost.estimate import Declared, most_steps_to_derive
+from toolwright.dsl.cost.estimate import most_steps_to_derive
+from toolwright.dsl.cost.expressions import Declared
 from toolwright.dsl.cost.sizes import Sizes
 from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.walk import walk

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from toolwright.compiler.lower import lower_module
 from toolwright.compiler.lower.types import plain
 from toolwright.dsl import Program
-from toolwright.dsl.cost.estimate import Declared, most_steps
+from toolwright.dsl.cost.estimate import most_steps
+from toolwright.dsl.cost.expressions import Declared
 from toolwright.dsl.cost.sizes import Sizes
 from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.walk import walk

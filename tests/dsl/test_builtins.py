@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from toolwright.dsl.checking.builtins import BUILTINS, Builtin, Refusal
+from toolwright.dsl.checking.builtin_rules import Refusal
+from toolwright.dsl.checking.builtins import BUILTINS, Builtin
 from toolwright.dsl.checking.types import Bool, Date, Float, Int, List, Map, Optional, Str, Type
 
 PLAIN: dict[str, Type] = {
