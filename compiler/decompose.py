@@ -8,37 +8,29 @@ the DAG from data flow, the kind derived from the DAG, the answer computed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolwright.dsl import Diagnostic
-from toolwright.dsl.checking import types
 from toolwright.dsl.diagnostics import error
 from toolwright.dsl.program import Program, Task
-from toolwright.dsl.source import Span
 from toolwright.dsl.syntax import nodes
-from toolwright.runtime import bundle as fmt
 from toolwright.runtime.errors import CallError
 from toolwright.runtime.facts import EffectFact, Fact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.machine import Machine, Observation
-from toolwright.runtime.python.prelude import World
 from toolwright.runtime.reference import (
-    ConstraintViolation,
-    DeclaredFailure,
     Evaluator,
     Held,
-    RowValue,
-    hold,
     unhold,
 )
-from toolwright.runtime.tracing import TracedBool, plain
 from toolwright.runtime.world import plain_state
 
 from .calls import GoldenCalls
-from .dag import Dependencies, children, derive_kind
+from .dag import Dependencies, derive_kind
+from .ends import answer_of, goal_of
 from .golden import GoldenStep, GoldenTask, stable_hash
-from .lower import Expressions
+from .instance import Computing, Instance, Made, Refused, from_traced
 
 MOST_FINDINGS_A_FAMILY = 3
 """A mistake in a family's plan shows in every instance; more than a few copies help nobody."""
@@ -50,40 +42,6 @@ class Decomposed:
 
     tasks: tuple[GoldenTask, ...]
     diagnostics: tuple[Diagnostic, ...]
-
-
-class _Refused(Exception):
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-
-
-@dataclass(frozen=True)
-class _Instance:
-    """One task in the making: what its names stand for, and which steps' results went into them."""
-
-    env: Mapping[str, Held]
-    sources: Dependencies
-    formulas: Mapping[str, Any] = field(default_factory=dict)
-    """How each name that hangs on steps comes from their results: expressions over variables named for steps."""
-    given: Mapping[str, Held] = field(default_factory=dict)
-    """What the golden calls of each step gave: what `formulas` are over."""
-    about: tuple[str, ...] = ()
-    steps: tuple[GoldenStep, ...] = ()
-    questions: tuple[str, ...] = ()
-    evaluator: Evaluator | None = None
-    world: World | None = None
-    pristine: bool = True
-
-
-@dataclass(frozen=True)
-class _Made:
-    """What a golden call gave."""
-
-    result: Held
-    """The result of the tool that the spec asks for."""
-    given: Held
-    """The result of the call that was made, which holds the other at *field* (is the other where that is None)."""
-    field: str | None
 
 
 def decompose(program: Program, machine: Machine, calls: GoldenCalls) -> Decomposed:
@@ -122,7 +80,7 @@ class _Family:
         self._machine = machine
         self._calls = calls
         self._family = family
-        self._expressions = Expressions(program)
+        self._computing = Computing(program)
         self._rows = {
             entity.name: {_key(entity.key, row): dict(row) for row in entity.rows}
             for entity in program.entities.values()
@@ -131,7 +89,7 @@ class _Family:
     def expand(self) -> tuple[list[GoldenTask], list[Diagnostic]]:
         """The family's tasks, and what is wrong with those that could not be made."""
         evaluator = Evaluator(self._machine.module, self._rows)
-        instances = [_Instance({}, Dependencies({}), evaluator=evaluator)]
+        instances = [Instance({}, Dependencies({}), evaluator=evaluator)]
         items = self._family.node.items
         tasks: list[GoldenTask] = []
         findings: list[Diagnostic] = []
@@ -140,12 +98,12 @@ class _Family:
             while body < len(items) and not isinstance(items[body], nodes.Step | nodes.Answer):
                 instances = [new for old in instances for new in self._before_steps(old, items[body])]
                 body += 1
-        except _Refused as refused:
+        except Refused as refused:
             return [], [refused.diagnostic]
         for number, instance in enumerate(instances, start=1):
             try:
                 tasks.append(self._task(f"{self._family.name}/{number}", instance, items[body:]))
-            except _Refused as refused:
+            except Refused as refused:
                 findings.append(_about(refused.diagnostic, f"{self._family.name}/{number}", instance))
         if not instances:
             findings.append(
@@ -163,30 +121,30 @@ class _Family:
 
     # -------------------------------------------------------------- before the first step
 
-    def _before_steps(self, at: _Instance, item: nodes.TaskItem) -> Iterator[_Instance]:
+    def _before_steps(self, at: Instance, item: nodes.TaskItem) -> Iterator[Instance]:
         match item:
             case nodes.Each(name=name, source=source):
-                for value in self._eval(source, at, item.span).value:
+                for value in self._computing.evaluate(source, at, item.span).value:
                     about = (*at.about, f"{name.text} = {_in_brief(value)}")
                     yield replace(at, env={**at.env, name.text: value}, about=about)
             case nodes.Let():
                 yield self._let(at, item)
             case nodes.Ask(text=text):
-                yield replace(at, questions=(*at.questions, str(self._eval(text, at, item.span).value)))
+                yield replace(at, questions=(*at.questions, str(self._computing.evaluate(text, at, item.span).value)))
             case _:
                 yield at
 
-    def _let(self, at: _Instance, item: nodes.Let) -> _Instance:
+    def _let(self, at: Instance, item: nodes.Let) -> Instance:
         assert not isinstance(item.value, nodes.Insert)
-        value = self._eval(item.value, at, item.span)
+        value = self._computing.evaluate(item.value, at, item.span)
         steps = at.sources.of(item.value)
-        formulas = {**at.formulas, item.name.text: self._formula(at, item.value)} if steps else at.formulas
+        formulas = {**at.formulas, item.name.text: self._computing.formula(at, item.value)} if steps else at.formulas
         sources = at.sources.bind(item.name.text, steps)
         return replace(at, env={**at.env, item.name.text: value}, sources=sources, formulas=formulas)
 
     # -------------------------------------------------------------- the plan
 
-    def _task(self, task_id: str, at: _Instance, items: Sequence[nodes.TaskItem]) -> GoldenTask:
+    def _task(self, task_id: str, at: Instance, items: Sequence[nodes.TaskItem]) -> GoldenTask:
         at = replace(
             at,
             world=self._machine.world(),
@@ -207,7 +165,7 @@ class _Family:
         assert answer is not None
         kind = derive_kind({step.id: step.after for step in at.steps})
         if self._family.kind is not None and kind != self._family.kind:
-            raise _Refused(self._wrong_kind(kind, at.steps))
+            raise Refused(self._wrong_kind(kind, at.steps))
         _check_facts(at.steps)
         question = at.questions[int(stable_hash(task_id)[:8], 16) % len(at.questions)]
         return GoldenTask(
@@ -215,13 +173,13 @@ class _Family:
             kind=kind,
             question=question,
             steps=at.steps,
-            answer=self._answer(at, answer),
-            goal=self._goal(at, goal),
+            answer=answer_of(self._program, self._computing, at, answer),
+            goal=goal_of(self._program, self._computing, at, goal),
             family=self._family.name,
             span=self._family.node.name.span,
         )
 
-    def _step(self, at: _Instance, step: nodes.Step) -> _Instance:
+    def _step(self, at: Instance, step: nodes.Step) -> Instance:
         name = step.name.text
         named = tuple(s.id for after in step.after for s in at.steps if s.id.split(".")[0] == after.text)
         if step.variable is None or step.source is None:
@@ -235,16 +193,16 @@ class _Family:
                 given={**at.given, name: made.given},
             )
         variable = step.variable.text
-        values = self._eval(step.source, at, step.source.span).value
+        values = self._computing.evaluate(step.source, at, step.source.span).value
         if not values:
-            raise _Refused(
+            raise Refused(
                 error(
                     "TW0652",
                     step.source.span,
                     f"the fan-out of `{name}` has nothing to run over in this task",
                 )
             )
-        calls: list[_Made] = []
+        calls: list[Made] = []
         elements = at.sources.elements(step.source, len(values))
         for number, (value, source) in enumerate(zip(values, elements, strict=True), start=1):
             inner = replace(at, env={**at.env, variable: value}, sources=at.sources.bind(variable, source))
@@ -261,11 +219,9 @@ class _Family:
             given={**at.given, name: Held([made.given for made in calls])},
         )
 
-    def _golden_call(
-        self, at: _Instance, step: nodes.Step, step_id: str, after: Sequence[str]
-    ) -> tuple[_Instance, _Made]:
+    def _golden_call(self, at: Instance, step: nodes.Step, step_id: str, after: Sequence[str]) -> tuple[Instance, Made]:
         entries = self._calls.arguments(step)
-        given = {entry.name: unhold(self._guarded(entry.value, at, step.call.span)) for entry in entries}
+        given = {entry.name: unhold(self._computing.guarded(entry.value, at, step.call.span)) for entry in entries}
         call = self._calls.translated(step, given)
         tool, arguments = self._machine.tools[call.tool], call.arguments
         seen = self._run(at, tool.name, arguments, step)
@@ -274,11 +230,11 @@ class _Family:
         if at.pristine:
             self._calls.confirm(step, given, unhold(result))
         inner = replace(at, env={**at.env, step.name.text: result})
-        part = self._eval(step.gives, inner, step.gives.span) if step.gives else result
+        part = self._computing.evaluate(step.gives, inner, step.gives.span) if step.gives else result
         fact: Fact | None = EffectFact(seen.receipt.writes) if tool.writes else part.fact
         if fact is None or (tool.writes and not seen.receipt.writes):
             what = "changes nothing" if tool.writes else "gives null"
-            raise _Refused(
+            raise Refused(
                 error(
                     "TW0654",
                     (step.gives if step.gives is not None and not tool.writes else step.call).span,
@@ -288,7 +244,7 @@ class _Family:
                     else "let `each` leave such rows out, or take another field with `gives`",
                 )
             )
-        question = str(self._eval(step.asks, inner, step.asks.span).value) if step.asks else ""
+        question = str(self._computing.evaluate(step.asks, inner, step.asks.span).value) if step.asks else ""
         golden = GoldenStep(
             id=step_id,
             question=question,
@@ -299,14 +255,14 @@ class _Family:
             answer=unhold(part),
             span=step.span,
         )
-        return replace(at, steps=(*at.steps, golden), pristine=at.pristine and not seen.receipt.writes), _Made(
+        return replace(at, steps=(*at.steps, golden), pristine=at.pristine and not seen.receipt.writes), Made(
             result, whole, call.field
         )
 
-    def _run(self, at: _Instance, tool: str, arguments: dict[str, Any], step: nodes.Step) -> Observation:
+    def _run(self, at: Instance, tool: str, arguments: dict[str, Any], step: nodes.Step) -> Observation:
         values = self._machine.validate(tool, arguments)
         if isinstance(values, CallError):
-            raise _Refused(
+            raise Refused(
                 error(
                     "TW0653",
                     step.call.span,
@@ -316,7 +272,7 @@ class _Family:
         assert at.world is not None
         seen = self._machine.run(at.world, self._machine.tools[tool], values)
         if seen.error is not None:
-            raise _Refused(
+            raise Refused(
                 error(
                     "TW0653",
                     step.call.span,
@@ -329,56 +285,6 @@ class _Family:
             at.evaluator.state = plain_state(at.world, self._program.entities)
         return seen
 
-    # -------------------------------------------------------------- answer and goal
-
-    def _answer(self, at: _Instance, node: nodes.Answer) -> fmt.TaskAnswer:
-        held = self._eval(node.value, at, node.span)
-        value = unhold(held)
-        if value is None:
-            raise _Refused(error("TW0655", node.value.span, "the answer is null in this task"))
-        type_ = self._program.types[node.value]
-        aliases: tuple[str, ...] = ()
-        if node.phrased is not None:
-            phrased = replace(at, env={**at.env, "answer": held})
-            aliases = (str(self._eval(node.phrased, phrased, node.phrased.span).value),)
-        return fmt.TaskAnswer(
-            value=value,
-            type=_answer_type(type_, value),
-            tolerance=None if node.within is None else float(node.within),
-            unordered=node.unordered,
-            aliases=aliases,
-            computed=self._computed(at, node.value, value),
-        )
-
-    def _computed(self, at: _Instance, node: nodes.Expr, value: Any) -> Any:
-        """How the answer comes from the results of the golden calls, so that it can be computed again without the spec.
-
-        What the plan overwrote later cannot be read again at its end; such an answer stands as the value that it had.
-        """
-        formula = self._formula(at, node)
-        try:
-            if unhold(self._guarded(formula, replace(at, env=at.given), self._family.node.name.span)) == value:
-                return formula
-        except _Refused:
-            pass
-        return _constant(hold(value))
-
-    def _formula(self, at: _Instance, node: nodes.Expr) -> Any:
-        """*node* over the results of steps alone: all other names stand for what they are in this task."""
-        constants = {name: _constant(at.env[name]) for name in _names(node) if name in at.env}
-        return Expressions(self._program, {**constants, **at.formulas}).value(node)
-
-    def _goal(self, at: _Instance, node: nodes.Goal | None) -> Any:
-        if node is None:
-            return None
-        # The instance's own names are settled now; what is left reads the world alone, rows as they are in the end.
-        constants = {name: _constant(held) for name, held in at.env.items()}
-        lowered = Expressions(self._program, constants).value(node.condition)
-        if not self._guarded(lowered, at, node.span).value:
-            instead = "add the step that is missing, or state the goal as it is after the last step"
-            raise _Refused(error("TW0656", node.condition.span, "the plan does not reach the goal", help=instead))
-        return lowered
-
     def _wrong_kind(self, kind: str, steps: Sequence[GoldenStep]) -> Diagnostic:
         item = next(i for i in self._family.node.items if isinstance(i, nodes.KindItem))
         edges = [f"{step.id} after {', '.join(step.after)}" for step in steps if step.after]
@@ -390,29 +296,6 @@ class _Family:
             help=f"write `kind {kind}`, or change which results the steps use",
         )
 
-    # -------------------------------------------------------------- expressions
-
-    def _eval(self, node: nodes.Expr | nodes.Template, at: _Instance, span: Span) -> Held:
-        lowered = (
-            self._expressions.template(node) if isinstance(node, nodes.Template) else self._expressions.value(node)
-        )
-        return self._guarded(lowered, at, span)
-
-    def _guarded(self, lowered: Any, at: _Instance, span: Span) -> Held:
-        assert at.evaluator is not None
-        try:
-            return at.evaluator.expr(lowered, at.env)
-        except (
-            DeclaredFailure,
-            ConstraintViolation,
-            ArithmeticError,
-            ValueError,
-            TypeError,
-            LookupError,
-        ) as problem:
-            text = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
-            raise _Refused(error("TW0658", span, "this cannot be computed in this task", notes=(text,))) from None
-
 
 def _each_at(field: str | None, whole: ir.Var, variable: str) -> Any:
     """The results of a fan-out from what its calls gave."""
@@ -422,24 +305,12 @@ def _each_at(field: str | None, whole: ir.Var, variable: str) -> Any:
     return ir.Query(item=item, clauses=(ir.ForEach(name=variable, source=whole),))
 
 
-def from_traced(value: Any) -> Held:
-    """A result of generated code as a value of the reference evaluator, facts kept."""
-    fact = getattr(value, "fact", None)
-    if isinstance(value, dict):
-        return Held({name: from_traced(part) for name, part in value.items()}, fact)
-    if isinstance(value, list):
-        return Held([from_traced(part) for part in value], fact)
-    if isinstance(value, TracedBool):
-        return Held(bool(value), fact)
-    return Held(plain(value), fact)
-
-
 def _check_facts(steps: Sequence[GoldenStep]) -> None:
     seen: dict[Fact, GoldenStep] = {}
     for step in steps:
         first = seen.setdefault(step.fact, step)
         if first is not step:
-            raise _Refused(
+            raise Refused(
                 error(
                     "TW0660",
                     step.span,
@@ -449,7 +320,7 @@ def _check_facts(steps: Sequence[GoldenStep]) -> None:
             )
 
 
-def _about(diagnostic: Diagnostic, task_id: str, at: _Instance) -> Diagnostic:
+def _about(diagnostic: Diagnostic, task_id: str, at: Instance) -> Diagnostic:
     about = f"task {task_id}: {', '.join(at.about)}" if at.about else f"task {task_id}"
     return replace(diagnostic, notes=(*diagnostic.notes, about))
 
@@ -462,45 +333,6 @@ def _in_brief(value: Held) -> str:
     return str(key)
 
 
-def _names(node: nodes.Node) -> Iterator[str]:
-    if isinstance(node, nodes.Name):
-        yield node.id
-    for child in children(node):
-        yield from _names(child)
-
-
-def _constant(held: Held) -> Any:
-    value = held.value
-    if isinstance(value, RowValue):
-        parts = value.key if isinstance(value.key, tuple) else (value.key,)
-        return ir.Find(entity=value.entity, key=tuple(ir.Const(value=part) for part in parts))
-    if isinstance(value, list):
-        return ir.ListOf(items=tuple(map(_constant, value)))
-    if isinstance(value, dict):
-        return ir.RecordOf(fields=tuple(ir.Entry(name=n, value=_constant(v)) for n, v in value.items()))
-    return ir.Const(value=value)
-
-
 def _key(names: Sequence[str], row: Mapping[str, Any]) -> Any:
     parts = tuple(row[name] for name in names)
     return parts[0] if len(parts) == 1 else parts
-
-
-def _answer_type(type_: types.Type, value: Any) -> Any:
-    match type_:
-        case types.Optional(item):
-            return _answer_type(item, value)
-        case types.Int():
-            return "integer"
-        case types.Float():
-            return "number"
-        case types.Bool():
-            return "boolean"
-        case types.Date():
-            return "date"
-        case types.Datetime():
-            return "datetime"
-        case types.List():
-            return "list"
-        case _:
-            return "string"

@@ -22,7 +22,7 @@ from toolwright.runtime.reference.held import RowValue
 from toolwright.runtime.world import plain_state
 
 from .dag import children
-from .decompose import from_traced
+from .instance import from_traced
 from .key_order import in_key_order
 from .lower import Expressions
 from .lower.types import plain
