@@ -15,6 +15,7 @@ from .fields import (
     field_said,
     field_type,
     field_verb,
+    led_to,
 )
 from .nouns import (
     LANGUAGES,
@@ -58,6 +59,7 @@ __all__ = [
     "is_participle",
     "is_person",
     "is_plural",
+    "led_to",
     "listed",
     "long_date",
     "number",

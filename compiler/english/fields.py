@@ -7,7 +7,7 @@ import re
 from toolwright.runtime.ir.tools import Entity, EntityField
 from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, OptionalType, RowType, Type
 
-from .nouns import capital, plain_start, sentence, spaced
+from .nouns import capital, is_person, plain_start, sentence, spaced
 from .verbs import Verb, as_verb
 
 SPEAKING = ("name", "title", "label")
@@ -75,3 +75,9 @@ def doc_of(owner: str, said: str, noun: str) -> str:
     if not noun or plain_start(said).startswith(noun):
         return f"Of {owner}: {plain_start(said)}."
     return f"{capital(noun)} of {owner}: {plain_start(said)}."
+
+
+def led_to(link: EntityField, target: str, owner: str) -> str:
+    """What a *link* of *owner* leads to, a row of *target*: `the coach of a team`, `the city in which Ann lives`."""
+    verb, noun = field_verb(link), spaced(target)
+    return f"the {verb.linked(noun, is_person(noun), owner)}" if verb else f"the {field_noun(link)} of {owner}"

@@ -22,6 +22,7 @@ from toolwright.runtime.reference.evaluator import _OPERATORS
 from toolwright.runtime.score import episode_score
 
 from .forging import edited, resealed
+from .planted import SPEC
 from .promises import (
     PROMISES,
     Seen,
@@ -31,7 +32,6 @@ from .promises import (
     nothing_sets_it_apart_from_itself,
 )
 from .sources import bundle_of
-from .test_planted import SPEC
 
 TASKS, TOOLS = "levels/more/tasks.jsonl", "levels/more/tools.ir.json"
 Spoil = Callable[[Bundle], Bundle]

@@ -16,8 +16,8 @@ from toolwright.runtime.bundle import Manifest
 
 from ..conftest import Built
 from ..sizes import examples
+from .planted import SPEC
 from .sources import compiled
-from .test_planted import SPEC
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,7 @@ from ...english import (
     field_verb,
     is_person,
     is_plural,
+    led_to,
     plural,
     snake,
     spaced,
@@ -159,7 +160,7 @@ class _Writer:
                     continue
                 yield self._tool(
                     f"{snake(finder.entity.name)}_{link.name}_{field.name}",
-                    field_doc_of(_led_to(link, target, article(spaced(finder.entity.name))), field),
+                    field_doc_of(led_to(link, target.name, article(spaced(finder.entity.name))), field),
                     finder.params,
                     (finder.statement,),
                     (field.name, ir.Cell(row=row, entity=target.name, field=field.name), field.value),
@@ -295,12 +296,6 @@ def _is_noun(field: EntityField) -> bool:
     """Whether a field's name can stand for its value: `length` can, `placed_on` and `opened` cannot."""
     last = field_noun(field).split()[-1]
     return last not in _PREPOSITIONS and (not last.endswith("ed") or last in ("bed", "breed", "feed", "seed", "speed"))
-
-
-def _led_to(link: EntityField, target: Entity, owner: str) -> str:
-    """What a link of *owner* leads to: `the coach of a team`, `the stadium at which a team plays`."""
-    verb, noun = field_verb(link), spaced(target.name)
-    return f"the {verb.linked(noun, is_person(noun), owner)}" if verb else f"the {field_noun(link)} of {owner}"
 
 
 def _each(entity: Entity) -> ir.ForEach:

@@ -15,12 +15,14 @@ from .comparison import comparison
 from .dry_run import dry_run
 from .field import field
 from .key import key
+from .neighbour import neighbour
 from .operation import operation
 from .order import order
 
 KINDS: Final[Mapping[str, Kind]] = {
     "field": field,
     "key": key,
+    "neighbour": neighbour,
     "operation": operation,
     "comparison": comparison,
     "order": order,

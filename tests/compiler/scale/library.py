@@ -27,6 +27,7 @@ entity Author key id {
   id: str(pattern="[a-z]+") "Short name",
   name: str(1..40) "Full name",
   born: date "Day of birth",
+  shelf: int(1..9) "Shelf where the works stand",
 }
 
 entity Book key isbn {
@@ -39,22 +40,23 @@ entity Book key isbn {
   weight: float(0.0..9.0, unit="kg") "What it weighs",
   genre: str(1..20) "Kind of book",
   lent: bool "Whether somebody has it",
+  shelf: int(1..9) "Shelf where it stands",
 }
 
 data Author {
-  | id   | name           | born         |
-  | "ak" | "Anna Karlsen" | "1901-02-03" |
-  | "bo" | "Bert Olsen"   | "1901-02-03" |
-  | "cm" | "Cleo Marsh"   | "1950-12-31" |
+  | id   | name           | born         | shelf |
+  | "ak" | "Anna Karlsen" | "1901-02-03" | 4     |
+  | "bo" | "Bert Olsen"   | "1901-02-03" | 4     |
+  | "cm" | "Cleo Marsh"   | "1950-12-31" | 7     |
 }
 
 data Book {
-  | isbn   | title           | author | year | pages | weight | genre    | lent  |
-  | "1001" | "The Deep Fjord"| "ak"   | 1930 | 310   | 0.5    | "novel"  | false |
-  | "1002" | "Snow at Noon"  | "ak"   | 1941 | 120   | 0.25   | "poems"  | false |
-  | "1003" | "Iron Bridges"  | "bo"   | 1930 | 480   | 1.5    | "manual" | true  |
-  | "1004" | "The Last Ferry"| "cm"   | 1988 | 222   | 0.5    | "novel"  | false |
-  | "1005" | "Night Trains"  | "cm"   | 1999 | 265   | 0.75   | "novel"  | true  |
+  | isbn   | title           | author | year | pages | weight | genre    | lent  | shelf |
+  | "1001" | "The Deep Fjord"| "ak"   | 1930 | 310   | 0.5    | "novel"  | false | 4     |
+  | "1002" | "Snow at Noon"  | "ak"   | 1941 | 120   | 0.25   | "poems"  | false | 2     |
+  | "1003" | "Iron Bridges"  | "bo"   | 1930 | 480   | 1.5    | "manual" | true  | 2     |
+  | "1004" | "The Last Ferry"| "cm"   | 1988 | 222   | 0.5    | "novel"  | false | 7     |
+  | "1005" | "Night Trains"  | "cm"   | 1999 | 265   | 0.75   | "novel"  | true  | 2     |
 }
 
 error NotFound(what: str) $"There is no {what} of this name."
@@ -66,6 +68,14 @@ tool book_pages(title: str(1..40) "Title of the book.") -> int
   "How many pages a book has."
   let book = first([b for b in Book if lower(b.title) == lower(title)]) ?? fail NotFound("book")
   return book.pages
+}
+
+tool book_shelf(title: str(1..40) "Title of the book.") -> int
+  fails NotFound
+{
+  "On which shelf a book stands."
+  let book = first([b for b in Book if b.title == title]) ?? fail NotFound("book")
+  return book.shelf
 }
 
 tool book_author(title: str(1..40) "Title of the book.") -> { author: str }
@@ -125,6 +135,13 @@ task pages {
   ask $"How long is \\"{b.title}\\", in pages?"
   step n = book_pages(title=b.title)
     asks $"How long is \\"{b.title}\\"?"
+  answer n
+}
+task shelves {
+  each b in Book
+  ask $"On which shelf is \\"{b.title}\\"?"
+  step n = book_shelf(title=b.title)
+    asks $"Where is \\"{b.title}\\"?"
   answer n
 }
 task shortest_by_the_author {

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from toolwright.compiler.scale.functionality import KINDS
+from toolwright.compiler.scale.surroundings import Surroundings
+from toolwright.runtime.bundle import Step
 from toolwright.runtime.documents import document
 from toolwright.runtime.ir.tools import Tool
 
@@ -55,6 +57,36 @@ def test_key_lets_a_row_be_found_by_any_unique_key() -> None:
     # Pages are what another tool is asked for, by another way.
     assert "book_pages" not in rewritten(made)
     assert call(machine, "lend", title="1002", by="isbn") == {"lent": True}
+
+
+def test_neighbour_tells_the_same_of_what_the_row_links_to() -> None:
+    made = applied("functionality", KINDS, "neighbour")
+    machine = machine_of(made)
+    assert rewritten(made).keys() == {"book_shelf"}
+    assert parameters(made.tool("book_shelf"))["of"]["enum"] == ["book", "author"]
+    assert call(machine, "book_shelf", title="Snow at Noon", of="book") == 2
+    assert call(machine, "book_shelf", title="Snow at Noon", of="author") == 4
+    assert call(machine, "book_shelf", title="Snow at Noon") == "missing_parameter"
+    doc = made.tool("book_shelf").doc
+    assert doc.endswith("`of` says whose shelf to show: the book itself or the author of a book.")
+
+
+def test_neighbour_shows_nothing_that_a_task_asks_for() -> None:
+    draft = library()
+    asked = {"kind": "cell", "entity": "Author", "field": "shelf", "key": "ak"}
+    tasks = tuple(
+        task.model_copy(
+            update={
+                "steps": tuple(Step.model_validate({**s.model_dump(mode="json"), "fact": asked}) for s in task.steps)
+            }
+        )
+        if task.id.startswith("pages")
+        else task
+        for task in draft.tasks
+    )
+    shelf = draft.tool("book_shelf")
+    assert list(KINDS["neighbour"](shelf, Surroundings(draft)))
+    assert not list(KINDS["neighbour"](shelf, Surroundings(replace(draft, tasks=tasks))))
 
 
 def test_comparison_makes_equality_one_choice_of_three() -> None:
