@@ -1,26 +1,35 @@
 """The proofs of a new bundle: in parts that workers prove beside each other, but for those that a memo knows to hold.
 
-A part is a task at one level, or a level as a whole; what its proofs read is hashed (`reads`).
+A part holds as before where everything that it read is the same (`compiler.reads`), and where every call that it looked
+at shows what it showed. A call is made again for that only where its tool reads something that is not the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
 from toolwright.runtime.bundle import Manifest, Task
+from toolwright.runtime.jsontext import canonical
 
-from .prove import Proof, prove_part, together
-from .reads import Readings, Rows, hashed, neighbours
+from .prove import Part, Proof, bench_of, parts_of, prove_part, shows, together
+from .prove.bench import Reads
+from .reads import Readings, Rows, WorldReadings, hashed, neighbours
+from .remembered import Calls, Kept, Numbered, Remembered, Seen
 from .scale import ScaledLevel
-from .workshop import Memo, Workshop
+from .workshop import Workshop
 
 CHUNK: Final = 120
-"""Tasks that are handed to a worker at a time."""
-SECONDS_A_TASK: Final = 0.004
+"""Parts that are handed to a worker at a time."""
+SECONDS_A_PART: Final = 0.004
 """About what proving a task at one level takes."""
+CALLS: Final = 4000
+"""Calls that are handed to a worker at a time."""
+SECONDS_A_CALL: Final = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +39,9 @@ class Proved:
     proofs: dict[str, Proof]
     """By level."""
     parts: int
-    """Tasks at all levels, and levels."""
+    """Of each level its texts, its questions, its tools and its tasks."""
     known: int
     """Parts that a build before this one proved."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    level: str
-    task: str | None
-    """None for what holds for the level as a whole."""
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,16 @@ class _Job:
     """Parts of one level, for one worker."""
 
     files: Mapping[str, bytes]
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
 
-    @property
-    def tasks(self) -> int:
-        return sum(part.task is not None for part in self.parts)
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Calls of one level to look at again, each (tool, arguments)."""
+
+    files: Mapping[str, bytes]
+    level: str
+    calls: tuple[tuple[str, str], ...]
 
 
 def proved(
@@ -64,72 +70,168 @@ def proved(
 ) -> Proved:
     """The proofs of the bundle that is *files*; *advance* is told how many more tasks have been proved at a level."""
     manifest = Manifest.model_validate_json(files["manifest.json"])
-    known = _Known(workshop.memo, manifest.name)
-    parts = [part for level in levels for part in _parts(files, manifest, level, rows)]
-    found = {part: known.proofs[part.key] for part in parts if part.key in known.proofs}
-    advance(sum(part.task is not None for part in found))
+    world = WorldReadings(rows)
+    keys: dict[Part, str] = {}
+    tools: dict[str, Mapping[str, str]] = {}
+    base = {task.id: canonical(task.answer_data.model_dump(mode="json")) for task in levels[0].tasks}
+    for level in levels:
+        reads = Readings(level.module, level.tasks, world)
+        keys.update(_keys(files, manifest, level, reads, base))
+        tools[level.name] = reads.tools
+    known = Remembered(workshop.memo, manifest.name)
+    calls = Calls()
+    found = _held(files, known, keys, tools, workshop, calls)
+    advance(_tasks(found))
     reused = len(found)
-    jobs = list(_jobs(files, [part for part in parts if part not in found]))
-    seconds = SECONDS_A_TASK * sum(job.tasks for job in jobs)
-    for job, proofs in zip(jobs, workshop.workers.map(_prove, jobs, seconds), strict=True):
-        found.update(zip(job.parts, proofs, strict=True))
-        advance(job.tasks)
+    jobs = list(_jobs(files, [part for part in keys if part not in found]))
+    for job, (proofs, seen) in zip(
+        jobs, workshop.workers.map(_prove, jobs, SECONDS_A_PART * sum(len(job.parts) for job in jobs)), strict=True
+    ):
+        of_level = tools[job.parts[0].level]
+        copied = Numbered(seen).copier(calls, partial(_as_now, of_level, ()))
+        found.update((part, Kept(kept.proof, copied(kept.reads))) for part, kept in zip(job.parts, proofs, strict=True))
+        advance(_tasks(job.parts))
     if jobs:
-        known.keep({part.key: proof for part, proof in found.items() if not proof.findings})
-    by_level = {level.name: together(found[part] for part in parts if part.level == level.name) for level in levels}
-    return Proved(by_level, len(parts), reused)
+        known.keep({keys[part]: kept for part, kept in found.items() if not kept.proof.findings}, calls)
+    by_level = {
+        level.name: together(found[part].proof for part in keys if part.level == level.name) for level in levels
+    }
+    return Proved(by_level, len(keys), reused)
 
 
-def _prove(job: _Job) -> list[Proof]:
-    return [prove_part(job.files, part.level, None if part.task is None else (part.task,)) for part in job.parts]
+def _tasks(parts: Iterable[Part]) -> int:
+    return sum(part.of == "task" for part in parts)
 
 
-def _jobs(files: Mapping[str, bytes], parts: Sequence[_Part]) -> Iterator[_Job]:
+# ------------------------------------------------------------------ what held before
+
+
+def _held(
+    files: Mapping[str, bytes],
+    known: Remembered,
+    keys: Mapping[Part, str],
+    tools: Mapping[str, Mapping[str, str]],
+    workshop: Workshop,
+    calls: Calls,
+) -> dict[Part, Kept]:
+    """The parts that hold as before, their calls as they are now added to *calls*."""
+    now = {reads for of_level in tools.values() for reads in of_level.values()}
+    same = [(part, kept) for part, key in keys.items() for kept in known.parts.get(key, ())]
+    changed_calls = known.calls.picker(lambda call: call.reads not in now)
+    changed: dict[str, dict[tuple[str, str], None]] = {}
+    for part, kept in same:
+        of_level = tools[part.level]
+        looked = ((call.tool, call.arguments) for call in sorted(changed_calls(kept.reads)) if call.tool in of_level)
+        changed.setdefault(part.level, {}).update(dict.fromkeys(looked))
+    again = [
+        _Again(files, level, tuple(wanted)[i : i + CALLS])
+        for level, wanted in changed.items()
+        for i in range(0, len(wanted), CALLS)
+    ]
+    seconds = SECONDS_A_CALL * sum(len(each.calls) for each in again)
+    shown: dict[tuple[str, str, str], str] = {}
+    for each, found in zip(again, workshop.workers.map(_look_again, again, seconds), strict=True):
+        shown.update(((each.level, *call), what) for call, what in zip(each.calls, found, strict=True))
+    copiers = {level: known.calls.copier(calls, partial(_as_now, of_level, now)) for level, of_level in tools.items()}
+    held: dict[Part, Kept] = {}
+    for part, kept in same:
+        calls_now = (shown.get((part.level, c.tool, c.arguments)) == c.shows for c in changed_calls(kept.reads))
+        if part not in held and all(calls_now):
+            held[part] = Kept(kept.proof, copiers[part.level](kept.reads))
+    return held
+
+
+def _as_now(tools: Mapping[str, str], now: Container[str], call: Seen) -> Seen:
+    """A call that shows what it showed, over what its tool reads now."""
+    return call if call.reads in now else call._replace(reads=tools.get(call.tool, ""))
+
+
+def _look_again(again: _Again) -> list[str]:
+    bench = bench_of(again.files, again.level)
+    return [shows(bench, tool, arguments) for tool, arguments in again.calls]
+
+
+# ------------------------------------------------------------------ what is proved now
+
+
+def _prove(job: _Job) -> tuple[list[Kept], Calls]:
+    """The proofs of a job's parts, and the calls that they hang on."""
+    bench = bench_of(job.files, job.parts[0].level)
+    calls = Calls()
+    groups: dict[int, int] = {}
+    shown: dict[tuple[str, str], str] = {}
+
+    def number(read: tuple[str, str] | Reads) -> int:
+        match read:
+            case (str(tool), str(arguments)):
+                if (tool, arguments) not in shown:
+                    shown[tool, arguments] = shows(bench, tool, arguments)
+                return calls.call(Seen("", tool, arguments, shown[tool, arguments]))
+        # The bench holds on to its groups, so each has an identity of its own.
+        if id(read) not in groups:
+            groups[id(read)] = calls.group([number(member) for member in read])
+        return groups[id(read)]
+
+    kept = []
+    for part in job.parts:
+        proof, reads = bench.reading(partial(prove_part, bench, part))
+        kept.append(Kept(proof, calls.group([number(read) for read in reads])))
+    return kept, calls
+
+
+def _jobs(files: Mapping[str, bytes], parts: Sequence[Part]) -> Iterator[_Job]:
     """*parts* in jobs of one level each, whose machine is made once then."""
     for _, of_level in groupby(parts, lambda part: part.level):
         taken = list(of_level)
         yield from (_Job(files, tuple(taken[i : i + CHUNK])) for i in range(0, len(taken), CHUNK))
 
 
-def _parts(files: Mapping[str, bytes], manifest: Manifest, level: ScaledLevel, rows: Rows) -> Iterator[_Part]:
-    reads = Readings(level.module, rows)
-    # The code of proofs and settings of episodes; a memo is kept for one version of this program.
+# ------------------------------------------------------------------ keys
+
+
+def _keys(
+    files: Mapping[str, bytes], manifest: Manifest, level: ScaledLevel, reads: Readings, base: Mapping[str, str]
+) -> Iterator[tuple[Part, str]]:
+    """The parts of a level, each with a hash of what it reads besides calls; *base* has the answers of level `base`."""
+    # Settings of episodes; the code of proofs is not among it, for a memo is kept for one version of this program.
     shared = hashed([reads.shared, manifest.reward.model_dump_json(), manifest.policy or ""])
     folder = f"levels/{level.name}/"
-    whole = [f"{path} {manifest.files[path]}" for path in sorted(manifest.files) if path.startswith(folder)]
-    yield _Part(level.name, None, hashed(["level", shared, *whole, *reads.tools.values()]))
+    samples: dict[str, Any] = json.loads(files[f"{folder}samples.json"])
     lines = [hashed([line]) for line in files[f"{folder}tasks.jsonl"].decode().splitlines()]
+    near = dict(_near(level.tasks, lines))
+    tasks = {task.id: task for task in level.tasks}
+    line_of = dict(zip(tasks, lines, strict=True))
+    texts = [f"{path} {manifest.files[path]}" for path in sorted(manifest.files) if _says_tools(path, folder)]
+    for part in parts_of(level.name, (tool.name for tool in level.module.tools), tasks):
+        read: Iterable[str]
+        match part.of:
+            case "texts":
+                read = [manifest.name, *texts, *reads.of_texts()]
+            case "questions":
+                read = (f"{task.id} {task.question}" for task in level.tasks)
+            case "tool":
+                read = reads.of_tool(part.name, samples.get(part.name))
+            case "task":
+                read = [
+                    line_of[part.name],
+                    base.get(part.name, ""),
+                    *reads.of_task(tasks[part.name]),
+                    "and",
+                    *near[part.name],
+                ]
+        # Counts and findings name the level; some proofs are made at `base` alone.
+        yield part, hashed([part.level, part.of, shared, *read])
+
+
+def _says_tools(path: str, folder: str) -> bool:
+    return path.startswith(folder) and not path.endswith(("/tasks.jsonl", "/samples.json"))
+
+
+def _near(tasks: Sequence[Task], lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each task with the lines of the others of its family that its proofs read too."""
     families: dict[str, list[tuple[Task, str]]] = {}
-    for task, line in zip(level.tasks, lines, strict=True):
+    for task, line in zip(tasks, lines, strict=True):
         families.setdefault(task.id.partition("/")[0], []).append((task, line))
     for own in families.values():
-        near = neighbours([task for task, _ in own])
-        for (task, line), others in zip(own, near, strict=True):
-            offered = [reads.tools[name] for name in task.tools]
-            read = [shared, line, reads.of_formulas(task), *offered, "and", *(own[place][1] for place in others)]
-            yield _Part(level.name, task.id, hashed(read))
-
-
-class _Known:
-    """What a memo knows of the proofs of one scenario."""
-
-    def __init__(self, memo: Memo, scenario: str) -> None:
-        self._memo = memo
-        self._name = f"proofs of {scenario}"
-        kept: dict[str, Any] = memo.get(self._name) or {"counts": [], "parts": {}}
-        proofs = [Proof((), counts) for counts in kept["counts"]]
-        self.proofs: dict[str, Proof] = {key: proofs[number] for key, number in kept["parts"].items()}
-
-    def keep(self, new: Mapping[str, Proof]) -> None:
-        """Remember *new*, and as much of what was known: a change may be taken back."""
-        old = [key for key in self.proofs if key not in new][: len(new)]
-        counts: list[dict[str, int]] = []
-        numbers: dict[str, int] = {}
-        parts: dict[str, int] = {}
-        for key, proof in (*new.items(), *((key, self.proofs[key]) for key in old)):
-            text = repr(sorted(proof.counts.items()))
-            if text not in numbers:
-                numbers[text] = len(counts)
-                counts.append(dict(proof.counts))
-            parts[key] = numbers[text]
-        self._memo.put(self._name, {"counts": counts, "parts": parts})
+        for (task, _), others in zip(own, neighbours([task for task, _ in own]), strict=True):
+            yield task.id, [own[place][1] for place in others]

@@ -1,14 +1,16 @@
-"""What the proofs of a task read, as hashes: while they stay the same, so do the proofs.
+"""What the parts of the proofs read, as hashes: while they stay the same, so does a part's proof.
 
-A proof reads the task and a few others of its family, the tools that it is offered, and of the world: the columns that
-those tools name; all texts, dates, links and keys, in which leaks and arguments are looked for; and how many rows there
-are. What writes is held to the rules of the whole world.
+Two things are read of the world. Calls on its untouched rows are told apart by what they show, so they are looked at
+one by one (`compiler.remembered`); of them a part's key holds the tools alone. Everything else stands in the key: the
+values that arguments are drawn from, the texts that a question names, the columns that formulas read, and the whole
+world where something is written.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
@@ -21,8 +23,12 @@ from toolwright.runtime.ir.verify import walk
 from toolwright.runtime.jsontext import canonical
 
 from .prove.answers import MOST_CANDIDATES
+from .prove.draws import Draws
+from .prove.interface import likely_arguments
 from .prove.leaks import SIBLINGS
+from .prove.live import GOLDEN_CALLS
 from .prove.plans import OTHER_TASKS
+from .prove.shortcuts import takes_numbers, texts_in, world_texts
 
 Column: TypeAlias = tuple[str, str]
 """Entity and field."""
@@ -31,8 +37,6 @@ Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
 NEXT: Final = max(SIBLINGS, OTHER_TASKS)
 """Tasks of the family that follow a task and are read with it."""
-_COUNTED: Final = frozenset({"int", "float", "bool"})
-"""Types whose values are read by tools alone."""
 
 
 def hashed(parts: Iterable[str]) -> str:
@@ -40,52 +44,101 @@ def hashed(parts: Iterable[str]) -> str:
     return sha256(json.dumps(list(parts)).encode()).hexdigest()[:32]
 
 
-class Readings:
-    """What the tools of one level read of a world."""
+class WorldReadings:
+    """What is read of the rows, whatever the level."""
 
-    def __init__(self, module: ToolModule, rows: Rows) -> None:
-        """Of the tools of *module* over *rows*."""
-        self._rows = rows
+    def __init__(self, rows: Rows) -> None:
+        """Of *rows*."""
+        self.rows = rows
         self._columns: dict[Column, str] = {}
-        fields = [(entity.name, field) for entity in module.entities for field in entity.fields]
-        self._all = frozenset((name, field.name) for name, field in fields)
-        always = {(name, field.name) for name, field in fields if not _is_counted(field.value)}
-        always |= {(entity.name, name) for entity in module.entities for name in entity.key}
+        self._texts = world_texts(rows)
+        self.named = cache(self._named)
+        """A hash of the world's texts that a question names."""
+
+    def of_columns(self, columns: Iterable[Column]) -> list[str]:
+        """A hash of the cells of each of *columns*."""
+        return [self._of_column(column) for column in sorted(columns)]
+
+    def _of_column(self, column: Column) -> str:
+        if column not in self._columns:
+            entity, field = column
+            cells = (row.get(field) for row in self.rows.get(entity, ()))
+            self._columns[column] = hashed([entity, field, *map(canonical, cells)])
+        return self._columns[column]
+
+    def _named(self, question: str) -> str:
+        return hashed(texts_in(question, self._texts))
+
+
+class Readings:
+    """What the parts of one level read."""
+
+    def __init__(self, module: ToolModule, tasks: Sequence[Task], world: WorldReadings) -> None:
+        """Of a level with *module* and *tasks* over the rows of *world*."""
+        self._world = world
+        self._module = module
+        self._tools = {tool.name: tool for tool in module.tools}
+        self._draws = Draws(module, world.rows)
+        self._everything = frozenset((entity.name, field.name) for entity in module.entities for field in entity.fields)
+        keys = {(entity.name, name) for entity in module.entities for name in entity.key}
         shared: Sequence[BaseModel] = (*module.entities, *module.errors, *module.functions)
         self.shared = hashed(
             [
                 *(part.model_dump_json() for part in shared),
-                *(f"{entity} {len(held)}" for entity, held in sorted(rows.items())),
-                *self._fingerprints(always | cells(module.functions)),
+                *(f"{entity} {len(held)}" for entity, held in sorted(world.rows.items())),
+                *world.of_columns(keys | cells(module.functions)),
             ]
         )
-        """What every proof of the level reads."""
-        self.tools = {tool.name: self._of_tool(tool) for tool in module.tools}
-        """What proofs read that a tool is offered to."""
+        """What every call and every proof of the level reads."""
+        self._said = {name: hashed([tool.model_dump_json()]) for name, tool in self._tools.items()}
+        self._drawn = {name: self._of_draws(tool) for name, tool in self._tools.items()}
+        self._looked_for = {name: self._of_gates(tool) for name, tool in self._tools.items()}
+        self.tools = {name: self._of_tool(tool) for name, tool in self._tools.items()}
+        """What calls of a tool read."""
+        self._writing = {name for name, tool in self._tools.items() if tool.writes}
+        self._golden: dict[str, list[tuple[Task, int]]] = {}
+        for task in tasks:
+            for place, step in enumerate(task.steps):
+                self._golden.setdefault(step.tool, []).append((task, place))
 
-    def columns_of(self, tool: Tool) -> frozenset[Column]:
-        """The columns that calls of *tool* read, besides those that every proof reads."""
-        return self._all if tool.writes else cells([tool])
+    def of_texts(self) -> Iterator[str]:
+        """What documents, signatures and validators are compared by, besides the files of the level."""
+        for name, tool in self._tools.items():
+            yield from (name, canonical(likely_arguments(self._draws, tool)))
+            yield from (canonical(task.steps[place].arguments) for task, place in self._golden.get(name, ())[:1])
 
-    def of_formulas(self, task: Task) -> str:
-        """What the formulas of *task* read: how its answer is computed, and its goal."""
-        found = cells([part for part in (task.answer_data.computed, task.goal) if part is not None])
-        return hashed(self._fingerprints(found)) if found else ""
+    def of_tool(self, name: str, samples: Any) -> Iterator[str]:
+        """What the proofs of a tool read besides calls; *samples* are those that scaling recorded for it."""
+        yield from (name, self._said[name], self._drawn[name], canonical(samples))
+        for task, place in self._golden.get(name, ())[:GOLDEN_CALLS]:
+            writes = not self._writing.isdisjoint(step.tool for step in task.steps)
+            for step in task.steps[: place + 1] if writes else task.steps[place : place + 1]:
+                yield from (step.tool, canonical(step.arguments), self.tools[step.tool] if writes else "")
+        if name in self._writing:
+            yield self.tools[name]
+
+    def of_task(self, task: Task) -> Iterator[str]:
+        """What the proofs of a task read besides calls and its line."""
+        yield self._world.named(task.question)
+        yield from self._world.of_columns(cells(p for p in (task.answer_data.computed, task.goal) if p is not None))
+        writes = not self._writing.isdisjoint(task.tools)
+        for name in task.tools:
+            yield from (self._said[name], self._looked_for[name], self.tools[name] if writes else "")
+
+    def _of_gates(self, tool: Tool) -> str:
+        return hashed(
+            repr(sorted(map(repr, self._draws.known(tool.name, param.name))))
+            for param in tool.params
+            if not takes_numbers(param)
+        )
+
+    def _of_draws(self, tool: Tool) -> str:
+        values = [[self._draws.values(tool, param), self._draws.strangers(param)] for param in tool.params]
+        return hashed([repr(values)])
 
     def _of_tool(self, tool: Tool) -> str:
-        return hashed([tool.model_dump_json(), *self._fingerprints(self.columns_of(tool))])
-
-    def _fingerprints(self, columns: Iterable[Column]) -> list[str]:
-        return [self._fingerprint(column) for column in sorted(columns)]
-
-    def _fingerprint(self, column: Column) -> str:
-        if column not in self._columns:
-            entity, field = column
-            self._columns[column] = hashed([entity, field, *map(canonical, self._cells(entity, field))])
-        return self._columns[column]
-
-    def _cells(self, entity: str, field: str) -> list[Any]:
-        return [row.get(field) for row in self._rows.get(entity, ())]
+        columns = self._everything if tool.writes else cells([tool])
+        return hashed([self.shared, self._said[tool.name], *self._world.of_columns(columns)])
 
 
 def cells(parts: Iterable[BaseModel]) -> frozenset[Column]:
@@ -107,7 +160,3 @@ def neighbours(tasks: Sequence[Task]) -> list[list[int]]:
         others = [answers[(at + i) % len(answers)] for i in range(min(len(answers), MOST_CANDIDATES))]
         found.append([*after, *others])
     return found
-
-
-def _is_counted(type_: Any) -> bool:
-    return type_.type in _COUNTED or (type_.type == "optional" and _is_counted(type_.item))

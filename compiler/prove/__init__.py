@@ -7,18 +7,20 @@ from .bench import Bench, play
 from .finding import Finding, Proof, together
 from .leaks import stands_in
 from .statements import STATEMENTS
-from .whole import prove, prove_level, prove_part, prove_tasks
+from .whole import Part, bench_of, parts_of, prove, prove_part, shows
 
 __all__ = [
     "STATEMENTS",
     "Bench",
     "Finding",
+    "Part",
     "Proof",
+    "bench_of",
+    "parts_of",
     "play",
     "prove",
-    "prove_level",
     "prove_part",
-    "prove_tasks",
+    "shows",
     "stands_in",
     "together",
 ]

@@ -7,10 +7,11 @@ observation is kept. What writes is run in a world of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from hashlib import sha256
+from typing import Any, TypeAlias, TypeVar
 
 from toolwright.runtime import Bundle, Environment, Episode, Task
 from toolwright.runtime.answers import answer_text
@@ -23,6 +24,9 @@ from toolwright.runtime.score import Score
 from .draws import Draws
 
 Value = TypeVar("Value")
+Reads: TypeAlias = "tuple[tuple[str, str] | Reads, ...]"
+"""Calls on the untouched world that some work hangs on, each (tool, arguments as JSON); what was found out once for
+many is one group of them."""
 _ENCODE: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -48,7 +52,8 @@ class Bench:
         self.writing = frozenset(tool.name for tool in self.module.tools if tool.writes)
         self._world = self.machine.world()
         self._seen: dict[tuple[str, str], Observation] = {}
-        self._made: dict[tuple[Any, ...], Any] = {}
+        self._made: dict[tuple[Any, ...], tuple[Any, Reads]] = {}
+        self._reads: dict[tuple[str, str] | int, Any] = {}
 
     @cached_property
     def draws(self) -> Draws:
@@ -78,6 +83,7 @@ class Bench:
         """What one call gives in the untouched world."""
         text = _ENCODE(arguments)
         key = (tool, text)
+        self._reads[key] = key
         if key not in self._seen:
             writes = tool in self.writing
             world = self.machine.world() if writes else self._world
@@ -115,9 +121,48 @@ class Bench:
     def once(self, key: tuple[Any, ...], make: Callable[[], Value]) -> Value:
         """What *make* gives, made when it is first asked for under *key*."""
         if key not in self._made:
-            self._made[key] = make()
-        found: Value = self._made[key]
+            self._made[key] = self.reading(make)
+        found: Value = self._made[key][0]
+        if reads := self._made[key][1]:
+            self._reads[id(reads)] = reads
         return found
+
+    def once_said(self, tool: str, what: str, make: Callable[[], Value]) -> Value:
+        """What *make* gives, made once; who asks hangs on that alone, not on the calls behind it (see `shows`)."""
+        if (tool, what) not in self._made:
+            self._made[tool, what] = self.reading(make)
+        self._reads[tool, what] = (tool, what)
+        found: Value = self._made[tool, what][0]
+        return found
+
+    def reading(self, work: Callable[[], Value]) -> tuple[Value, Reads]:
+        """What *work* gives, and the calls that this hangs on, whoever made them first."""
+        outer, self._reads = self._reads, {}
+        try:
+            found = work()
+            return found, tuple(self._reads.values())
+        finally:
+            self._reads = outer
+
+    def shows(self, tool: str, arguments: str) -> str:
+        """A hash of all that a proof may see of a call on the untouched world; *arguments* is JSON."""
+        seen = self.call(tool, json.loads(arguments))
+        facts = [f"{at} {part.fact!r}" for at, part in enumerate(parts(seen.result)) if hasattr(part, "fact")]
+        held = (sorted(map(repr, seen.receipt.facts)), sorted(seen.receipt.writes))
+        return fingerprint(repr((seen.text, seen.error, facts, held)))
+
+
+def fingerprint(text: str) -> str:
+    """A hash of *text*, short enough to keep many."""
+    return sha256(text.encode()).hexdigest()[:24]
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """*value* and all its parts."""
+    yield value
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from parts(part)
 
 
 def family(task: Task) -> str:

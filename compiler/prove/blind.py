@@ -13,13 +13,16 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from toolwright.runtime import Task
 from toolwright.runtime.facts import CellFact, Fact
 
-from .bench import Bench
+from .bench import Bench, fingerprint
 from .finding import Finding
 
+BLIND: Final = "*blind"
+"""Stands for a tool's blind calls where others stand for themselves by their arguments; it is no JSON."""
 DRAWN_CALLS = 24
 """Calls drawn for each tool."""
 RARE = 1e-9
@@ -62,13 +65,25 @@ def blind_calls(bench: Bench, tool_name: str) -> BlindCalls:
     return BlindCalls(made, drawn, bench.draws.choices(tool), shown, unasked)
 
 
+def blind(bench: Bench, tool_name: str) -> BlindCalls:
+    """What blind calls of one tool show; they are made once."""
+    return bench.once_said(tool_name, BLIND, lambda: blind_calls(bench, tool_name))
+
+
+def blind_shows(bench: Bench, tool_name: str) -> str:
+    """A hash of what blind calls of one tool show."""
+    seen = blind(bench, tool_name)
+    shown = sorted((repr(fact), count) for fact, count in seen.shown.items())
+    return fingerprint(repr((seen.made, seen.drawn, seen.choices, shown, sorted(map(repr, seen.unasked)))))
+
+
 def beyond_chance(bench: Bench, task: Task) -> Iterator[Finding]:
     """Facts of *task* that blind calls of its tools show too often."""
     for step in task.steps:
         fact = step.golden_fact
         for name in task.tools:
-            blind = bench.once(("blind", name), lambda n=name: blind_calls(bench, n))  # type: ignore[misc]
-            if fact in blind.unasked and (step.tool != name or step.arguments):
+            seen = blind(bench, name)
+            if fact in seen.unasked and (step.tool != name or step.arguments):
                 yield Finding(
                     "TW0678",
                     bench.level,
@@ -79,13 +94,13 @@ def beyond_chance(bench: Bench, task: Task) -> Iterator[Finding]:
                     step=step.id,
                     tool=name,
                 )
-            elif not _by_chance(blind.shown.get(fact, 0), blind.drawn, blind.choices):
+            elif not _by_chance(seen.shown.get(fact, 0), seen.drawn, seen.choices):
                 yield Finding(
                     "TW0678",
                     bench.level,
                     task.id,
                     f"`{name}` shows what `{step.id}` asks for, whatever its arguments",
-                    f"{blind.shown[fact]} of {blind.drawn} random calls show it; chance is one in {blind.choices}",
+                    f"{seen.shown[fact]} of {seen.drawn} random calls show it; chance is one in {seen.choices}",
                     "let the tool show only what its arguments ask for",
                     step=step.id,
                     tool=name,

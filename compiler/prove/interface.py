@@ -15,9 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolwright.runtime.errors import CallError, ErrorCode
+from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.python.names import Names
 
 from .bench import Bench
+from .draws import Draws
 from .finding import Finding
 
 _JSON_TYPES = {
@@ -227,12 +229,17 @@ def _validator(bench: Bench, tool: str, schema: Mapping[str, Any]) -> Iterator[_
 
 def _valid_arguments(bench: Bench, tool: str) -> Mapping[str, Any] | None:
     """Some arguments that the tool takes; None where none were found."""
-    drawn = [bench.draws.arguments(bench.machine.tools[tool], f"valid/{tool}/{i}") for i in range(8)]
+    drawn = likely_arguments(bench.draws, bench.machine.tools[tool])
     golden = [task.steps[i].arguments for task, i in bench.golden_calls.get(tool, ())[:1]]
     for arguments in (*golden, *drawn):
         if arguments is not None and not isinstance(bench.machine.validate(tool, arguments), CallError):
             return arguments
     return None
+
+
+def likely_arguments(draws: Draws, tool: Tool) -> list[dict[str, Any] | None]:
+    """Arguments that *tool* may take, drawn."""
+    return [draws.arguments(tool, f"valid/{tool.name}/{i}") for i in range(8)]
 
 
 def _judged(

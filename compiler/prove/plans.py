@@ -14,7 +14,7 @@ from toolwright.runtime.tracing import plain
 from toolwright.runtime.world import plain_state
 
 from ..dag import derive_kind
-from .bench import Bench, Call, play, solved
+from .bench import Bench, Call, parts, play, solved
 from .finding import Finding
 
 OTHER_TASKS = 4
@@ -87,7 +87,7 @@ def calls(bench: Bench, task: Task, seen: Sequence[Observation], counts: dict[st
             )
         counts["sub_answers"] += 1
         effect = isinstance(fact, EffectFact)
-        shown = [plain(part) for part in _parts(observation.result) if effect or getattr(part, "fact", None) == fact]
+        shown = [plain(part) for part in parts(observation.result) if effect or getattr(part, "fact", None) == fact]
         if step.answer not in shown:
             note = f"it shows {shown[0]!r}, the sub-answer is {step.answer!r}" if shown else "it shows nothing of it"
             yield Finding(
@@ -190,14 +190,6 @@ def orders(bench: Bench, task: Task, seen: Sequence[Observation], counts: dict[s
             "name the step that must come first with `after`",
             step=step_id,
         )
-
-
-def _parts(value: Any) -> Iterator[Any]:
-    """*value* and all its parts."""
-    yield value
-    if isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _parts(part)
 
 
 def leaves(value: Any) -> Iterator[Any]:

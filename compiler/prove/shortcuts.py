@@ -190,10 +190,15 @@ class _Search:
 def _gate(bench: Bench, tool: Tool) -> Callable[[Any], bool]:
     """Whether a value may be the one that a tool takes: most of what a search knows is not."""
     param = next(p for p in tool.params if p.required and _slots(p.value) == 1)
-    if _slot(param.value).type in ("int", "float"):
+    if takes_numbers(param):
         return lambda value: isinstance(value, int | float) and not isinstance(value, bool)
     wanted = _looked_for(bench, tool.name, param.name)
     return lambda value: isinstance(value, str) and (wanted is None or value in wanted)
+
+
+def takes_numbers(param: Param) -> bool:
+    """Whether the one value of *param* that is not chosen from a list is a number: any is tried then."""
+    return _slots(param.value) == 1 and _slot(param.value).type in ("int", "float")
 
 
 def _slot(type_: irt.Type) -> irt.Type:
@@ -348,16 +353,21 @@ def named_values(bench: Bench, task: Task) -> list[Any]:
                 found.setdefault(name, given[name])
         earlier |= {_identity(leaf) for leaf in leaves(step.answer)}
     texts = bench.once(("texts",), lambda: world_texts(bench.bundle.rows))
-    words = [(m.start(), m.end()) for m in _WORD.finditer(task.question)]
-    for i, (start, _) in enumerate(words):
-        for _, end in words[i : i + LONGEST_NAME]:
-            for value in texts.get(task.question[start:end].casefold(), ()):
-                found.setdefault(_identity(value), value)
+    for value in texts_in(task.question, texts):
+        found.setdefault(_identity(value), value)
     for number in _NUMBER.findall(task.question):
         text = number.replace(",", "")
         counted: float = float(text) if "." in text else int(text)
         found.setdefault(_identity(counted), counted)
     return list(found.values())
+
+
+def texts_in(question: str, texts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Those of the world's *texts* (`world_texts`) that *question* names."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(question)]
+    for i, (start, _) in enumerate(words):
+        for _, end in words[i : i + LONGEST_NAME]:
+            yield from texts.get(question[start:end].casefold(), ())
 
 
 def _looked_for(bench: Bench, tool: str, param: str) -> frozenset[Any] | None:

@@ -1,16 +1,17 @@
 """All proofs of a bundle, from the bundle alone, so that `verify` repeats them anywhere.
 
-They come in parts that can be proved beside each other: for each level what holds for it as a whole (`prove_level`),
-and its tasks in any chunks (`prove_tasks`). The parts share nothing but the bundle, and their findings and counts do
-not hang on how tasks are cut into chunks.
+They come in parts that can be proved beside each other and in any order: of each level its texts, its questions, every
+tool and every task. The parts share nothing but the bundle.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest
@@ -20,7 +21,7 @@ from toolwright.runtime.python import module_source
 from ..texts import tools_page, tools_title
 from .answers import computed, mistaken
 from .bench import Bench, Call
-from .blind import beyond_chance, blind_calls
+from .blind import BLIND, beyond_chance, blind, blind_shows
 from .finding import Finding, Proof, together
 from .interface import interfaces
 from .leaks import leaks
@@ -31,42 +32,57 @@ from .shortcuts import shortcuts
 Advance = Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the proofs."""
+
+    level: str
+    of: Literal["texts", "questions", "tool", "task"]
+    name: str = ""
+    """Of the tool or the task."""
+
+
+def parts_of(level: str, tools: Iterable[str], tasks: Iterable[str]) -> list[Part]:
+    """The parts of a level that has these *tools* and *tasks*."""
+    return [
+        Part(level, "texts"),
+        Part(level, "questions"),
+        *(Part(level, "tool", name) for name in tools),
+        *(Part(level, "task", name) for name in tasks),
+    ]
+
+
 def prove(bundle: Bundle, advance: Advance = lambda: None) -> dict[str, Proof]:
     """All proofs of a bundle by level; *advance* is called after each task of each level. Raises BundleError."""
-    proofs: dict[str, Proof] = {}
-    for level in bundle.level_names:
-        bench = Bench(bundle, level)
-        proofs[level] = together([prove_level(bench), prove_tasks(bench, list(bench.tasks), advance)])
-    return proofs
+    return {level: together(_all(Bench(bundle, level), advance)) for level in bundle.level_names}
 
 
-def prove_part(files: Mapping[str, bytes], level: str, task_ids: Sequence[str] | None) -> Proof:
-    """A part of the proofs, for another process: the chunk *task_ids* of a level, or the level as a whole (None).
-
-    *files* are those of the bundle, the manifest among them. Raises BundleError.
-    """
-    bench = _bench(_Files(files), level)
-    return prove_level(bench) if task_ids is None else prove_tasks(bench, task_ids)
+def _all(bench: Bench, advance: Advance) -> Iterator[Proof]:
+    for part in parts_of(bench.level, bench.machine.tools, bench.tasks):
+        yield prove_part(bench, part)
+        if part.of == "task":
+            advance()
 
 
-def prove_level(bench: Bench) -> Proof:
-    """What holds for the tools and for all tasks of a level together."""
+def prove_part(bench: Bench, part: Part) -> Proof:
+    """One part of the proofs of the bench's level."""
     counts: Counter[str] = Counter()
-    findings = [*_texts(bench, counts), *interfaces(bench, counts), *_questions(bench, counts)]
-    for tool in bench.machine.tools:
-        findings += dead_parameters(bench, tool, counts)
-        counts["blind_calls"] += bench.once(("blind", tool), lambda t=tool: blind_calls(bench, t)).made  # type: ignore[misc]
+    match part.of:
+        case "texts":
+            findings = [*_texts(bench, counts), *interfaces(bench, counts)]
+        case "questions":
+            findings = list(_questions(bench, counts))
+        case "tool":
+            findings = list(dead_parameters(bench, part.name, counts))
+            counts["blind_calls"] += blind(bench, part.name).made
+        case "task":
+            findings = list(_task(bench, part.name, counts))
     return Proof(tuple(findings), dict(sorted(counts.items())))
 
 
-def prove_tasks(bench: Bench, task_ids: Sequence[str], advance: Advance = lambda: None) -> Proof:
-    """What holds for some tasks of a level, each by itself; *advance* is called after each."""
-    counts: Counter[str] = Counter()
-    findings: list[Finding] = []
-    for task_id in task_ids:
-        findings += _task(bench, task_id, counts)
-        advance()
-    return Proof(tuple(findings), dict(sorted(counts.items())))
+def shows(bench: Bench, tool: str, arguments: str) -> str:
+    """A hash of what proofs see of a call that `Bench.reading` tells."""
+    return blind_shows(bench, tool) if arguments == BLIND else bench.shows(tool, arguments)
 
 
 def _task(bench: Bench, task_id: str, counts: Counter[str]) -> Iterator[Finding]:
@@ -121,6 +137,14 @@ class _Files(dict[str, bytes]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Files) and self["manifest.json"] == other["manifest.json"]
+
+
+def bench_of(files: Mapping[str, bytes], level: str) -> Bench:
+    """The bench of a level of the bundle that is *files*, the manifest among them; the last few are kept.
+
+    Raises BundleError.
+    """
+    return _bench(_Files(files), level)
 
 
 @lru_cache(maxsize=8)

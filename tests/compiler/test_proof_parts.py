@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolwright.compiler.prove import Bench, Proof, play, prove, prove_part, together
+from toolwright.compiler.prove import Bench, Proof, parts_of, play, prove, prove_part, together
 from toolwright.compiler.prove.bench import Call, solved
 from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest
@@ -34,17 +33,16 @@ def loaded(files: dict[str, bytes]) -> Bundle:
 
 @given(st.data())
 @settings(max_examples=examples(5))
-def test_chunks_do_not_matter(files: dict[str, bytes], data: st.DataObject) -> None:
-    whole = prove(loaded(files))
-    for level, proof in whole.items():
-        tasks = list(loaded(files).level(level).tasks)
-        parts: list[Sequence[str]] = []
-        while tasks:
-            size = data.draw(st.integers(1, len(tasks)))
-            parts.append(tasks[:size])
-            tasks = tasks[size:]
-        found = [prove_part(files, level, None), *(prove_part(files, level, part) for part in parts)]
-        assert together(found) == proof == Proof((), proof.counts)
+def test_parts_hang_on_nothing_but_the_bundle(files: dict[str, bytes], data: st.DataObject) -> None:
+    bundle = loaded(files)
+    for level, proof in prove(bundle).items():
+        held = bundle.level(level)
+        parts = parts_of(level, (tool.name for tool in held.module.tools), held.tasks)
+        benches = [Bench(loaded(files), level) for _ in range(2)]
+        found = {}
+        for part in data.draw(st.permutations(parts)):
+            found[part] = prove_part(data.draw(st.sampled_from(benches)), part)
+        assert together(found[part] for part in parts) == proof == Proof((), proof.counts)
 
 
 def test_a_plan_with_a_step_left_out_solves_what_an_episode_solves(built: Built) -> None:
