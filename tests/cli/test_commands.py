@@ -204,6 +204,44 @@ def test_build_verify_show_and_call(tmp_path: Path, capfd: pytest.CaptureFixture
     assert in_process(capfd, "call", bundle, "city_population", "{}", "--level", "nothing")[0] == 2
 
 
+def test_call_says_where_a_call_fails(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bundle = built.folder("shop_orders")
+    spec = ROOT / "specs" / "shop_orders" / "shop_orders.tool"
+    line = next(n for n, text in enumerate(spec.read_text().splitlines(), start=1) if "Order[order] ??" in text)
+
+    def said(*arguments: object) -> list[str]:
+        code, out, err = in_process(capfd, "call", bundle, *arguments)
+        assert code == 1 and "shop_orders.tool" not in out  # models never see places
+        return str(err).splitlines()
+
+    monkeypatch.chdir(ROOT)
+    unknown = ("order_total", '{"order": "O999"}')
+    quoted = f"  {spec.read_text().splitlines()[line - 1].strip()}"
+    assert said(*unknown) == [f"at specs/shop_orders/shop_orders.tool:{line}:3{quoted}"]
+    scaled = said(*unknown, "--level", "scaled")
+    assert scaled[0] == said(*unknown)[0] and scaled[1].startswith("called from ") and "level scaled" in scaled[2]
+    # Elsewhere the spec is not at hand; where it has changed, its lines are others.
+    monkeypatch.chdir(tmp_path)
+    assert said(*unknown) == [f"at shop_orders.tool:{line}:3"]
+    assert said(*unknown, "--source", spec.parent) == [f"at {spec.as_posix()}:{line}:3{quoted}"]
+    (tmp_path / "shop_orders.tool").write_text("# changed\n" + spec.read_text())
+    assert said(*unknown) == [f"at shop_orders.tool:{line}:3"]
+
+
+def test_call_says_what_a_tool_takes(built: Built, capfd: pytest.CaptureFixture[str]) -> None:
+    bundle = built.folder("shop_orders")
+    code, out, _ = in_process(capfd, "call", bundle)
+    assert (code, out.splitlines()[0]) == (0, "open_order(email)  Number of the open order of a customer.")
+    code, out, err = in_process(capfd, "call", bundle, "order_total")
+    assert (code, json.loads(out)["error"]) == (1, "missing_parameter")
+    assert err.splitlines() == ["order_total takes a JSON object of:", "  order: a string"]
+    _, _, err = in_process(capfd, "call", bundle, "set_quantity", "--level", "hard")
+    assert "requests: a list, each item an object with order (a string" in err
+    assert "decimals: an integer from 0 to 6, or null, may be left out" in err
+
+
 def test_a_base_only_build_has_one_level(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code, out, _ = in_process(capfd, "build", SMALL, "-o", tmp_path, "--level", "base", "--zip", "--json")
     assert code == 0
