@@ -8,7 +8,9 @@ from typing import Any
 
 from toolwright.runtime import Bundle, Task
 from toolwright.runtime.documents import document
+from toolwright.runtime.ir.parts import own_part
 from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.line_map import LineMap
 from toolwright.runtime.phrases import describe
 
 from ..prove.statements import LIMITS, STATEMENTS
@@ -67,11 +69,12 @@ def _level(bundle: Bundle, name: str, figures: Mapping[str, Any]) -> dict[str, A
         "name": name,
         "operators": dict(level.info.operators),
         "figures": figures,
-        "tools": [_tool(tool, tool.name in distractors) for tool in tools],
+        "tools": [_tool(tool, tool.name in distractors, bundle.line_map(name)) for tool in tools],
     }
 
 
-def _tool(tool: Tool, distractor: bool) -> dict[str, Any]:
+def _tool(tool: Tool, distractor: bool, line_map: LineMap) -> dict[str, Any]:
+    place = line_map.place(own_part(tool))
     return {
         "name": tool.name,
         "signature": ", ".join(p.name if p.required else f"{p.name}?" for p in tool.params),
@@ -91,6 +94,7 @@ def _tool(tool: Tool, distractor: bool) -> dict[str, Any]:
         "writes": tool.writes,
         "added": tool.added,
         "distractor": distractor,
+        "place": place.at if place else None,
         "document": json.dumps(document(tool), ensure_ascii=False, indent=2),
     }
 

@@ -161,6 +161,7 @@ def test_show_tells_what_the_stages_wrote_and_merged(built: Built, capfd: pytest
     assert code == 0
     words = out.split()
     assert {"documents", "integration", "museum_of_work", "work_details", "field", "constant"} <= set(words)
+    assert any(word.startswith("museum_night.tool:") for word in words)
     code, out, _ = in_process(capfd, "show", "--stages", built.folder("city_population"))
     assert (code, out.strip()) == (0, "No tool was written or merged.")
 

@@ -41,7 +41,8 @@ def test_docs_writes_one_page(built: Built, capfd: pytest.CaptureFixture[str], t
     target = tmp_path / "deep" / "page.html"
     code, out, err = in_process(capfd, "docs", built.folder("city_population"), "-o", target, "--tasks", 3)
     assert (code, err) == (0, "") and str(target) in out
-    assert built["city_population"].manifest.title in Page(target.read_text(encoding="utf-8")).text
+    text = Page(target.read_text(encoding="utf-8")).text
+    assert built["city_population"].manifest.title in text and "From city_population.tool:" in text
     code, _, err = in_process(
         capfd, "docs", built.folder("city_population"), "-o", tmp_path / "deep" / "page.html" / "x"
     )

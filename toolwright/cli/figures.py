@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from toolwright.runtime.ir.parts import Part
+from toolwright.runtime.line_map import LineMap
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -48,16 +51,18 @@ def proofs_table(report: Mapping[str, Any]) -> Table:
     return table
 
 
-def stages_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """What the compiler's stages did to tools: from what to what, and why."""
+def stages_table(rows: Sequence[Mapping[str, Any]], line_map: LineMap) -> Table:
+    """What the compiler's stages did to tools: from what to what, where that comes from as *line_map* says, and why."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, header_style="bold")
-    for heading in ("stage", "what", "from", "to", "why"):
+    for heading in ("stage", "what", "from", "to", "at", "why"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(row["stage"], row["what"], "\n".join(row["from"]), row["to"] or "", row["why"])
+        made = row["to"] or ""
+        place = line_map.place(Part("tool", made))
+        table.add_row(row["stage"], row["what"], "\n".join(row["from"]), made, place.at if place else "", row["why"])
     return table
 
 

@@ -34,7 +34,8 @@ def command(bundle: str, task: str | None, level: str, stages: bool, as_json: bo
         return 0
     console = result_console()
     if stages:
-        console.print(stages_table(report["stages"]) if report["stages"] else "No tool was written or merged.")
+        rows, none = report["stages"], "No tool was written or merged."
+        console.print(stages_table(rows, loaded.line_map()) if rows else none)
         return 0
     console.print(f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})", style="bold")
     console.print(figures_table(report))
