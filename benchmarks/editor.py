@@ -1,6 +1,6 @@
 """The language server as an editor meets it: from a keystroke to what is told about it.
 
-python benchmarks/editor.py
+python -m benchmarks.editor
 
 A client types into the shipped scenarios and into a library of about 2,000 lines (`benchmarks/project.py`), over
 standard input and output. Shown are milliseconds from a change to the findings of just that state; the same less the
@@ -20,10 +20,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lsprotocol import types as lsp
-from project import write_project
 from pygls import uris
 from pygls.lsp.client import LanguageClient
 
+from benchmarks.project import write_project
 from toolwright.cli.disk import Disk
 from toolwright.cli.editor.server import PAUSE
 from toolwright.dsl.check import analyse
@@ -44,10 +44,11 @@ class Typist:
         self._version = 1
         self._told: asyncio.Queue[int | None] = asyncio.Queue()
 
-        @client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def hear(params: lsp.PublishDiagnosticsParams) -> None:
             if params.uri == self._uri:
                 self._told.put_nowait(params.version)
+
+        client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(hear)
 
         document = lsp.TextDocumentItem(self._uri, "tool", 1, self.text)
         client.text_document_did_open(lsp.DidOpenTextDocumentParams(document))

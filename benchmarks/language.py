@@ -1,6 +1,6 @@
 """The language: lines parsed a second beside lark's own bare parse, and `toolwright check` as a whole process.
 
-python benchmarks/language.py
+python -m benchmarks.language
 
 Parsing is measured in CPU time on the shipped scenarios, repeated: into our nodes with comments collected, and by
 lark's LALR parser over the same grammar into its generic trees without positions. Lark is shown with the garbage
@@ -32,8 +32,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from project import write_project
-
+from benchmarks.project import write_project
 from toolwright.dsl.source import Source
 from toolwright.dsl.syntax.generate_tables import analyse
 from toolwright.dsl.syntax.parse import parse

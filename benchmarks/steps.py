@@ -1,6 +1,6 @@
 """How long a step of a tool takes in generated Python: what `toolwright.dsl.cost.limit.MAX_STEPS` is in seconds.
 
-Run by hand: `python benchmarks/steps.py`. Each body loops over 1,000 rows or more; a step is what the
+Run by hand: `python -m benchmarks.steps`. Each body loops over 1,000 rows or more; a step is what the
 cost bound counts.
 """
 
@@ -10,7 +10,7 @@ import time
 
 from toolwright.compiler.lower import lower_module
 from toolwright.compiler.lower.types import plain
-from toolwright.dsl import check
+from toolwright.dsl.check import check
 from toolwright.dsl.cost.estimate import most_steps
 from toolwright.dsl.cost.expressions import Declared
 from toolwright.dsl.cost.limit import MAX_STEPS

@@ -13,7 +13,7 @@ from ..syntax import nodes
 from ..syntax.walk import walk
 from .constants import constant
 from .extern import check_code
-from .fit import contains_row, present
+from .fit import contains_row, present, rows_in
 from .infer import Typer
 from .infer_calls import match_arguments
 from .order import in_order
@@ -242,7 +242,7 @@ def _declare_tool(world: World, reader: TypeReader, node: nodes.ToolDecl, offere
                 help=f'say what it is: `{param.name}: {show(param.type)} "..."`',
             )
     result = reader.read(node.result)
-    for entity in _leaves(result):
+    for entity in rows_in(result):
         declared = world.entities.get(entity)
         if declared and len(declared.key) > 1:
             findings.error(
@@ -264,20 +264,6 @@ def _declare_tool(world: World, reader: TypeReader, node: nodes.ToolDecl, offere
         offered=offered,
         node=node,
     )
-
-
-def _leaves(type_: Type) -> Iterator[str]:
-    """Entities whose rows stand in *type_*."""
-    match type_:
-        case Row(entity):
-            yield entity
-        case List(item) | Optional(item):
-            yield from _leaves(item)
-        case Record(fields):
-            for _, field in fields:
-                yield from _leaves(field)
-        case _:
-            pass
 
 
 def _field_docs(world: World, scope: Scope, node: nodes.TypeNode, type_: Type, path: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, TypeVar
 
@@ -167,17 +168,23 @@ def comparable(a: Type, b: Type) -> bool:
             return fits(a, b)
 
 
+def rows_in(type_: Type) -> Iterator[str]:
+    """Entities whose rows stand anywhere in *type_*, one as often as it does."""
+    match type_:
+        case Row(entity):
+            yield entity
+        case List(item) | Optional(item) | Map(_, item):
+            yield from rows_in(item)
+        case Record(fields):
+            for _, field in fields:
+                yield from rows_in(field)
+        case _:
+            pass
+
+
 def contains_row(type_: Type) -> bool:
     """Whether a row stands anywhere in it."""
-    match type_:
-        case Row():
-            return True
-        case List(item) | Optional(item) | Map(_, item):
-            return contains_row(item)
-        case Record(fields):
-            return any(contains_row(t) for _, t in fields)
-        case _:
-            return False
+    return any(True for _ in rows_in(type_))
 
 
 # ------------------------------------------------------------------ literals

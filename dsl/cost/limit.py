@@ -18,7 +18,7 @@ from .steps import Loop, Steps
 
 MAX_STEPS: Final = 10_000_000
 """Most steps that one call may need. In generated Python a step of a plain loop takes 0.05 to 0.3 microseconds
-(benchmarks/steps.py), so this is a second or so: as long as anybody wants to wait for a tool."""
+(`python -m benchmarks.steps`), so this is a second or so: as long as anybody wants to wait for a tool."""
 _SHOWN: Final = 3
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..checking.fit import present
+from ..checking.fit import present, rows_in
 from ..checking.scope import Scope, World
-from ..checking.types import List, Optional, Record, Row, Type, Unknown
+from ..checking.types import Row, Unknown
 from ..program import SymbolKind
 from ..syntax import nodes
 from ..syntax.walk import walk
@@ -51,7 +51,7 @@ def uses(world: World, scope: Scope, of: Nodes) -> Uses:
         return decl.name.text if decl is not None else name.text
 
     symbols = world.symbols
-    read = {entity for type_ in set(world.types.values()) for entity in _rows(type_)}
+    read = {entity for type_ in set(world.types.values()) for entity in rows_in(type_)}
     read |= {symbol.name for symbol in symbols.values() if symbol.kind is SymbolKind.ENTITY}
     written = list(_written(world))
     return Uses(
@@ -89,16 +89,3 @@ def _fields(world: World, root: nodes.Node) -> Iterator[tuple[str, str]]:
             row = present(world.types.get(node.value, Unknown()))
             if isinstance(row, Row):
                 yield row.entity, node.name.text
-
-
-def _rows(type_: Type) -> Iterator[str]:
-    match type_:
-        case Row(entity):
-            yield entity
-        case List(item) | Optional(item):
-            yield from _rows(item)
-        case Record(fields):
-            for _, field in fields:
-                yield from _rows(field)
-        case _:
-            pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..ir.expressions import Expr, Hole, Text, Var
+from ..ir.expressions import Expr, Text, Var
 from ..ir.tools import DeclaredError, Tool, ToolModule
 from ..ir.types import ListType, OptionalType, RecordType, Type
 from ..phrases import describe
@@ -46,7 +46,6 @@ def message_pattern(message: Expr) -> str:
     return "".join(
         part if isinstance(part, str) else f"{{{part.value.name}}}" if isinstance(part.value, Var) else "..."
         for part in message.parts
-        if isinstance(part, str | Hole)
     )
 
 
