@@ -50,6 +50,8 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
     for entity in program.entities.values():
         files[f"data/{entity.name}.jsonl"] = "".join(json_line(plain(row)) for row in entity.rows)
     files.update(made)
+    for extern in program.externs.values():
+        files[f"extern/{extern.name}.py"] = extern.code
     files["report.json"] = json_text({})
     infos = tuple(
         LevelInfo(name=v.name, operators=dict(v.operators), tools=len(v.module.tools), tasks=len(v.tasks))

@@ -81,7 +81,7 @@ class Readings:
         self._draws = Draws(module, world.rows)
         self._everything = frozenset((entity.name, field.name) for entity in module.entities for field in entity.fields)
         keys = {(entity.name, name) for entity in module.entities for name in entity.key}
-        shared: Sequence[BaseModel] = (*module.entities, *module.errors, *module.functions)
+        shared: Sequence[BaseModel] = (*module.entities, *module.errors, *module.functions, *module.externs)
         self.shared = hashed(
             [
                 *(part.model_dump_json() for part in shared),

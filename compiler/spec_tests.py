@@ -13,6 +13,7 @@ from toolwright.dsl.program import CellValue, Program, SymbolKind
 from toolwright.dsl.source import Span
 from toolwright.dsl.syntax import nodes
 from toolwright.runtime.errors import CallError
+from toolwright.runtime.externs import ExternError
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine, Observation
@@ -57,8 +58,8 @@ def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lamb
 
     *progress* is told (done, all) tests and examples.
     """
-    if program.externs:
-        return Tested(unavailable(program), 0, 0)
+    if missing := unavailable(program):
+        return Tested(missing, 0, 0)
     program = in_key_order(program)
     ready = lowered(program)
     tested = run_tests(program, ready.machine, progress)
@@ -107,7 +108,7 @@ def _run_example(
     text = canonical({name: plain(value) for name, value in arguments.items()})
     problem = machine.call(machine.world(), tool, text).error
     if problem is not None:
-        notes = (f"{problem.code}: {problem.message}",)
+        notes = _told(problem)
         instead = "show a call that works: failures belong into a `test`"
         yield error("TW0673", mark.span, "this example fails", notes=notes, help=instead)
 
@@ -155,8 +156,8 @@ class _Test:
         seen = self._run(call, env)
         code = "" if seen.error is None else seen.error.code
         if code != fails.text:
-            what = f"it fails with `{code}`: {seen.error.message}" if seen.error else f"it gives {seen.text}"
-            raise _Failed(error("TW0671", call.span, f"this call does not fail with `{fails.text}`", notes=(what,)))
+            notes = _told(seen.error) or (f"it gives {seen.text}",)
+            raise _Failed(error("TW0671", call.span, f"this call does not fail with `{fails.text}`", notes=notes))
 
     def _value(self, node: nodes.Expr, env: Mapping[str, Held]) -> Held:
         """The value of an expression in which tools may be called: calls are made first, inner ones before outer."""
@@ -165,8 +166,7 @@ class _Test:
         for call in _tool_calls(node, self._program):
             seen = self._run(call, env, results)
             if seen.error is not None:
-                note = f"{seen.error.code}: {seen.error.message}"
-                raise _Failed(error("TW0672", call.span, "this call fails", notes=(note,)))
+                raise _Failed(error("TW0672", call.span, "this call fails", notes=_told(seen.error)))
             name = f"call{len(results)}result"
             env[name] = from_traced(seen.result)
             results[call] = ir.Var(name=name)
@@ -189,6 +189,8 @@ class _Test:
     def _eval(self, lowered: Any, env: Mapping[str, Held], span: Span) -> Held:
         try:
             return self._evaluator.expr(lowered, env)
+        except ExternError as problem:
+            raise _Failed(error("TW0658", span, "this cannot be computed", notes=(str(problem),))) from None
         except (ArithmeticError, ValueError, TypeError, LookupError) as problem:
             note = f"{type(problem).__name__}: {problem}"
             raise _Failed(error("TW0658", span, "this cannot be computed", notes=(note,))) from None
@@ -210,6 +212,14 @@ def _tool_calls(node: nodes.Node, program: Program) -> Iterator[nodes.Call]:
         yield from _tool_calls(child, program)
     if isinstance(node, nodes.Call) and node in program.symbols and program.symbols[node].kind == SymbolKind.TOOL:
         yield node
+
+
+def _told(problem: CallError | None) -> tuple[str, ...]:
+    """What a call failed with, as notes: what a model reads, then what only the author does."""
+    if problem is None:
+        return ()
+    inside = (f"what went wrong inside: {problem.detail}",) if problem.detail else ()
+    return (f"{problem.code}: {problem.message}", *inside)
 
 
 def _shown(held: Held) -> str:

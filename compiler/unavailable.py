@@ -1,20 +1,23 @@
-"""Constructs of the language that this release checks and cannot build yet: refused at their own place."""
+"""What a program needs and this machine does not have: refused at its own place before anything is run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from toolwright.dsl import Diagnostic, Program, Span
+from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.diagnostics import error
+from toolwright.runtime.sandbox.selftest import proved
 
 
 def unavailable(program: Program) -> tuple[Diagnostic, ...]:
-    """A finding for each use of such a construct in *program*."""
+    """A finding for each extern function of *program* where the sandbox does not hold; nothing where it does."""
+    if not program.externs or (found := proved()).holds:
+        return ()
     return tuple(
-        error("TW0703", span, f"{what} cannot be built yet", help=instead) for span, what, instead in _uses(program)
+        error(
+            "TW0703",
+            extern.node.name.span,
+            f"`{extern.name}` cannot be run here",
+            notes=(found.reason,),
+            help="`toolwright sandbox` says what the sandbox needs; or say it with expressions of the language",
+        )
+        for extern in program.externs.values()
     )
-
-
-def _uses(program: Program) -> Iterator[tuple[Span, str, str]]:
-    for extern in program.externs.values():
-        yield extern.node.name.span, "`extern python` functions", "say it with expressions of the language"

@@ -11,6 +11,7 @@ from .documents import document
 from .machine import BROKEN_RULES, Machine
 from .python.prelude import World
 from .quick import Runner
+from .sandbox.selftest import proved
 from .wanted import Wanted
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Environment:
             raise BundleError(f"the rows of {bundle.name} do not fit its entities: {problem}") from None
         except (ValueError, SyntaxError, RecursionError, MemoryError) as problem:
             raise BundleError(f"the tools of {bundle.name} cannot be run: {problem}") from None
+        if loaded.module.externs and not (found := proved()).holds:
+            raise BundleError(f"{bundle.name} has extern functions, which cannot be run here: {found.reason}")
         self.documents: Mapping[str, dict[str, Any]] = {
             name: document(tool) for name, tool in self.machine.tools.items()
         }

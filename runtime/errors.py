@@ -46,6 +46,8 @@ class CallError:
     code: str
     message: str
     path: str = ""
+    detail: str = ""
+    """What went wrong inside an extern function, for its author; it may hold any text and no model ever sees it."""
 
 
 def most_urgent(errors: Iterable[CallError]) -> CallError:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .arguments import compile_validator
 from .errors import CallError, ErrorCode
+from .externs import ExternError, Externs, calls_extern
 from .facts import NOTHING, CellFact, Receipt, ValueFact
 from .ir.tools import Param, Tool, ToolModule
 from .jsontext import canonical, compact, parse_arguments
@@ -66,7 +67,9 @@ class Machine:
         self.tools: Mapping[str, Tool] = {tool.name: tool for tool in module.tools}
         self._validators = {n: compile_validator(tool.params) for n, tool in self.tools.items()}
         self._names = Names.of(module)
-        self._generated = GeneratedModule(module, self._with_facts)
+        self._generated = GeneratedModule(module, self._with_facts, Externs(module.externs).for_worlds())
+        # What ran in the sandbox may have been cut short by its limits, which another run may not be.
+        self._not_kept = {t.name for t in module.tools if t.writes or calls_extern(t)}
         self._template = like._template if like else WorldTemplate.of(module.entities, rows, self._generated.condition)
         self._cache: dict[tuple[str, str], Observation] = {}
         self._runners: dict[tuple[str, bool], Runner] = {}
@@ -97,7 +100,7 @@ class Machine:
         values = self._validators[name](parsed)
         if isinstance(values, CallError):
             return _failed(values)
-        if not pristine or tool.writes:
+        if not pristine or name in self._not_kept:
             return self.run(world, tool, values)
         key = (name, canonical(values))
         if key not in self._cache:
@@ -122,6 +125,9 @@ class Machine:
         def slow(world: World, arguments: str) -> Seen:
             seen = self.call(world, tool.name, arguments)
             return seen.text, seen.error.code if seen.error else None, (seen.receipt.facts,), seen.receipt.writes
+
+        if calls_extern(tool):
+            return slow  # a call that fails is made twice the quick way, and this one may have used all its time
 
         def refused(failure: ToolError) -> Seen:
             seen = _refused(tool, failure)
@@ -157,6 +163,9 @@ class Machine:
             world.rollback(before)
             said = "these arguments lead to a division by zero; nothing was changed"
             return _failed(CallError(ErrorCode.DIVISION_BY_ZERO, said))
+        except ExternError as failure:
+            world.rollback(before)
+            return _failed(CallError(failure.code, failure.message, detail=failure.detail))
         except BROKEN_RULES:
             world.rollback(before)
             return _failed(CallError(ErrorCode.INTERNAL, "the tool failed on these arguments; nothing was changed"))

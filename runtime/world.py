@@ -15,6 +15,7 @@ from .ir.tools import Entity
 from .ir.verify import walk
 from .jsontext import canonical
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
+from .sandbox.pool import Session
 from .tables import Base, Bound, Equal, KeepingRow, Overlay, SortKeys, picked
 from .tracing import plain, traced
 
@@ -79,7 +80,9 @@ class TracingTable(Table[Any]):
 class TracingWorld(World):
     """A world of traced cells. Its tables are made when they are first read, so a fresh one costs nothing."""
 
-    __slots__ = ("_bases",)
+    __slots__ = ("_bases", "session")
+    session: Session
+    """Where its calls of extern functions are made, once there is one."""
     _tables: dict[str, TracingTable]  # type: ignore[assignment]
 
     def __init__(self, bases: Mapping[str, Base]) -> None:

@@ -20,6 +20,7 @@ SPECS = (
     "city_population",
     "conference_fares",
     "country_areas",
+    "flight_distances",
     "island_ferries",
     "museum_night",
     "river_journey",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolwright.runtime.documents import document
-from toolwright.runtime.ir.tools import Param, Tool, ToolModule
+from toolwright.runtime.ir.tools import Param, Tool, ToolModule, helpers
 from toolwright.runtime.phrases import describe
 
 from .difference import Difference
@@ -92,7 +92,7 @@ class _Parts:
     """What the tools of one module stand on."""
 
     def __init__(self, module: ToolModule) -> None:
-        self._functions = {each.name: meaning(each) for each in module.functions}
+        self._functions = {each.name: meaning(each) for each in helpers(module)}
         self._entities = {each.name: meaning(each) for each in module.entities}
 
     def meaning_of(self, tool: Tool) -> Any:
@@ -103,7 +103,7 @@ class _Parts:
         while waiting:
             node = waiting.pop()
             if isinstance(node, dict):
-                name = node.get("function") if node.get("op") == "apply" else None
+                name = node.get("function") if node.get("op") in ("apply", "extern") else None
                 if name in self._functions and name not in called:
                     called[name] = self._functions[name]
                     waiting.append(called[name])

@@ -12,7 +12,7 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 
 from .expressions import Expressions
-from .types import lower_field, lower_param, plain, result_type
+from .types import lower_field, lower_param, lower_type, plain, result_type
 
 
 def lower_module(program: Program, tools: Sequence[str], distractors: Sequence[str] = ()) -> irt.ToolModule:
@@ -36,6 +36,18 @@ def lower_module(program: Program, tools: Sequence[str], distractors: Sequence[s
                 value=expressions.value(fn.node.value, fn.result),
             )
             for fn in program.fns.values()
+        ),
+        externs=tuple(
+            irt.Extern(
+                name=extern.name,
+                doc=extern.doc,
+                params=tuple(lower_param(p, program) for p in extern.params),
+                result=lower_type(extern.result, program),
+                imports=extern.imports,
+                timeout_ms=extern.timeout_ms,
+                code=extern.code,
+            )
+            for extern in program.externs.values()
         ),
         tools=tuple(lower_tool(program.tools[name], program) for name in tools),
         distractors=tuple(distractors),

@@ -11,7 +11,7 @@ from typing import Any
 
 from toolwright.dsl.checking import types
 from toolwright.dsl.checking.builtins import BUILTINS
-from toolwright.dsl.program import CellValue, Field, Program, SymbolKind
+from toolwright.dsl.program import CellValue, Extern, Field, Fn, Program, SymbolKind
 from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 
@@ -199,17 +199,22 @@ class Expressions:
     def _call(self, node: nodes.Call) -> Any:
         symbol = self.program.symbols[node]
         if symbol.kind == SymbolKind.FN:
-            function = self.program.fns[symbol.name]
-            given = {entry.name: entry.value for entry in self.arguments(node.args, function.params)}
-            defaults = {p.name: stored(p.default, p.type) for p in function.params if p.name not in given}
-            values = {**defaults, **given}
-            return ir.Apply(function=symbol.name, arguments=tuple(values[p.name] for p in function.params))
+            return ir.Apply(function=symbol.name, arguments=self._all(node, self.program.fns[symbol.name]))
+        if symbol.kind == SymbolKind.EXTERN:
+            return ir.ApplyExtern(function=symbol.name, arguments=self._all(node, self.program.externs[symbol.name]))
         builtin = BUILTINS[symbol.name]
         by_name = {arg.name.text if arg.name else builtin.params[i]: arg.value for i, arg in enumerate(node.args)}
         arguments = [self.value(by_name[name]) for name in builtin.params if name in by_name]
         if symbol.name == "round" and len(arguments) == 2:
             arguments[0] = self.value(by_name[builtin.params[0]], types.Float())
         return ir.Builtin(name=symbol.name, arguments=tuple(arguments))
+
+    def _all(self, node: nodes.Call, function: Fn | Extern) -> tuple[Any, ...]:
+        """The arguments of a call in the order of the parameters, defaults filled in."""
+        given = {entry.name: entry.value for entry in self.arguments(node.args, function.params)}
+        defaults = {p.name: stored(p.default, p.type) for p in function.params if p.name not in given}
+        values = {**defaults, **given}
+        return tuple(values[p.name] for p in function.params)
 
     def _binary(self, node: nodes.Binary) -> Any:
         if node.operator == "??":

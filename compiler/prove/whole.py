@@ -127,6 +127,10 @@ def _texts(bench: Bench, counts: Counter[str]) -> Iterator[Finding]:
         yield Finding("TW0666", bench.level, None, "tools.md is not what the intermediate form says")
     if bench.file("tools.py") != module_source(bench.module, tools_title(bench.bundle.name, bench.level)):
         yield Finding("TW0666", bench.level, None, "tools.py is not what the intermediate form says")
+    for extern in bench.module.externs:
+        path = f"extern/{extern.name}.py"
+        if bench.bundle.files.get(path) != extern.code.encode():
+            yield Finding("TW0666", bench.level, None, f"{path} is not what the intermediate form says")
 
 
 class _Files(dict[str, bytes]):

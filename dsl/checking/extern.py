@@ -103,6 +103,10 @@ FORBIDDEN: Final = frozenset(
 """Names that reach the machine or the interpreter, or differ from run to run."""
 
 
+CLOCKS: Final = ("now", "today", "utcnow")
+"""Attributes that read the clock."""
+
+
 def check_code(findings: Findings, decl: nodes.ExternDecl, imports: tuple[str, ...]) -> None:
     """Report what the block of *decl* may not say; *imports* are the modules of its settings."""
     for word in imports:
@@ -170,7 +174,7 @@ def _forbidden(tree: ast.Module) -> Iterator[ast.AST]:
         match node:
             case ast.Name(id=name) if name in FORBIDDEN or name.startswith("_"):
                 yield node
-            case ast.Attribute(attr=name) if name.startswith("_") or name in ("format", "format_map"):
+            case ast.Attribute(attr=name) if name.startswith("_") or name in ("format", "format_map", *CLOCKS):
                 # `"{0.__class__}".format(x)` reaches what `x.__class__` may not.
                 yield node
             case ast.arg(arg=name) | ast.FunctionDef(name=name) if name.startswith("_"):
@@ -206,6 +210,8 @@ def _instead(node: ast.AST) -> str | None:
             return f'name the module in the settings, `imports: ["{module}"]`' if allowed else "do without the module"
         case ast.Attribute(attr="format" | "format_map"):
             return 'write an f-string: `f"{x:.2f}"`'
+        case ast.Attribute(attr=name) if name in CLOCKS:
+            return "give the time as an argument: the same arguments have to give the same result"
         case ast.ClassDef():
             return "use functions, tuples and dictionaries"
         case ast.Name(id="print"):

@@ -179,7 +179,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     # ------------------------------------------------------------------ TW07xx scaling
     "TW0701": Entry("unknown operator", "Levels set the strength of scaling operators."),
     "TW0702": Entry("bad level name", "`base` is the level that every scenario has without scaling."),
-    "TW0703": Entry("not available yet", "The language has this construct; this release's compiler cannot build it."),
+    "TW0703": Entry("no sandbox here", "Extern functions run in a sandbox, and only where it is proved to hold."),
     "TW0704": Entry("not a distractor", "`keep` names tools that are marked with `@distractor`."),
     "TW0705": Entry("bad ladder", "A ladder goes up the standard rungs: easy, medium, hard, expert."),
     "TW0750": Entry("operator without effect", "A level's operator finds nothing that it could do to any tool."),

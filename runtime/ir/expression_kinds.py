@@ -44,6 +44,7 @@ class ExpressionKinds:
         self._entities: Mapping[str, Entity] = {entity.name: entity for entity in module.entities}
         self._errors = {error.name: error for error in module.errors}
         self._functions = {function.name: function for function in module.functions}
+        self._externs = {extern.name: extern for extern in module.externs}
         self._cells = {
             entity.name: {field.name: kind_of(field.value, self._entities) for field in entity.fields}
             for entity in module.entities
@@ -171,6 +172,11 @@ class ExpressionKinds:
                     wanted = kind_of(param.value, self._entities, rows=True)
                     self.want(argument, env, wanted, f"{e.function}.{param.name}")
                 return self.results.get(e.function, ANY)
+            case ir.ApplyExtern():
+                extern = self._externs.get(e.function)
+                for param, argument in zip(extern.params if extern else (), e.arguments, strict=False):
+                    self.want(argument, env, kind_of(param.value, self._entities), f"{e.function}.{param.name}")
+                return kind_of(extern.result, self._entities) if extern else ANY
             case ir.Core():
                 for entry in e.arguments:
                     self.want(entry.value, env, self.core_params.get(entry.name, ANY), f"base.{entry.name}")

@@ -285,6 +285,14 @@ class Apply(Model):
     arguments: tuple[Expr, ...]
 
 
+class ApplyExtern(Model):
+    """A call of one of the module's extern functions, on plain values; it runs in the sandbox."""
+
+    op: Literal["extern"] = "extern"
+    function: Identifier
+    arguments: tuple[Expr, ...]
+
+
 class Core(Model):
     """A call of the tool's own core: the base tool inside a scaled one. Its result carries the base call's facts."""
 
@@ -323,6 +331,7 @@ Expr: TypeAlias = Annotated[
     | Query
     | Builtin
     | Apply
+    | ApplyExtern
     | Core
     | NextId,
     Field(discriminator="op"),

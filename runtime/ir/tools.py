@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, JsonValue, field_validator
 
@@ -62,6 +62,43 @@ class Function(Model):
     value: Expr
 
 
+Importable: TypeAlias = Literal[
+    "bisect",
+    "collections",
+    "datetime",
+    "decimal",
+    "fractions",
+    "functools",
+    "heapq",
+    "itertools",
+    "json",
+    "math",
+    "re",
+    "statistics",
+    "string",
+    "textwrap",
+    "unicodedata",
+]
+"""Modules that an extern function may see: they are loaded before its process is confined, so they are few."""
+MAX_EXTERN_CODE = 20_000
+"""Most characters of an extern function."""
+
+
+class Extern(Model):
+    """A function of its arguments that the scenario's author wrote in Python; it runs in the sandbox."""
+
+    name: Identifier
+    doc: str = ""
+    params: tuple[Param, ...]
+    result: Type
+    imports: tuple[Importable, ...] = ()
+    """Modules that the code sees, each under its own name."""
+    timeout_ms: int = Field(default=100, ge=1, le=10_000)
+    """Processor time that one call may take, in milliseconds."""
+    code: str = Field(max_length=MAX_EXTERN_CODE)
+    """Defines a function of this name and these parameters (`extern/<name>.py`)."""
+
+
 class CoreTool(Model):
     """The base tool inside a scaled one, under its own parameters."""
 
@@ -102,6 +139,12 @@ class ToolModule(Model):
     entities: tuple[Entity, ...]
     errors: tuple[DeclaredError, ...] = ()
     functions: Annotated[tuple[Function, ...], Field(description="callees before callers")] = ()
+    externs: tuple[Extern, ...] = ()
     tools: tuple[Tool, ...]
     distractors: tuple[Identifier, ...] = ()
     """Tools that no plan of this level calls on purpose."""
+
+
+def helpers(module: ToolModule) -> tuple[Function | Extern, ...]:
+    """What the tools of *module* may call besides each other's bases."""
+    return (*module.functions, *module.externs)

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from . import expressions as ir
-from .tools import Entity, Param, ToolModule
+from .tools import Entity, Extern, Param, ToolModule, helpers
 from .typecheck import expression_problems, type_problems
 from .types import OptionalType, RowType
 
@@ -42,6 +42,14 @@ def walk(node: BaseModel) -> Iterator[BaseModel]:
                 yield from walk(part)
 
 
+def _extern(extern: Extern) -> Iterator[str]:
+    names = [param.name for param in extern.params]
+    if len({*names}) < len(names):
+        yield f"extern function {extern.name}: two parameters of one name"
+    if any(isinstance(node, RowType) for part in (extern.result, *extern.params) for node in walk(part)):
+        yield f"extern function {extern.name}: it sees plain values, no rows"
+
+
 class _Verifier:
     def __init__(self, module: ToolModule, builtins: frozenset[str]) -> None:
         self._module = module
@@ -49,12 +57,14 @@ class _Verifier:
         self._entities: Mapping[str, Entity] = {entity.name: entity for entity in module.entities}
         self._errors = {error.name: error for error in module.errors}
         self._functions: dict[str, int] = {}
+        self._externs: dict[str, int] = {}
+        """Those that may be called where the verifier is: in tools, nowhere else."""
         self._writes: tuple[str, ...] = ()
         self._fails: tuple[str, ...] | None = None
 
     def module_problems(self) -> Iterator[str]:
         m = self._module
-        declared = [*(e.name for e in m.errors), *(f.name for f in m.functions), *(t.name for t in m.tools)]
+        declared = [*(e.name for e in m.errors), *(f.name for f in helpers(m)), *(t.name for t in m.tools)]
         for kind, names in (("entities", [e.name for e in m.entities]), ("declarations", declared)):
             yield from (f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1}))
         for error in m.errors:
@@ -64,6 +74,9 @@ class _Verifier:
             self._functions[function.name] = len(function.params)
         for entity in m.entities:
             yield from self._entity(entity)
+        for extern in m.externs:
+            yield from _extern(extern)
+        self._externs = {extern.name: len(extern.params) for extern in m.externs}
         for tool in m.tools:
             self._writes, self._fails = tool.writes, tool.fails
             place = f"tool {tool.name}"
@@ -136,6 +149,9 @@ class _Verifier:
             case ir.Apply(function=name, arguments=arguments):
                 if self._functions.get(name) != len(arguments):
                     yield f"no function {name} with {len(arguments)} parameters is declared above"
+            case ir.ApplyExtern(function=name, arguments=arguments):
+                if self._externs.get(name) != len(arguments):
+                    yield f"no extern function {name} with {len(arguments)} parameters can be called here"
             case ir.Core(arguments=arguments):
                 if core is None or {a.name for a in arguments} != {p.name for p in core}:
                     yield "a base call that does not fit the base tool"

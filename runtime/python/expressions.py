@@ -225,6 +225,9 @@ class Printer:
             case ir.Apply():
                 given = ", ".join(["world", *map(self.show, e.arguments)])
                 return f"{self.names.top(e.function)}({given})", ATOM
+            case ir.ApplyExtern():
+                given = ", ".join(["world", *map(self.show, e.arguments)])
+                return f"{self.names.top(e.function)}({given})", ATOM
             case ir.Core():
                 return f"{self._base}({', '.join(filter(None, ['world', self._named(e.arguments)]))})", ATOM
             case ir.NextId():

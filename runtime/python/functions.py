@@ -8,7 +8,7 @@ from typing import Any
 from ..ir import expressions as ir
 from ..ir.kinds import Kind, ListKind, MapKind, MaybeKind, Plain, RecordKind, RowKind
 from ..ir.parts import Part, base_part, own_part
-from ..ir.tools import DeclaredError, Function, Param, Tool, ToolModule
+from ..ir.tools import DeclaredError, Extern, Function, Param, Tool, ToolModule
 from ..ir.typecheck import ModuleKinds
 from ..ir.types import (
     BoolType,
@@ -101,6 +101,15 @@ def helper_function(function: Function, names: Names, result: Kind) -> list[str]
     lines = [laid_out(f"def {names.top(function.name)}(world: World{params}) -> {kind_annotation(result)}:")]
     lines += docstring(function.doc or f"The function `{function.name}` of the scenario.", 1)
     return [*lines, laid_out(f"return {Printer(names).show(function.value)}", 1)]
+
+
+def extern_function(extern: Extern, names: Names) -> list[str]:
+    """What stands for an extern function: its own Python is not vetted, so a reader's import does not run it."""
+    params = "".join(f", {names.local(p.name)}: {annotation(p.value)}" for p in extern.params)
+    given = ", ".join(names.local(p.name) for p in extern.params)
+    lines = [laid_out(f"def {names.top(extern.name)}(world: World{params}) -> {annotation(extern.result)}:")]
+    lines += docstring(extern.doc or f"The extern function `{extern.name}` of the scenario.", 1)
+    return [*lines, laid_out(f"return EXTERNS[{quote(extern.name)}]({given})", 1)]
 
 
 def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKinds) -> Iterator[list[Piece]]:

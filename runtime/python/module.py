@@ -8,7 +8,7 @@ the tools stand on, of which it has its own.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from traceback import walk_tb
@@ -20,7 +20,7 @@ from ..ir.tools import ToolModule
 from ..ir.typecheck import module_kinds
 from . import prelude
 from .expressions import Printer
-from .functions import base_name, error_class, helper_function, tool_functions
+from .functions import base_name, error_class, extern_function, helper_function, tool_functions
 from .names import PRELUDE_NAMES, Names, quote
 from .pieces import PartLines, Piece, joined, numbered, pieces
 from .support import definition, imports, support
@@ -86,6 +86,10 @@ def _blocks(module: ToolModule) -> list[list[Piece]]:
             pieces(helper_function(f, names, kinds.functions[f.name]), Part("function", f.name))
             for f in module.functions
         ]
+    if module.externs:
+        blocks.append(pieces([f"{_RULE} extern functions"]))
+        blocks.append(pieces(["EXTERNS: dict[str, Callable[..., Any]] = {}", f'"""{_EXTERNS}"""']))
+        blocks += [pieces(extern_function(extern, names), Part("function", extern.name)) for extern in module.externs]
     blocks.append(pieces([f"{_RULE} tools"]))
     for tool in module.tools:
         blocks += tool_functions(tool, module, names, kinds)
@@ -106,6 +110,10 @@ def _names_in(source: str) -> set[str]:
     return found
 
 
+_EXTERNS = (
+    "What runs for the author's own Python in `extern/`, which nobody vetted: nothing,\n"
+    "until you put functions here that you trust. Toolwright runs it in a sandbox."
+)
 _FILE = "<tools generated from a bundle>"
 
 
@@ -123,13 +131,19 @@ receipts see a base tool's result inside a scaled one."""
 class GeneratedModule:
     """The functions of one level, made from its intermediate form."""
 
-    def __init__(self, module: ToolModule, wrap_base: WrapBase) -> None:
-        """Generate and compile *module*, which must have passed `ir.verify`."""
+    def __init__(
+        self, module: ToolModule, wrap_base: WrapBase, externs: Mapping[str, Callable[..., Any]] | None = None
+    ) -> None:
+        """Generate and compile *module*, which must have passed `ir.verify`.
+
+        *externs* are functions of the world and plain arguments, one for each extern function of the module.
+        """
         self._names = Names.of(module)
         self._blocks = _blocks(module)
         self.namespace: dict[str, Any] = {name: getattr(prelude, name) for name in PRELUDE_NAMES}
         self.namespace["__name__"] = "toolwright_generated"
         exec(_compiled(joined(self._blocks)), self.namespace)
+        self.namespace.update({self._names.top(name): function for name, function in (externs or {}).items()})
         self.tools: dict[str, Callable[..., Any]] = {}
         """Tool name to a function of the world and keyword arguments (see `keywords`)."""
         self._keywords: dict[str, dict[str, str]] = {}

@@ -6,13 +6,15 @@ import builtins
 import json
 from collections.abc import Iterable
 
-from ..ir.tools import ToolModule
+from ..ir.tools import ToolModule, helpers
 from . import prelude
 
 PRELUDE_NAMES = frozenset(name for name in vars(prelude) if not name.startswith("_"))
 """What the prelude defines or imports; generated functions may use all of it."""
 
 
+_OWN = ("world", "TOOLS", "EXTERNS", "Literal")
+"""Names of the generated module itself."""
 _HARD_TO_READ = ("l", "O", "I")
 """Letters that look like digits; linters refuse them as names."""
 
@@ -22,14 +24,14 @@ class Names:
 
     def __init__(self, taken: Iterable[str], entities: Iterable[str] = ()) -> None:
         """Reserve *taken* and the classes of *entities* beside what is always reserved."""
-        always = {*prelude.KEYWORDS, *dir(builtins), *PRELUDE_NAMES, "world", "TOOLS", "Literal", *_HARD_TO_READ}
+        always = {*prelude.KEYWORDS, *dir(builtins), *PRELUDE_NAMES, *_OWN, *_HARD_TO_READ}
         self._taken = {*always, *map(row_class, entities)}
         self._reserved = {*self._taken, "self", *taken}
 
     @classmethod
     def of(cls, module: ToolModule) -> Names:
         """The names of one module."""
-        errors, functions = (e.name for e in module.errors), (f.name for f in module.functions)
+        errors, functions = (e.name for e in module.errors), (f.name for f in helpers(module))
         entities = (entity.name for entity in module.entities)
         return cls([*errors, *functions, *(tool.name for tool in module.tools)], entities)
 

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from ..cells import cell_validator, links, row_key
 from ..errors import CallError
+from ..externs import Externs
 from ..facts import CellFact, ValueFact, key_text, write_text
 from ..ir import expressions as ir
 from ..ir.tools import Tool, ToolModule
@@ -85,6 +86,7 @@ class Evaluator:
         self._tools = {tool.name: tool for tool in self.module.tools}
         self._entities = {entity.name: entity for entity in self.module.entities}
         self._functions = {function.name: function for function in self.module.functions}
+        self._externs = Externs(self.module.externs).opened()
         self._errors = {error.name: error for error in self.module.errors}
 
     # -------------------------------------------------------------- calls
@@ -280,6 +282,9 @@ class Evaluator:
                 function = self._functions[e.function]
                 given = [self.expr(argument, env) for argument in e.arguments]
                 return self.expr(function.value, dict(zip((p.name for p in function.params), given, strict=True)))
+            case ir.ApplyExtern():
+                self.steps += 1
+                return hold(self._externs.call(e.function, [unhold(self.expr(a, env)) for a in e.arguments]))
             case ir.Core():
                 assert self._core is not None
                 return self._run_core(self._core, {entry.name: self.expr(entry.value, env) for entry in e.arguments})

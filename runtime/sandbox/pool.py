@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
-import resource
+import sys
 import threading
 import weakref
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ MAX_LIVE: Final = 256
 """Most children of one sandbox at a time, where the limit on open files allows it; the oldest makes room."""
 MAX_REQUEST: Final = 4 << 20
 """Most bytes of the arguments of one call."""
+_FEWEST_LIVE = 4
 _HANDLES = 3
 """Descriptors of one child."""
 _TRIES = 2
@@ -39,8 +40,7 @@ class Sandbox:
         self.package = package
         self._confinement = confinement or Confinement()
         self._seconds = {function.name: function.timeout_ms / 1000 for function in package.functions}
-        open_files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        self._most = max(4, min(MAX_LIVE, open_files // 2 // _HANDLES))
+        self._most = max(_FEWEST_LIVE, min(MAX_LIVE, _open_files() // 2 // _HANDLES))
         self._begin()
         _everywhere.add(self)
 
@@ -207,6 +207,15 @@ class Session:
             self._child = None
 
 
+def _open_files() -> int:
+    """How many descriptors this process may have."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
 _everywhere: weakref.WeakSet[Sandbox] = weakref.WeakSet()
 
 
@@ -220,5 +229,6 @@ def _at_exit() -> None:
         sandbox.close()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_after_fork)
 atexit.register(_at_exit)

@@ -44,6 +44,8 @@ def command(bundle: str, tool: str | None, arguments: str, level: str, source: P
         click.echo(seen.text)
         if seen.error is None:
             return 0
+        if seen.error.detail:
+            click.echo(f"what went wrong inside: {seen.error.detail}", err=True)
         for line in _explained(machine, tool, arguments, (loaded, level, Spec(loaded, source))):
             click.echo(line, err=True)
     except BundleError as problem:

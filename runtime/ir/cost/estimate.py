@@ -351,6 +351,8 @@ class Estimate:
                 return work + Work(sum(map(held, sizes)), characters), size
             case ir.Apply():
                 return self._apply(e, env)
+            case ir.ApplyExtern():
+                return self._extern(e, env)
             case ir.Core():
                 return self._core(e, env)
             case ir.NextId():
@@ -375,6 +377,15 @@ class Estimate:
             self._known[key] = Work(1) + inner, size
         once, size = self._known[key]
         return work + once, size
+
+    def _extern(self, e: ir.ApplyExtern, env: Env) -> Found:
+        """Besides its arguments one step: what the function itself does has limits of its own, in the sandbox."""
+        work, sizes = self._all(e.arguments, env)
+        extern = next((each for each in self.module.externs if each.name == e.function), None)
+        if extern is None:
+            raise UnboundedError(f"it calls {e.function}, which is not there")
+        result = size_of(extern.result, self.usual)
+        return work + Work(1, sum(size.weight for size in sizes) + result.weight), result
 
     def _core(self, e: ir.Core, env: Env) -> Found:
         if self._tool is None or self._tool.core is None:

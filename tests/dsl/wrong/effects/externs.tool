@@ -25,6 +25,12 @@ def another(x):
     return "{0}".format(x)
 ```
 
+extern python late(day: date) -> bool { imports: ["datetime"] }
+```python
+def late(day):
+    return day < datetime.date.today().isoformat()
+```
+
 fn twice(x: int) -> int = broken(x) + broken("a")
 #! TW0305 7:33 a parameter of an extern function cannot be a row
 #! TW0422 7:68 `maths` cannot be imported
@@ -40,6 +46,7 @@ fn twice(x: int) -> int = broken(x) + broken("a")
 #! TW0305 20:32 the result of an extern function cannot be a row
 #! TW0422 22:1 a class is not allowed here
 #! TW0422 25:18 cannot use the attribute `format`
-#! TW0321 28:27 a function cannot call the extern function `broken`
-#! TW0321 28:39 a function cannot call the extern function `broken`
-#! TW0301 28:46 expected `int`, found `str`
+#! TW0422 30:30 cannot use the attribute `today`
+#! TW0321 33:27 a function cannot call the extern function `broken`
+#! TW0321 33:39 a function cannot call the extern function `broken`
+#! TW0301 33:46 expected `int`, found `str`

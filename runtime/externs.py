@@ -1,0 +1,115 @@
+"""Extern functions as machine and reference evaluator call them: plain values in, values of the declared type out.
+
+Nothing of a session is started before the first call, and a module without extern functions never comes near a sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from .arguments import compile_validator
+from .errors import CallError, ErrorCode
+from .ir import expressions as ir
+from .ir.tools import Extern, Param, Tool
+from .ir.verify import walk
+from .sandbox.package import Failed, Function, Package
+from .sandbox.pool import Session
+from .sandbox.shared import sandbox_for
+from .tracing import plain
+
+_RESULT: Final = "result"
+_MESSAGES: Final = {
+    ErrorCode.TIMEOUT: "the tool took too long on these arguments; nothing was changed",
+    ErrorCode.RESOURCE_LIMIT: "the tool needs more than it may use on these arguments; nothing was changed",
+    ErrorCode.INTERNAL: "the tool failed on these arguments; nothing was changed",
+}
+
+
+class ExternError(Exception):
+    """A call of an extern function that gave no value."""
+
+    def __init__(self, code: ErrorCode, detail: str) -> None:
+        """Keep what happened: *detail* is for the author, `message` for the model."""
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.message = _MESSAGES[code]
+
+
+class Externs:
+    """The extern functions of one module."""
+
+    def __init__(self, externs: Sequence[Extern]) -> None:
+        """Start nothing."""
+        self._externs = {extern.name: extern for extern in externs}
+        self._package = Package(
+            tuple(Function(extern.name, extern.code, tuple(extern.imports), extern.timeout_ms) for extern in externs)
+        )
+        self._take = {extern.name: compile_validator(_as_required(extern.params)) for extern in externs}
+        self._give = {extern.name: compile_validator([Param(name=_RESULT, value=extern.result)]) for extern in externs}
+
+    def session(self) -> Session:
+        """A session of the module's sandbox. Raises SandboxUnavailableError."""
+        return sandbox_for(self._package).session()
+
+    def call(self, session: Session, name: str, arguments: Sequence[Any]) -> Any:
+        """What a function gives for plain *arguments*, of its declared type. Raises ExternError.
+
+        Raises SandboxUnavailableError where nothing can be run.
+        """
+        params = self._externs[name].params
+        given = self._take[name](dict(zip((param.name for param in params), arguments, strict=True)))
+        if isinstance(given, CallError):
+            detail = f"`{name}` is called with another value than it takes: {given.message}"
+            raise ExternError(ErrorCode.INTERNAL, detail)
+        outcome = session.call(name, list(given.values()))
+        if isinstance(outcome, Failed):
+            raise ExternError(outcome.code, f"`{name}`: {outcome.reason}")
+        found = self._give[name]({_RESULT: outcome.value})
+        if isinstance(found, CallError):
+            detail = f"`{name}` gives another value than it declares: {found.message}"
+            raise ExternError(ErrorCode.INTERNAL, detail)
+        return found[_RESULT]
+
+    def opened(self) -> OpenedExterns:
+        """The functions with a session of their own."""
+        return OpenedExterns(self)
+
+    def for_worlds(self) -> Mapping[str, Callable[..., Any]]:
+        """Each as a function of a world and traced arguments: a world's calls share a session, which ends with it."""
+        return {name: self._for_worlds(name) for name in self._externs}
+
+    def _for_worlds(self, name: str) -> Callable[..., Any]:
+        def call(world: Any, *arguments: Any) -> Any:
+            try:
+                session = world.session
+            except AttributeError:
+                session = world.session = self.session()
+            return self.call(session, name, [plain(argument) for argument in arguments])
+
+        return call
+
+
+class OpenedExterns:
+    """Extern functions in one session, which is made at the first call."""
+
+    def __init__(self, externs: Externs) -> None:
+        """Start nothing."""
+        self._externs = externs
+        self._session: Session | None = None
+
+    def call(self, name: str, arguments: Sequence[Any]) -> Any:
+        """See `Externs.call`."""
+        if self._session is None:
+            self._session = self._externs.session()
+        return self._externs.call(self._session, name, arguments)
+
+
+def calls_extern(tool: Tool) -> bool:
+    """Whether a tool, or its base, calls an extern function."""
+    return any(isinstance(node, ir.ApplyExtern) for node in walk(tool))
+
+
+def _as_required(params: Sequence[Param]) -> list[Param]:
+    return [param.model_copy(update={"required": True, "default": None}) for param in params]
