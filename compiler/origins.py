@@ -63,6 +63,8 @@ class Origins:
             found.update(self._of_tool(tool, level))
         for function in module.functions:
             found[Part("function", function.name)] = Origin(self._program.fns[function.name].node.name.span)
+        for extern in module.externs:
+            found[Part("function", extern.name)] = Origin(self._program.externs[extern.name].node.name.span)
         for entity in module.entities:
             declared = self._program.entities[entity.name]
             found[Part("entity", entity.name)] = Origin(declared.node.name.span)
