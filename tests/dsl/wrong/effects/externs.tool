@@ -46,7 +46,7 @@ fn twice(x: int) -> int = broken(x) + broken("a")
 #! TW0305 20:32 the result of an extern function cannot be a row
 #! TW0422 22:1 a class is not allowed here
 #! TW0422 25:18 cannot use the attribute `format`
-#! TW0422 30:30 cannot use the attribute `today`
-#! TW0321 33:27 a function cannot call the extern function `broken`
-#! TW0321 33:39 a function cannot call the extern function `broken`
-#! TW0301 33:46 expected `int`, found `str`
+#! TW0422 31:32 cannot use the attribute `today`
+#! TW0321 34:27 a function cannot call the extern function `broken`
+#! TW0321 34:39 a function cannot call the extern function `broken`
+#! TW0301 34:46 expected `int`, found `str`
