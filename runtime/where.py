@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .errors import CallError
+from .externs import ExternError
 from .ir.parts import Part, own_part
 from .jsontext import parse_arguments
 from .machine import BROKEN_RULES, Machine
@@ -41,7 +42,7 @@ class Where:
         try:
             self._generated.tools[name](world, **self._generated.keywords(name, values))
             broken = self._broken_check(world) if world.journal else None
-        except (ToolError, ConstraintError, *BROKEN_RULES) as problem:
+        except (ToolError, ConstraintError, ExternError, *BROKEN_RULES) as problem:
             return self._generated.raised_in(problem)
         finally:
             world.rollback(before)
