@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from toolwright.runtime.facts import CellFact, ValueFact
 from toolwright.runtime.machine import Machine
 
 from .draft import Draft
+
+Made = TypeVar("Made")
 
 SHORTEST_LEAK = 3
 """Shorter sub-answers stand in every other sentence by chance."""
@@ -22,6 +24,7 @@ class Asked:
     def __init__(self, draft: Draft) -> None:
         """Read the tasks of *draft*; drafts that rewriting makes of it ask for the same."""
         self._draft = draft
+        self._made: dict[str, Any] = {}
         writing = {tool.name for tool in draft.module.tools if tool.writes}
         self.alone: dict[str, list[tuple[int, int]]] = {}
         """Tool to (task, step) of its golden calls in plans that write nothing."""
@@ -67,6 +70,13 @@ class Asked:
             found = ((text, re.search(r"\w+", text)) for text in sorted(texts))
             self._answers_where[tool] = [(text, word.group() if word else None) for text, word in found]
         return self._answers_where[tool]
+
+    def once(self, key: str, make: Callable[[], Made]) -> Made:
+        """What *make* gives, worked out when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     @cached_property
     def texts(self) -> Mapping[str, list[str]]:

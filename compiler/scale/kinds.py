@@ -23,6 +23,8 @@ class Proposal:
     rewrite: Rewrite
     variations: Callable[[Arguments], Iterable[Arguments]]
     """From arguments of the new tool to others, one of which should give another result."""
+    objection: str | None = None
+    """What the kind itself found against it."""
 
 
 def with_value(name: str, value: Any, arguments: Arguments) -> dict[str, Any]:
@@ -66,6 +68,9 @@ def _tried(change: str, kind: Kind, name: str, around: Surroundings) -> Draft:
     if (name, change) in draft.refused:
         return replace(draft, dropped=(*draft.dropped, Dropped(name, change, "it lets a plan be cut short")))
     for proposal in kind(tool, around):
+        if proposal.objection is not None:
+            dropped.append(Dropped(name, change, proposal.objection))
+            continue
         added = proposal.rewrite.tool.model_copy(update={"added": (*tool.added, change)})
         proposal = replace(proposal, rewrite=replace(proposal.rewrite, tool=added))
         witness = _witness(proposal, around.trials, draft.samples.get(name, ()))

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from toolwright.runtime.bundle import Task
@@ -25,8 +26,8 @@ from .surroundings import Surroundings
 
 LONGEST_NAME = 8
 """Words of a question that are read as one value."""
-MOST_CALLS = 64
-"""Calls that are tried for one task."""
+MOST_CALLS = 400
+"""Calls that are tried for one task; where there are more, nobody knows, and the rewrite is not made."""
 _WORD = re.compile(r"\w+")
 
 
@@ -37,16 +38,15 @@ class _Known:
     """Steps whose calls were made to know it."""
 
 
-def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: Surroundings) -> bool:
-    """Whether a call of the new tool with the arguments *extra*, the others being known, shows a fact too early."""
+def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: Surroundings) -> str | None:
+    """Why the new tool with the arguments *extra*, the others being known, may show a fact too early; None if not."""
     samples = around.draft.samples.get(tool.name, ())
     if not samples:
-        return False
+        return None
     places = sum(_places(p.value, samples[0][p.name]) for p in tool.params if p.required)
     if not places:
-        return False
+        return None
     machine = around.trials.machine(rewrite)
-    texts = around.asked.texts
     shown: dict[str, frozenset[Fact | str]] = {}
     for task in around.draft.tasks:
         if tool.name not in task.tools or len(task.steps) < 2:
@@ -57,8 +57,12 @@ def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: S
         for step in task.steps:
             for each in (step.golden_fact, *_texts_in(step.answer)):
                 sought[each] = min(len(needs[step.id]), sought.get(each, len(task.steps)))
-        known = [v for v in _known(task, needs, texts) if isinstance(v.value, str)]
-        for values in itertools.islice(itertools.product(known, repeat=places), MOST_CALLS):
+        known: list[_Known] = around.asked.once(
+            f"known texts {task.id}", partial(_known_texts, task, around.asked.texts)
+        )
+        if len(known) ** places > MOST_CALLS:
+            return f"there are more than {MOST_CALLS} calls to try whether it cuts `{task.id}` short"
+        for values in itertools.product(known, repeat=places):
             texts_left = iter([v.value for v in values])
             given = {p.name: _filled(p.value, samples[0][p.name], texts_left) for p in tool.params if p.required}
             arguments = json.dumps({**rewrite.translate(given), **extra}, sort_keys=True)
@@ -66,8 +70,12 @@ def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: S
                 shown[arguments] = _shown(machine, tool.name, arguments)
             made = 1 + len(frozenset().union(*(v.behind for v in values)))
             if any(made < sought[each] for each in shown[arguments] if each in sought):
-                return True
-    return False
+                return f"`{task.id}` could be solved by fewer calls than its plan makes"
+    return None
+
+
+def _known_texts(task: Task, texts: Mapping[str, list[str]]) -> list[_Known]:
+    return [known for known in _known(task, _needs(task), texts) if isinstance(known.value, str)]
 
 
 def _shown(machine: Machine, tool: str, arguments: str) -> frozenset[Fact | str]:

@@ -10,6 +10,7 @@ what is shown then.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -42,9 +43,12 @@ def neighbour(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
     tried = _proposal(tool, shown, [own, *others], around)
     giving = telling(tried, [own, *others], tool, around)
     name = tried.rewrite.tool.params[-1].name
-    kept = [o for o in others if o.name not in giving and not cuts_short(tool, tried.rewrite, {name: o.name}, around)]
+    against = {o.name: cuts_short(tool, tried.rewrite, {name: o.name}, around) for o in others if o.name not in giving}
+    kept = [option for option in others if option.name in against and against[option.name] is None]
     if kept:
         yield _proposal(tool, shown, [own, *kept[: MOST_NEIGHBOURS - 1]], around)
+    elif against:
+        yield replace(tried, objection=next(iter(against.values())))
 
 
 def _own(shown: Shown, tool: Tool, around: Surroundings) -> Option:

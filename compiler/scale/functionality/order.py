@@ -53,8 +53,8 @@ def order(tool: Tool, around: Surroundings) -> Iterator[Proposal]:
         made = with_base(tool, body, (param,), around.has_computed_facts(tool))
         doc = sentences(tool.doc, f"`{name}` says whether to take this one or the one at the other end")
         rewrite = Rewrite(made.model_copy(update={"doc": doc}), partial(with_value, name, own))
-        if not cuts_short(tool, rewrite, {name: other}, around):
-            yield Proposal(rewrite, partial(each_value, name, (own, other)))
+        objection = cuts_short(tool, rewrite, {name: other}, around)
+        yield Proposal(rewrite, partial(each_value, name, (own, other)), objection)
 
 
 def _in_place_of(old: BaseModel, new: ir.Expr, node: BaseModel) -> ir.Expr | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from toolwright.compiler.scale import shorter
 from toolwright.compiler.scale.functionality import KINDS
 from toolwright.compiler.scale.surroundings import Surroundings
 from toolwright.runtime.bundle import Step
@@ -154,3 +155,11 @@ def test_a_rewrite_that_does_nothing_on_any_sample_call_is_dropped() -> None:
     made = applied("functionality", KINDS, "order", replace(draft, samples=samples))
     assert not rewritten(made)
     assert [d.reason for d in made.dropped] == ["no sample call shows that it does anything"]
+
+
+def test_what_cannot_be_tried_is_not_made_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shorter, "MOST_CALLS", 0)
+    made = applied("functionality", KINDS, "order")
+    assert not rewritten(made)
+    (dropped,) = made.dropped
+    assert dropped.reason.startswith("there are more than 0 calls to try whether it cuts `shortest_by_the_author/")
