@@ -16,7 +16,7 @@ from typing import Literal
 from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest
 from toolwright.runtime.documents import document
-from toolwright.runtime.python import module_source
+from toolwright.runtime.python import generated
 
 from ..texts import tools_page, tools_title
 from .answers import computed, mistaken
@@ -118,15 +118,20 @@ def _questions(bench: Bench, counts: Counter[str]) -> Iterator[Finding]:
 
 
 def _texts(bench: Bench, counts: Counter[str]) -> Iterator[Finding]:
-    """Documents and Python of a level are what its intermediate form says."""
+    """Documents and Python of a level are what its intermediate form says, and a line map says where it stands."""
     counts["texts"] += 3
     documents = [document(tool) for tool in bench.module.tools]
     if json.loads(bench.file("tools.json")) != documents:
         yield Finding("TW0666", bench.level, None, "tools.json is not what the intermediate form says")
     if bench.file("tools.md") != tools_page(bench.bundle.name, bench.level, bench.module):
         yield Finding("TW0666", bench.level, None, "tools.md is not what the intermediate form says")
-    if bench.file("tools.py") != module_source(bench.module, tools_title(bench.bundle.name, bench.level)):
+    python = generated(bench.module, tools_title(bench.bundle.name, bench.level))
+    if bench.file("tools.py") != python.text:
         yield Finding("TW0666", bench.level, None, "tools.py is not what the intermediate form says")
+    # A new bundle gets its maps once it is proved.
+    told = [(row.part, *row.python) for row in bench.bundle.line_map(bench.level).rows if row.python]
+    if told and told != [tuple(lines) for lines in python.lines]:
+        yield Finding("TW0666", bench.level, None, "tools.map.jsonl does not say what stands in tools.py")
     for extern in bench.module.externs:
         path = f"extern/{extern.name}.py"
         if bench.bundle.files.get(path) != extern.code.encode():

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from toolwright.compiler import verify
 from toolwright.compiler.lower import lower_module
 from toolwright.compiler.origins import Origins, aligned
 from toolwright.dsl.syntax import nodes
@@ -15,12 +16,13 @@ from toolwright.dsl.syntax.walk import walk
 from toolwright.runtime import Bundle
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.parts import Part, statements_in, statements_of
-from toolwright.runtime.line_map import LineMap, split_place
+from toolwright.runtime.line_map import LineMap, map_path, split_place
 from toolwright.runtime.python import generated
 from toolwright.runtime.where import Where
 
 from ..conftest import ROOT, SPECS, Built
 from ..dsl.typed import Made, programs
+from .forging import edited
 from .sources import bundle_of, checked
 
 BEGINS: dict[str, tuple[str, ...]] = {
@@ -121,6 +123,13 @@ tool paint(name: str "Name.", color: str "New color.") -> str fails Unknown writ
   return s.color
 }
 
+tool cut(name: str "Name.", by: int(0..20) "How many sides to cut off.") -> float fails Unknown writes Shape {
+  "Cut sides off a shape, and say the angle between two of those that stay."
+  let s = find(name) ?? fail Unknown(name)
+  update s { sides: s.sides - by }
+  return 360 / (s.sides + 0.0)
+}
+
 task colors {
   ask "Which shape is red, and which is blue?"
   step reds = red_shapes() asks "Which shapes are red?"
@@ -185,6 +194,8 @@ def test_a_call_that_fails_leads_to_the_line_that_fails(shapes: Bundle) -> None:
         ("paint", '{"name": "moon", "color": "red"}'): "let s = find",
         ("paint", '{"name": "star", "color": "none"}'): "    fail Unknown",
         ("sides_of_shape", '{"shape": "moon"}'): "step n = derive",
+        ("cut", '{"name": "star", "by": 10}'): "return 360",
+        ("cut", '{"name": "star", "by": 11}'): "@check",
     }
     for level in shapes.level_names:
         machine = shapes.environment(level).machine
@@ -195,6 +206,13 @@ def test_a_call_that_fails_leads_to_the_line_that_fails(shapes: Bundle) -> None:
                 assert seen.error is not None
                 place = shapes.line_map(level).place(parts[0])
                 assert place is not None and split_place(place.at)[1] == line_of(text)
+
+
+def test_a_map_of_other_lines_is_found(shapes: Bundle) -> None:
+    assert verify(shapes) == []
+    wrong = edited(shapes, map_path("more"), lambda rows: rows[5].update(python=[1, 2]))
+    (found,) = verify(wrong)
+    assert (found.code, found.level) == ("TW0666", "more") and "tools.map.jsonl" in found.message
 
 
 # ------------------------------------------------------------------ programs made at random
