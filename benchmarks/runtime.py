@@ -28,7 +28,6 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +50,22 @@ Call = tuple[str, str]
 """Tool and arguments text."""
 
 
-def best(run: Callable[[], object], count: int) -> float:
-    """Runs per second of something that *run* does *count* times, in the best window."""
-    rounds = max(1, round(WINDOW / max(1e-9, _timed(run, 1))))
+def best(runs: Mapping[str, Callable[[], object]], count: int) -> dict[str, float]:
+    """Runs per second of things that each of *runs* does *count* times, in the best window of each.
+
+    The windows take turns, so that all see the machine in the same state.
+    """
+    rounds = {name: max(1, round(WINDOW / max(1e-9, _timed(run, 3) / 3))) for name, run in runs.items()}
+    least = dict.fromkeys(runs, float("inf"))
     gc.collect()
     gc.disable()
     try:
-        least = min(_timed(run, rounds) for _ in range(WINDOWS))
+        for _ in range(WINDOWS):
+            for name, run in runs.items():
+                least[name] = min(least[name], _timed(run, rounds[name]))
     finally:
         gc.enable()
-    return count * rounds / least
+    return {name: count * rounds[name] / least[name] for name in runs}
 
 
 def _timed(run: Callable[[], object], rounds: int) -> float:
@@ -105,7 +110,7 @@ def grown(bundle: Bundle, times: int) -> Bundle:
             for row in bundle.rows[entity]
         )
         files[f"data/{entity}.jsonl"] = "".join(made).encode()
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    hashes = {path: hashlib.sha256(files[path]).hexdigest() for path in bundle.manifest.files}
     return Bundle(sealed(bundle.manifest.model_copy(update={"files": hashes})), files)
 
 
@@ -286,32 +291,21 @@ def resetting(environment: Environment, task: str, count: int) -> Callable[[], o
     return run
 
 
-@dataclass(frozen=True)
-class Rate:
-    """How many calls a second one way of making them gives."""
-
-    way: str
-    rates: Mapping[str, float]
-
-
-def measured(bundle: Bundle, task: str) -> list[Rate]:
-    """Every way, every tool."""
+def measured(bundle: Bundle, task: str) -> dict[str, dict[str, float]]:
+    """Tool to way to calls a second."""
     environment = bundle.environment()
-    texts = arguments_of(bundle, task)
     ways = {
         "by hand, json": by_hand(bundle.rows, json.loads, json.dumps),
         "by hand, pydantic-core": by_hand(bundle.rows, from_json, lambda value: to_json(value).decode()),
         "exec in a thread": by_exec(bundle.rows),
         "pydantic models": by_models(bundle.rows),
     }
-    found = [
-        Rate(way, {name: best(making(tools[name], texts[name]), TURNS) for name in texts})
-        for way, tools in ways.items()
-    ]
-    own = {
-        name: best(playing(environment, task, [(name, text) for text in given]), TURNS) for name, given in texts.items()
-    }
-    return [*found, Rate("episode.call", own)]
+    found = {}
+    for name, texts in arguments_of(bundle, task).items():
+        runs = {way: making(tools[name], texts) for way, tools in ways.items()}
+        runs["episode.call"] = playing(environment, task, [(name, text) for text in texts])
+        found[name] = best(runs, TURNS)
+    return found
 
 
 def resets(bundle: Bundle) -> None:
@@ -320,7 +314,7 @@ def resets(bundle: Bundle) -> None:
         larger = grown(bundle, times) if times > 1 else bundle
         environment = larger.environment()
         task = next(iter(environment.tasks))
-        seconds = 1 / best(resetting(environment, task, 100), 100)
+        seconds = 1 / best({"reset": resetting(environment, task, 100)}, 100)["reset"]
         gc.collect()
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
@@ -351,12 +345,10 @@ def main() -> None:
         pstats.Stats(profiler).sort_stats("tottime").print_stats(25)
         return
     rates = measured(bundle, task)
-    names = list(rates[0].rates)
-    print(f"calls/s over {asked.rows} rows" + " " * 8 + "".join(f"{name:>24}" for name in names))
-    floor = rates[0].rates
-    for rate in rates:
-        cells = "".join(f"{rate.rates[name]:>16,.0f} {rate.rates[name] / floor[name]:>6.2f}x" for name in names)
-        print(f"{rate.way:<28}{cells}")
+    print(f"calls/s over {asked.rows} rows" + " " * 8 + "".join(f"{name:>24}" for name in rates))
+    for way in next(iter(rates.values())):
+        cells = "".join(f"{rate[way]:>16,.0f} {rate[way] / rate['by hand, json']:>6.2f}x" for rate in rates.values())
+        print(f"{way:<28}{cells}")
     resets(bundle)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from .arguments import compile_validator
 from .errors import CallError
 from .ir.tools import Entity, Param
-from .ir.types import ListType, OptionalType, RowType, Type
+from .ir.types import IntType, ListType, OptionalType, RowType, Type
 
 
 def row_key(entity: Entity, cells: Mapping[str, Any]) -> Any:
@@ -48,3 +48,23 @@ def cell_validator(
     """A function that holds a row's cells to the types of their fields."""
     params = [Param(name=field.name, value=stored_type(field.value, entities)) for field in entity.fields]
     return compile_validator(params)
+
+
+def fitting(entity: Entity, entities: Mapping[str, Entity]) -> dict[str, Callable[[Any], bool]]:
+    """Field to a function that says whether a plain value fits it, as `cell_validator` would."""
+    return {field.name: _fits(field.name, stored_type(field.value, entities)) for field in entity.fields}
+
+
+def _fits(name: str, kind: Type) -> Callable[[Any], bool]:
+    validate = compile_validator([Param(name=name, value=kind)])
+
+    def fits(value: Any) -> bool:
+        return not isinstance(validate({name: value}), CallError)
+
+    if isinstance(kind, IntType):
+        low, high = kind.low, kind.high
+        # Written most; asked first because it takes a fraction of the time.
+        return lambda value: (
+            (type(value) is int and (low is None or low <= value) and (high is None or value <= high)) or fits(value)
+        )
+    return fits

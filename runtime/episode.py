@@ -203,8 +203,9 @@ class Episode:
             return call_id, name, arguments, observation, error.code, None
         observation, code, facts, writes = runner(self._world, arguments)
         solved = None
-        if writes or not all(map(plan.wanted.facts.isdisjoint, facts)):
-            shown = plan.wanted.shown(facts, writes)
+        wanted = plan.wanted
+        if (writes and wanted.effects) or not all(map(wanted.facts.isdisjoint, facts)):
+            shown = wanted.shown(facts, writes)
             if shown:
                 if self._matching is None:
                     self._matching = Matching()

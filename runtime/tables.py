@@ -222,12 +222,17 @@ Rows: TypeAlias = dict[Any, Row] | Overlay
 class KeepingRow(Row):
     """A row that keeps what was made of it: the texts and facts that quick functions show of it."""
 
-    __slots__ = ("kept",)
+    __slots__ = ("kept", "text")
+    text: str
+    """The key as facts write it."""
     kept: dict[Callable[[Any], Any], Any]
 
-    def __init__(self, entity: str, key: Any, cells: dict[str, Any]) -> None:
-        """As `Row`."""
-        super().__init__(entity, key, cells)
+    def __init__(self, entity: str, key: Any, cells: dict[str, Any], text: str) -> None:
+        """As `Row`; *text* is the key as facts write it."""
+        self._entity = entity
+        self._key = key
+        self.__dict__ = cells
+        self.text = text
         self.kept = {}
 
 

@@ -9,7 +9,7 @@ and property tests hold the two together.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .facts import CellFact, ValueFact
@@ -65,6 +65,17 @@ class TracedDict(dict[str, Any]):
 _TRACED = (TracedStr, TracedFloat, TracedInt, TracedBool, TracedList, TracedDict)
 
 
+_KINDS: dict[type, Callable[[Any], Any]] = {
+    bool: TracedBool,
+    str: TracedStr,
+    int: TracedInt,
+    float: TracedFloat,
+    dict: TracedDict,
+    list: TracedList,
+}
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
 def is_traced(value: Any) -> bool:
     """Whether *value* has a fact itself."""
     return isinstance(value, _TRACED)
@@ -72,22 +83,9 @@ def is_traced(value: Any) -> bool:
 
 def traced(value: Any, fact: CellFact | ValueFact) -> Any:
     """*value* with *fact*; null carries none."""
-    made: Any
-    match value:
-        case None:
-            return None
-        case bool():
-            made = TracedBool(value)
-        case str():
-            made = TracedStr(value)
-        case int():
-            made = TracedInt(value)
-        case float():
-            made = TracedFloat(value)
-        case dict():
-            made = TracedDict(value)
-        case _:
-            made = TracedList(value)
+    if value is None:
+        return None
+    made: Any = _KINDS.get(type(value), TracedList)(value)
     made.fact = fact
     return made
 
@@ -131,8 +129,8 @@ def reveal(value: Any, facts: set[CellFact | ValueFact]) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """*value* as plain JSON values."""
-    return reveal(value, set())
+    """*value* as plain JSON values. Raises ValueError for what JSON cannot hold."""
+    return value if type(value) in _AS_THEY_ARE else reveal(value, set())
 
 
 def traced_parts(value: Any) -> Iterator[Any]:

@@ -31,6 +31,8 @@ class Wanted:
 
     def shown(self, facts: Iterable[Facts], writes: frozenset[str]) -> list[int]:
         """The steps, in their order, that a call with these facts and writes solves by itself."""
-        found = {i for some in facts for fact in some & self.facts for i in self._steps[fact]}
-        found.update(i for i, wanted in self.effects if wanted <= writes)
-        return sorted(found)
+        found = [i for i, wanted in self.effects if wanted <= writes]
+        for some in facts:
+            if not self.facts.isdisjoint(some):
+                found += [i for fact in some & self.facts for i in self._steps[fact]]
+        return sorted(set(found))

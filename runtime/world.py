@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from .cells import cell_validator, links, row_key
-from .errors import CallError
+from .cells import fitting, links, row_key
 from .facts import CellFact, key_text, write_text
 from .ir import expressions as ir
 from .ir.tools import Entity
@@ -40,12 +39,13 @@ class TracingTable(Table[Any]):
 
     def update(self, row: Row, /, **cells: Any) -> Row:
         """Change cells of a row and return the new one; the others are kept as they are, facts included."""
-        old: Row = self._current(row)
+        old: KeepingRow = self._current(row)
         changed = {n: v for n, v in cells.items() if not same(old.__dict__[n], v)}
         if not changed:
             return old
         key = row._key
-        new = KeepingRow(self._name, key, {**old.__dict__, **traced_cells(self._name, key, changed)})
+        cells = {**old.__dict__, **traced_cells(self._name, old.text, changed)}
+        new = KeepingRow(self._name, key, cells, old.text)
         self._own()[key] = new
         self._journal.append(Write("update", self._name, key, changed))
         return new
@@ -182,15 +182,15 @@ def plain_cells(row: Row) -> dict[str, Any]:
     return {name.rstrip("_"): plain(value) for name, value in row.__dict__.items()}
 
 
-def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> Row:
+def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> KeepingRow:
     """A row of *cells* (by Python name), each with its cell's fact."""
-    return KeepingRow(entity, key, traced_cells(entity, key, cells))
-
-
-def traced_cells(entity: str, key: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Cells of one row, each with its cell's fact."""
     text = key_text(plain_key(key))
-    return {name: traced(plain(value), CellFact(entity, text, name.rstrip("_"))) for name, value in cells.items()}
+    return KeepingRow(entity, key, traced_cells(entity, text, cells), text)
+
+
+def traced_cells(entity: str, key: str, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Cells of the row with this *key* (as facts write it), each with its cell's fact."""
+    return {name: traced(plain(value), CellFact(entity, key, name.rstrip("_"))) for name, value in cells.items()}
 
 
 def plain_key(key: Any) -> Any:
@@ -234,7 +234,7 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
 
     It returns the writes in canonical form and raises ConstraintError where the world would be wrong.
     """
-    validators = {name: cell_validator(entity, entities) for name, entity in entities.items()}
+    fits = {name: fitting(entity, entities) for name, entity in entities.items()}
     checks = {name: [condition(check, "row") for check in entity.checks] for name, entity in entities.items()}
     # A check that looks at other rows may be broken by a write to those.
     reaching = [name for name, entity in entities.items() if any(map(_reads_other_rows, entity.checks))]
@@ -249,17 +249,18 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
         for operation, name, key, cells in world.journal:
             fields = {n.rstrip("_"): plain(v) for n, v in cells.items()}
             written.append(write_text(operation, name, plain_key(key), fields))
-            row = getattr(world, name).get(*(key if isinstance(key, tuple) else (key,)))
+            row = getattr(world, name)._rows.get(key)
             if row is None:
                 _unreferenced(world, name, key, leading_to[name])
                 continue
-            fields = plain_cells(row)
-            if isinstance(validators[name](fields), CallError):
+            # The last write of a cell is the one that counts; what was not written held before.
+            fields = {n.rstrip("_"): plain(row.__dict__[n]) for n in cells}
+            if not all(fits[name][field](value) for field, value in fields.items()):
                 raise ConstraintError(f"a value of {name} does not fit its field")
             if not all(check(world, row) for check in checks[name]):
                 raise ConstraintError(f"a check of {name} does not hold")
             for field, target in linked[name]:
-                if fields[field] is not None and getattr(world, target).get(fields[field]) is None:
+                if fields.get(field) is not None and getattr(world, target).get(fields[field]) is None:
                     raise ConstraintError(f"{name}.{field} leads nowhere")
         for name in reaching:
             if not all(check(world, row) for row in getattr(world, name) for check in checks[name]):

@@ -455,3 +455,77 @@ def test_scores_compare_by_value(chain: Bundle) -> None:
     )
     assert isinstance(one.score(), Score)
     assert one.score() != other.score()
+
+
+# ------------------------------------------------------------------ forks and snapshots
+
+
+def play_on(episode: Episode, task: Task, *steps: int) -> None:
+    """Make golden calls, each as a turn of its own."""
+    for i in steps:
+        episode.call(task.steps[i].tool, task.steps[i].arguments)
+
+
+@pytest.mark.parametrize("task_id", ["cancel_the_open_order/1", "more_pieces_then_total/1"])
+def test_a_fork_goes_on_where_its_episode_stands_and_neither_sees_the_other(shop: Bundle, task_id: str) -> None:
+    task = shop.level().tasks[task_id]
+    episode = start(shop, task)
+    play_on(episode, task, 0)
+    fork = episode.fork()
+    before = episode.score(), copy.deepcopy(episode.messages), episode.state_hash()
+    assert (fork.score(), fork.messages, fork.state_hash()) == before
+    play_on(fork, task, 1)
+    fork.finish("Answer: " + answer_text(task.answer))
+    assert fork.score().goal_reached
+    assert fork.score().reward == 1.0
+    assert (episode.score(), episode.messages, episode.state_hash()) == before
+    assert not episode.changes()
+    assert fork.changes()
+    play_on(episode, task, 1)
+    assert episode.state_hash() == fork.state_hash()
+    assert episode.changes() == fork.changes()
+    assert {change.entity for change in fork.changes()} <= set(shop.rows)
+    assert json.loads(json.dumps([change.to_json() for change in fork.changes()]))
+
+
+def test_an_episode_goes_back_to_a_snapshot_as_often_as_one_likes(shop: Bundle) -> None:
+    task = shop.level().tasks["cancel_the_open_order/1"]
+    episode = start(shop, task)
+    play_on(episode, task, 0)
+    snapshot, score_then, hash_then = episode.snapshot(), episode.score(), episode.state_hash()
+    for _ in range(2):
+        play_on(episode, task, 1)
+        episode.finish("Answer: nothing")
+        assert episode.done
+        episode.restore(snapshot)
+        assert (episode.score(), episode.state_hash(), episode.done) == (score_then, hash_then, False)
+        assert len(episode.messages) == 4
+    other = start(shop, task)
+    other.restore(snapshot)
+    play_on(other, task, 1)
+    assert other.score().solved == 2
+    assert episode.score() == score_then
+    with pytest.raises(ValueError, match="none of"):
+        start(shop, "more_pieces_then_total/1").restore(snapshot)
+
+
+def test_a_failing_call_leaves_the_state_as_it_was(shop: Bundle) -> None:
+    task = shop.level().tasks["cancel_the_open_order/1"]
+    episode = start(shop, task)
+    play_on(episode, task, 0, 1)
+    then = episode.state_hash()
+    play_on(episode, task, 1)
+    assert episode.score().turns[-1].calls[0].error == "NotOpen"
+    assert episode.state_hash() == then
+
+
+def test_calls_and_acts_tell_the_same_conversation(chain: Bundle) -> None:
+    task = longest(chain)
+    one, other = start(chain, task), start(chain, task)
+    for i, step in enumerate(task.steps):
+        one.call(step.tool, json.dumps(step.arguments))
+        other.act(turn({**call(step.tool, step.arguments), "id": f"call_{2 + 2 * i}"}))
+        if i % 2:
+            assert one.messages == other.messages
+    assert one.messages == other.messages
+    assert one.score() == other.score()

@@ -1,0 +1,184 @@
+"""The quick way of a call: what it reads is what the strict reader and the validator give, and most calls take it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from toolwright.runtime.arguments import compile_validator
+from toolwright.runtime.errors import CallError
+from toolwright.runtime.facts import CellFact, EffectFact, ValueFact
+from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.ir import tools as irt
+from toolwright.runtime.ir import types
+from toolwright.runtime.jsontext import parse_arguments
+from toolwright.runtime.machine import Machine, Observation
+from toolwright.runtime.python.prelude import World
+from toolwright.runtime.quick.arguments import maybe_twice, read
+from toolwright.runtime.wanted import Wanted
+
+from ..conftest import SPECS, Built
+
+PARAMS = (
+    irt.Param(name="text", value=types.StrType(low=1, high=6)),
+    irt.Param(name="code", value=types.StrType(pattern="[a-c:]+"), required=False, default="a"),
+    irt.Param(name="whole", value=types.IntType(low=-3, high=9), required=False, default=2),
+    irt.Param(name="number", value=types.FloatType(), required=False, default=1.5),
+    irt.Param(name="share", value=types.FloatType(low=0.0, high=1.0), required=False),
+    irt.Param(name="flag", value=types.BoolType(), required=False, default=False),
+    irt.Param(name="word", value=types.EnumType(members=("a", "b:c")), required=False, default="a"),
+    irt.Param(name="day", value=types.OptionalType(item=types.DateType()), required=False),
+    irt.Param(name="maybe", value=types.OptionalType(item=types.IntType()), required=False),
+    irt.Param(name="texts", value=types.ListType(item=types.StrType(), high=2), required=False, default=["x"]),
+    irt.Param(
+        name="range",
+        value=types.RecordType(
+            fields=(
+                types.RecordField(name="by", value=types.StrType()),
+                types.RecordField(name="most", value=types.FloatType(), absent=True),
+            )
+        ),
+        required=False,
+    ),
+)
+NAMES = [p.name for p in PARAMS]
+MACHINE = Machine(
+    irt.ToolModule(
+        entities=(),
+        tools=(
+            irt.Tool(
+                name="echo",
+                origin="echo",
+                doc="Doc.",
+                params=PARAMS,
+                result=types.ListType(item=types.StrType()),
+                body=(ir.Return(value=ir.ListOf(items=tuple(ir.Var(name=name) for name in NAMES))),),
+            ),
+        ),
+    ),
+    {},
+)
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.sampled_from(["a", "b:c", "ab", "", "2026-03-01", "2026-02-30", "é", ':"', '"x":1', "\ud83d\ude00"])
+    | st.sampled_from([0, -0.0, 0.5, 1, 3.0, 9, 10, 2**70, 1e300, -1, 0.1])
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["by", "most", "x:"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+objects = st.lists(st.tuples(st.sampled_from([*NAMES, "other"]), values), max_size=4).map(
+    lambda pairs: [("text", "ab"), *pairs]
+)
+
+
+def written(pairs: list[tuple[str, Any]], ascii_only: bool, space: str) -> str:
+    """An object as text, names that stand twice included."""
+    parts = (f"{json.dumps(n)}{space}:{space}{json.dumps(v, ensure_ascii=ascii_only)}" for n, v in pairs)
+    return "{" + f",{space}".join(parts) + "}"
+
+
+def held_together(text: str) -> None:
+    """The quick way and the plain way say the same of *text*."""
+    world = MACHINE.world()
+    plain = MACHINE.call(world, "echo", text)
+    seen, code, _, _ = MACHINE.runner("echo", False)(world, text)
+    assert (seen, code) == (plain.text, plain.error.code if plain.error else None)
+    parsed = parse_arguments(text)
+    if isinstance(parsed, dict):
+        values_ = compile_validator(PARAMS)(parsed)
+        if not isinstance(values_, CallError):
+            assert seen == json.dumps([values_[name] for name in NAMES], ensure_ascii=False, separators=(",", ":"))
+
+
+@settings(max_examples=400)
+@given(objects, st.booleans(), st.sampled_from(["", " ", "\n\t"]))
+def test_arguments_are_read_as_the_plain_way_reads_them(
+    pairs: list[tuple[str, Any]], ascii_only: bool, space: str
+) -> None:
+    held_together(written(pairs, ascii_only, space))
+
+
+@settings(max_examples=200)
+@given(st.text(st.sampled_from('{}[]":,\\u0aeE+-.1d8 \x00\ntext'), max_size=24))
+@example('{"text":"ab","text":"b"}')
+@example('{"text" : "ab", "text":"::"}')
+@example('{"text":"a","t\\u0065xt":"b"}')
+@example('{"range":{"by":"a","by":"b"},"text":":"}')
+@example('{"text":"\\u003a","text":"b"}')
+@example('{"text":"\\ud800"}')
+@example('{"text":"\ud800"}')
+@example('{"text":"ab","number":1e999}')
+@example('{"text":"ab","number":NaN}')
+@example('{"text":"ab","number":-Infinity}')
+@example('{"text":"ab","maybe":' + "9" * 5000 + "}")
+@example('{"text":"ab","maybe":' + "9" * 3000 + "}")
+@example('{"text":"ab","number":' + "9" * 400 + "}")
+@example('{"text":"ab","number":0.' + "3" * 300 + "}")
+@example('{"text":"ab","other":' + "[" * 80 + "]" * 80 + "}")
+@example('\ufeff{"text":"ab"}')
+@example('{"text":"ab"} x')
+@example('"text"')
+@example('["text"]')
+@example("1")
+@example("")
+def test_odd_texts_are_refused_as_the_plain_way_refuses_them(text: str) -> None:
+    held_together(text)
+    held_together('{"text":"ab"' + text + "}")
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", ":", "c:"]), values), max_size=4), st.booleans())
+def test_a_name_that_stands_twice_is_never_overlooked(pairs: list[tuple[str, Any]], ascii_only: bool) -> None:
+    text = written(pairs, ascii_only, "")
+    try:
+        value = read(text)
+    except ValueError:
+        return
+    if len({name for name, _ in pairs}) < len(pairs):
+        assert maybe_twice(text, value)
+
+
+@pytest.mark.parametrize("level", ["base", "scaled"])
+@pytest.mark.parametrize("name", SPECS)
+def test_golden_calls_go_the_quick_way(name: str, level: str, built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = built[name].environment(level)
+    taken: list[str] = []
+    machine = Machine(environment.machine.module, built[name].rows)
+    plain = machine.call
+
+    def slow(world: World, tool: str, text: str) -> Observation:
+        taken.append(tool)
+        return plain(world, tool, text)
+
+    monkeypatch.setattr(machine, "call", slow)
+    for task in list(environment.tasks.values())[:12]:
+        world = machine.world()
+        wanted = Wanted(task)
+        for i, step in enumerate(task.steps):
+            runner = machine.runner(step.tool, machine.tools[step.tool].origin in wanted.computed)
+            _, error, facts, writes = runner(world, json.dumps(step.arguments, ensure_ascii=False))
+            assert error is None
+            assert i in wanted.shown(facts, writes)
+    assert not taken
+
+
+def test_computed_facts_are_shown_where_a_task_asks_for_some(built: Built) -> None:
+    computed = 0
+    for name in SPECS:
+        for task in built[name].level().tasks.values():
+            wanted = Wanted(task)
+            golden = [step.golden_fact for step in task.steps]
+            assert wanted.facts == {f for f in golden if isinstance(f, CellFact | ValueFact)}
+            assert [writes for _, writes in wanted.effects] == [f.writes for f in golden if isinstance(f, EffectFact)]
+            computed += len(wanted.computed)
+    assert computed
