@@ -315,12 +315,14 @@ def resets(bundle: Bundle) -> None:
         environment = larger.environment()
         task = next(iter(environment.tasks))
         seconds = 1 / best({"reset": resetting(environment, task, 100)}, 100)["reset"]
+        texts = arguments_of(larger, task)
+        for tool in texts:
+            playing(environment, task, [(tool, text) for text in texts[tool]])()  # what all episodes share is made here
         gc.collect()
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
         live = [environment.reset(task) for _ in range(200)]
         fresh = (tracemalloc.get_traced_memory()[0] - before) / len(live)
-        texts = arguments_of(larger, task)
         for episode, (tool, i) in itertools.product(live, [(tool, i) for tool in texts for i in range(2)]):
             episode.call(tool, texts[tool][i])
         played = (tracemalloc.get_traced_memory()[0] - before) / len(live)

@@ -123,7 +123,11 @@ class TracingWorld(World):
     def begin(self) -> Snapshot:
         """Start a transaction: what `rollback` needs to undo everything since."""
         self.journal.clear()
-        return self.snapshot()
+        before = {}
+        for name, table in self._tables.items():
+            table._shared = True
+            before[name] = table._rows
+        return before
 
     def rollback(self, before: Snapshot) -> None:
         """Put everything back as it was at `begin`."""
@@ -234,40 +238,60 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
 
     It returns the writes in canonical form and raises ConstraintError where the world would be wrong.
     """
-    fits = {name: fitting(entity, entities) for name, entity in entities.items()}
-    checks = {name: [condition(check, "row") for check in entity.checks] for name, entity in entities.items()}
+    rules = {name: _Rules.of(entity, entities, condition) for name, entity in entities.items()}
     # A check that looks at other rows may be broken by a write to those.
     reaching = [name for name, entity in entities.items() if any(map(_reads_other_rows, entity.checks))]
-    linked = {name: links(entity) for name, entity in entities.items()}
-    leading_to = {
-        target: [(name, field) for name, fields in linked.items() for field, to in fields if to == target]
-        for target in entities
-    }
 
     def commit(world: World) -> frozenset[str]:
         written = []
         for operation, name, key, cells in world.journal:
-            fields = {n.rstrip("_"): plain(v) for n, v in cells.items()}
+            rule = rules[name]
+            fields = {rule.fields[n]: plain(v) for n, v in cells.items()}
             written.append(write_text(operation, name, plain_key(key), fields))
             row = getattr(world, name)._rows.get(key)
             if row is None:
-                _unreferenced(world, name, key, leading_to[name])
+                _unreferenced(world, name, key, rule.leading_here)
                 continue
             # The last write of a cell is the one that counts; what was not written held before.
-            fields = {n.rstrip("_"): plain(row.__dict__[n]) for n in cells}
-            if not all(fits[name][field](value) for field, value in fields.items()):
-                raise ConstraintError(f"a value of {name} does not fit its field")
-            if not all(check(world, row) for check in checks[name]):
-                raise ConstraintError(f"a check of {name} does not hold")
-            for field, target in linked[name]:
-                if fields.get(field) is not None and getattr(world, target).get(fields[field]) is None:
-                    raise ConstraintError(f"{name}.{field} leads nowhere")
+            for n in cells:
+                if not rule.fits[n](plain(row.__dict__[n])):
+                    raise ConstraintError(f"a value of {name} does not fit its field")
+            for check in rule.checks:
+                if not check(world, row):
+                    raise ConstraintError(f"a check of {name} does not hold")
+            for n, target in rule.links:
+                if n in cells and row.__dict__[n] is not None and row.__dict__[n] not in getattr(world, target)._rows:
+                    raise ConstraintError(f"{name}.{rule.fields[n]} leads nowhere")
         for name in reaching:
-            if not all(check(world, row) for row in getattr(world, name) for check in checks[name]):
+            if not all(check(world, row) for row in getattr(world, name) for check in rules[name].checks):
                 raise ConstraintError(f"a check of {name} does not hold")
         return frozenset(written)
 
     return commit
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a row of one entity must keep to; cells go by their Python names."""
+
+    fields: Mapping[str, str]
+    """To the field's name."""
+    fits: Mapping[str, Callable[[Any], bool]]
+    checks: Sequence[Callable[..., Any]]
+    links: Sequence[tuple[str, str]]
+    """Cells with the entity that they lead to."""
+    leading_here: Sequence[tuple[str, str]]
+    """Entities with their fields that lead here."""
+
+    @classmethod
+    def of(cls, entity: Entity, entities: Mapping[str, Entity], condition: ConditionMaker) -> _Rules:
+        return cls(
+            {python_name(field.name): field.name for field in entity.fields},
+            {python_name(name): fits for name, fits in fitting(entity, entities).items()},
+            [condition(check, "row") for check in entity.checks],
+            [(python_name(field), target) for field, target in links(entity)],
+            [(n, field) for n, e in entities.items() for field, target in links(e) if target == entity.name],
+        )
 
 
 def _reads_other_rows(check: ir.Expr) -> bool:

@@ -91,7 +91,7 @@ class _QuickBody(Body):
         self.marks = marks
         self.makers: list[str] = []
         """Functions that make what is kept with a row."""
-        self._end = "_commit(world)" if tool.writes else "_NO_WRITES"
+        self._end = "_commit(world) if world.journal else _NO_WRITES" if tool.writes else "_NO_WRITES"
         self._rows = _row_variables(tool.body)
 
     def statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:

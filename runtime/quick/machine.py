@@ -38,7 +38,7 @@ class QuickTools:
             **namespace,
             "_ToolError": ToolError,
             "_NO_WRITES": _NO_WRITES,
-            "_commit": lambda world: commit(world) if world.journal else _NO_WRITES,
+            "_commit": commit,
             "_keep": keep,
             "_show": show,
             "_taken": _taken,
