@@ -77,6 +77,7 @@ _COMPARED: Final = {
         _HIGH,
     ),
     **dict.fromkeys(words("duration coastline"), _LONG),
+    "year": EARLY,
 }
 
 

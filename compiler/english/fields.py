@@ -16,7 +16,8 @@ MOMENT = re.compile(r"(day|date|year|time|moment)\b", re.IGNORECASE)
 """How documentation of a verb's moment begins that adds nothing to `the date on which`."""
 _CLAUSE = re.compile(r"(how|when|where|whether|what|which|who)\b", re.IGNORECASE)
 _EXPLAINED = re.compile(
-    r"[,:;(.]| (that|which|who|where|in|of (an?|the|its|this)|so far|when|until) |(so far|now|today)$", re.I
+    r"[,:;(.]| (that|which|who|where|in|of (an?|the|its|this)|so far|when|until) |\b(its|their)\b|(so far|now|today)$",
+    re.I,
 )
 """Documentation that says more than what a field is called."""
 
@@ -60,7 +61,8 @@ def field_doc(entity: Entity, field: EntityField, role: str | None = None) -> st
 
 def field_doc_of(owner: str, field: EntityField) -> str:
     """The same of a row that is called *owner* (`the coach of a team`)."""
-    return doc_of(owner, field_said(field), "" if field_verb(field) else field_noun(field))
+    is_verb = as_verb(field.name.split("_"), moment=True) is not None
+    return doc_of(owner, field_said(field), "" if is_verb else field_noun(field))
 
 
 def doc_of(owner: str, said: str, noun: str) -> str:

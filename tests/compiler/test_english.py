@@ -69,6 +69,21 @@ def test_names_that_are_nouns(name: str, moment: bool) -> None:
     assert english.as_verb(name.split("_"), moment) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "noun", "read"),
+    [
+        ("Full name", "name", "Full name of the club."),
+        ("Name of the club", "name", "Name of the club."),
+        ("Name of the ground", "name", "Of the club: name of the ground."),
+        ("Tram stop at its door", "stop", "Stop of the club: tram stop at its door."),
+        ("Time of closing this night", "", "Time of closing this night of the club."),
+        ("How far it is", "state", "Of the club: how far it is."),
+    ],
+)
+def test_documentation_is_read_of_its_owner(said: str, noun: str, read: str) -> None:
+    assert english.doc_of("the club", said, noun) == read
+
+
 def test_lists_numbers_and_dates() -> None:
     assert english.listed(["A"]) == "A"
     assert english.listed(["A", "B"]) == "A and B"
