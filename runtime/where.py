@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .errors import CallError
-from .externs import ExternError
+from .externs import ExternError, Externs
 from .ir.parts import Part, own_part
 from .jsontext import parse_arguments
 from .machine import BROKEN_RULES, Machine
@@ -50,7 +50,8 @@ class Where:
 
     @cached_property
     def _generated(self) -> GeneratedModule:
-        return GeneratedModule(self._machine.module, _unchanged)
+        module = self._machine.module
+        return GeneratedModule(module, _unchanged, Externs(module.externs).for_worlds())
 
     def _broken_check(self, world: World) -> Part | None:
         for entity in self._machine.module.entities:

@@ -20,12 +20,14 @@ from toolwright.runtime.externs import ExternError
 from toolwright.runtime.facts import ValueFact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import types as irtypes
+from toolwright.runtime.ir.parts import Part
 from toolwright.runtime.ir.tools import MAX_EXTERN_CODE, Extern, Function, Importable, Param, Tool, ToolModule
 from toolwright.runtime.ir.verify import problems
 from toolwright.runtime.machine import Machine
 from toolwright.runtime.python import BUILTINS
 from toolwright.runtime.reference import Evaluator
 from toolwright.runtime.sandbox.selftest import SelfTest
+from toolwright.runtime.where import Where
 
 from ..conftest import Built
 
@@ -43,6 +45,18 @@ def module(code: str, params: Sequence[tuple[str, Any]], result: Any, **settings
     )
     assert problems(made, BUILTINS) == []
     return made
+
+
+@pytest.mark.parametrize("number", [2, 0])
+def test_where_tells_failures_of_the_function_from_those_behind_it(number: int) -> None:
+    made = module("def f(x):\n    return 12 // x\n", [("x", INT)], INT)
+    found = ir.Let(name="found", value=ir.ApplyExtern(function="f", arguments=(ir.Var(name="x"),)))
+    less = ir.Binary(operator="sub", left=ir.Var(name="found"), right=ir.Const(value=6))
+    end = ir.Return(value=ir.Binary(operator="floordiv", left=ir.Const(value=1), right=less))
+    made = made.model_copy(update={"tools": (made.tools[0].model_copy(update={"body": (found, end)}),)})
+    machine = Machine(made, {})
+    parts = Where(machine).fails(machine.world(), "t", json.dumps({"x": number}))
+    assert parts[-1] == Part("tool", "t", (1 if number else 0,))
 
 
 def seen(made: ToolModule, arguments: str) -> Any:
