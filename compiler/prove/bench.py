@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 from toolwright.runtime import Bundle, Environment, Episode, Task
 from toolwright.runtime.answers import answer_text
 from toolwright.runtime.bundle import Step
+from toolwright.runtime.facts import CellFact, ValueFact
 from toolwright.runtime.golden import golden_turn, waves
 from toolwright.runtime.machine import Observation
 from toolwright.runtime.matching import Matching
@@ -146,10 +147,18 @@ class Bench:
 
     def shows(self, tool: str, arguments: str) -> str:
         """A hash of all that a proof may see of a call on the untouched world; *arguments* is JSON."""
-        seen = self.call(tool, json.loads(arguments))
-        facts = [f"{at} {part.fact!r}" for at, part in enumerate(parts(seen.result)) if hasattr(part, "fact")]
-        held = (sorted(map(repr, seen.receipt.facts)), sorted(seen.receipt.writes))
-        return fingerprint(repr((seen.text, seen.error, facts, held)))
+        seen = self._seen.get((tool, arguments)) or self.call(tool, json.loads(arguments))
+        if seen.error is not None:
+            return fingerprint(repr(seen.error))
+        # The receipt of what was read is the facts of the result's parts.
+        facts = (f"{at} {_written(part.fact)}" for at, part in enumerate(parts(seen.result)) if hasattr(part, "fact"))
+        return fingerprint("\n".join((seen.text, *facts, *sorted(seen.receipt.writes))))
+
+
+def _written(fact: CellFact | ValueFact) -> str:
+    if isinstance(fact, CellFact):
+        return f"{fact.entity}\t{fact.key}\t{fact.field}"
+    return f"{fact.tool}\t{fact.arguments}\t{fact.path}\tcomputed"
 
 
 def fingerprint(text: str) -> str:
