@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from toolwright.compiler import proving
 from toolwright.compiler.prove import Bench, Part, Proof, bench_of, prove, prove_part
 from toolwright.compiler.proving import Proved, proved
+from toolwright.compiler.reads import Readings, WorldReadings
 from toolwright.compiler.scale import ScaledLevel
 from toolwright.compiler.workshop import Workshop
 from toolwright.runtime import Bundle
@@ -264,3 +265,18 @@ def test_only_what_reads_a_change_is_proved_anew(part: str, monkeypatch: pytest.
     parts = proofs(edited(old, path, then), memo).parts
     assert {one.name for one in anew if one.level == "base"} == names
     assert proofs(old, memo).known == parts  # what was taken back is known
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"mayor": "NICE"}, {"name": "Oporto"}],
+    ids=["a text that the question names", "a text that tools look up"],
+)
+def test_searches_hang_on_the_texts_of_the_world(cells: dict[str, str]) -> None:
+    old, task = tiny(), tiny().level().tasks["count/1"]
+    new = edited(old, "data/City.jsonl", lambda rows: rows[1].update(cells))
+    before, after = (
+        list(Readings(tiny().level().module, [task], WorldReadings(bundle.rows)).of_task(task)) for bundle in (old, new)
+    )
+    assert before != after
+    assert len(before) == len(after)
