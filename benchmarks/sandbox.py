@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from toolwright.runtime.sandbox.package import Answered, Function, Package
@@ -74,7 +75,7 @@ def first_answers(sandbox: Sandbox, spares: bool) -> float:
             time.sleep(0.02)
         sessions = [sandbox.session() for _ in range(1 if spares else 4)]
         for session in sessions:
-            best_of_one = seconds(lambda session=session: session.call("total", ARGUMENTS))  # type: ignore[misc]
+            best_of_one = seconds(partial(session.call, "total", ARGUMENTS))
         # Of several in a row, the last one finds no child that waits.
         best = min(best, best_of_one)
         for session in sessions:
