@@ -54,7 +54,7 @@ class Shapes:
             parts.append("*")
             parts += [self._parameter(a, d) for a, d in zip(given.kwonlyargs, given.kw_defaults, strict=True)]
         params = self._brackets("(", Group([separated(parts)]), ")", False) if parts else "()"
-        result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+        result = f" -> {self._as_written(node.returns)}" if node.returns else ""
         return [f"def {node.name}", params, result, ":"]
 
     def _parameter(self, argument: ast.arg, default: ast.expr | None) -> Doc:
@@ -140,8 +140,11 @@ class Shapes:
                 names = ", ".join(a.arg for a in args.args)
                 return [f"lambda {names}: " if names else "lambda: ", self._body(body, level)]
             case ast.Constant() | ast.JoinedStr():
-                return self._line_bytes[node.col_offset : node.end_col_offset].decode()
+                return self._as_written(node)
         return ast.unparse(node)
+
+    def _as_written(self, node: ast.expr) -> str:
+        return self._line_bytes[node.col_offset : node.end_col_offset].decode()
 
     def _body(self, body: ast.expr, level: Level) -> Doc:
         """What a lambda gives."""
