@@ -15,7 +15,6 @@ from toolwright.compiler.texts import tools_title
 from toolwright.runtime import Bundle, Score
 from toolwright.runtime.bundle import json_text
 from toolwright.runtime.documents import document
-from toolwright.runtime.facts import Receipt
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.python import module_source
 from toolwright.runtime.reference.evaluator import _OPERATORS
@@ -126,9 +125,10 @@ def test_executions_that_part_break_their_promise(monkeypatch: pytest.MonkeyPatc
         both_executions_agree(Seen(good()))
 
 
-def test_credit_for_anything_breaks_the_promise_that_steps_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_marks_for_all_break_the_promise_that_steps_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     every_step_is_needed(Seen(good()))
-    monkeypatch.setattr(Receipt, "holds", lambda receipt, fact: True)
+    full = lambda *given: replace(episode_score(*given), reward=1.0)  # noqa: E731
+    monkeypatch.setattr("toolwright.runtime.episode.episode_score", full)
     with pytest.raises(AssertionError):
         every_step_is_needed(Seen(good()))
 
