@@ -4,7 +4,8 @@ Start reading at `bundle` (what is loaded), `environment` (what is made of it) a
 """
 
 from .answers import Answer
-from .bundle import Bundle, BundleError, RewardSettings, Step, Task
+from .bundle import Bundle, RewardSettings, Step, Task
+from .bundle_files import BundleError
 from .environment import Environment
 from .episode import Episode, EpisodeOverError, score
 from .score import CallRecord, Score, ScoredTurn

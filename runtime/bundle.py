@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import zipfile
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
 from .answers import Answer, AnswerType
+from .bundle_files import BundleError, read_files
 from .facts import Fact, fact_from_json
 from .ir.cost.limit import expression_excess, too_much_work
 from .ir.cost.state import Tables
@@ -25,22 +24,16 @@ from .ir.expressions import Expr
 from .ir.tools import ToolModule
 from .ir.types import Model
 from .ir.verify import goal_problems, problems
+from .jsontext import strict_json
 from .line_map import LineMap, Row, is_map_path, map_path
 from .python import BUILTINS
+from .rows import row_problem
 
 if TYPE_CHECKING:
     from .environment import Environment
 
 FORMAT = 1
-MAX_FILE_BYTES = 256 * 1024 * 1024
-"""A file of a bundle may not be larger: a stranger's zip must not fill the memory."""
-_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
-
 Kind = Literal["single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop"]
-
-
-class BundleError(Exception):
-    """A bundle that cannot be used, with the reason."""
 
 
 class RewardSettings(Model):
@@ -216,10 +209,7 @@ class Bundle:
     def load(cls, path: str | Path) -> Bundle:
         """Read a bundle from a folder or a `.zip` of one. Raises BundleError."""
         root = Path(path)
-        try:
-            files = _read_zip(root) if root.is_file() else _read_folder(root)
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
-            raise BundleError(f"{root} cannot be read: {problem}") from None
+        files = read_files(root)
         if "manifest.json" not in files:
             raise BundleError(f"{root} is no bundle: it has no manifest.json")
         manifest = _parsed(Manifest, files.pop("manifest.json"), "manifest.json")
@@ -246,7 +236,11 @@ class Bundle:
     @cached_property
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Entity to its rows, plain cells by field name."""
-        return {name: [*_lines(self._file(f"data/{name}.jsonl"), f"data/{name}.jsonl")] for name in self.manifest.keys}
+        return {name: self._rows_of(name) for name in self.manifest.keys}
+
+    def _rows_of(self, entity: str) -> list[dict[str, Any]]:
+        place = f"data/{entity}.jsonl"
+        return [_strict(line, place) for line in self._file(place).splitlines()]
 
     def level(self, name: str = "base") -> Level:
         """One level. Raises BundleError where there is none or it is not legal."""
@@ -258,12 +252,16 @@ class Bundle:
             module = _parsed(ToolModule, self._file(place), place)
             if found := problems(module, BUILTINS):
                 raise BundleError(f"{place} is not legal: {found[0]}")
+            if wrong := row_problem(module.entities, self.rows, self.manifest.keys):
+                raise BundleError(f"the rows of {self.name} do not fit its entities: {wrong}")
             heavy, tables = too_much_work(module, self.rows)
             if heavy:
                 about = f"tool {heavy[0].tool}: " if heavy[0].tool else ""
                 raise BundleError(f"{place} asks for too much work: {about}{heavy[0].said}")
             place = f"levels/{name}/tasks.jsonl"
             tasks = [_task(line, place, module, tables) for line in self._file(place).splitlines()]
+            if len({task.id for task in tasks}) < len(tasks):
+                raise BundleError(f"{place} is not legal: two tasks of one id")
             self._levels[name] = Level(module, {task.id: task for task in tasks}, info)
         return self._levels[name]
 
@@ -295,6 +293,7 @@ def _adapter(model: Any) -> TypeAdapter[Any]:
 
 
 def _parsed(model: Any, data: bytes, place: str) -> Any:
+    _strict(data, place)
     try:
         return _adapter(model).validate_json(data)
     except ValidationError as problem:
@@ -332,42 +331,9 @@ def _task(line: bytes, place: str, module: ToolModule, tables: Tables) -> Task:
     return task
 
 
-def _lines(data: bytes, place: str) -> list[dict[str, Any]]:
+def _strict(data: bytes, place: str) -> Any:
+    """JSON without what readers disagree on: names given twice, NaN, numbers without end, bytes that are no text."""
     try:
-        return [json.loads(line) for line in data.splitlines()]
+        return strict_json(data.decode())
     except (ValueError, RecursionError) as problem:
-        raise BundleError(f"{place} is not JSON: {problem}") from None
-
-
-def _checked_path(path: str) -> str:
-    if not _PATH.fullmatch(path) or ".." in path:
-        raise BundleError(f"{path!r} is no name that a bundle's file may have")
-    return path
-
-
-def _read_folder(root: Path) -> dict[str, bytes]:
-    files = {}
-    for path in sorted(root.rglob("*")):
-        if "__pycache__" in path.relative_to(root).parts:
-            continue  # left behind by somebody who imported a `tools.py` in place; never read
-        if path.is_symlink():
-            raise BundleError(f"{path.name} is a link; a bundle holds plain files")
-        if path.is_file():
-            if path.stat().st_size > MAX_FILE_BYTES:
-                raise BundleError(f"{path.name} is larger than {MAX_FILE_BYTES} bytes")
-            files[_checked_path(path.relative_to(root).as_posix())] = path.read_bytes()
-    return files
-
-
-def _read_zip(path: Path) -> dict[str, bytes]:
-    files = {}
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
-            if entry.is_dir():
-                continue
-            if entry.file_size > MAX_FILE_BYTES:
-                raise BundleError(f"{entry.filename} is larger than {MAX_FILE_BYTES} bytes")
-            if _checked_path(entry.filename) in files:
-                raise BundleError(f"{entry.filename} is there twice")
-            files[entry.filename] = archive.read(entry)
-    return files
+        raise BundleError(f"{place} does not have the form of a bundle, strict JSON: {problem}") from None

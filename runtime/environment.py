@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .bundle import Bundle, BundleError, RewardSettings, Task
+from .bundle import Bundle, RewardSettings, Task
+from .bundle_files import BundleError
 from .documents import document
 from .machine import BROKEN_RULES, Machine
 from .python.prelude import World

@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias, cast
 
 from .errors import CallError, ErrorCode
 
@@ -57,6 +57,17 @@ def parse_value(text: str) -> Json | CallError:
     """Any JSON value, under the same rules as arguments except that it need not be an object."""
     value, error = _read(text, only_objects=False)
     return value if error is None else error
+
+
+def strict_json(text: str) -> Json:
+    """The value of *text*, of any size and depth that the decoder takes.
+
+    Raises ValueError for what is not this module's JSON, RecursionError for what is nested too deep for the decoder.
+    """
+    try:
+        return cast(Json, _STRICT.decode(text))
+    except _DuplicateKeyError:
+        raise ValueError("something is named twice") from None
 
 
 def canonical(value: object) -> str:

@@ -1,34 +1,52 @@
-"""What is legal in a module, stated once: every name is declared before it is used, every builtin exists.
+"""What is legal in a module, stated once. It runs on every load of a bundle, and after every pass in the tests.
 
-The models in this package hold each node to its shape; this module holds the nodes to each other, and `typecheck` what
-they do to values. It runs on every load of a bundle, so that the generator may trust what it prints, and after every
-pass in the tests.
+- Shape: the models of this package; names are ASCII identifiers of at most 120 characters, patterns are matched in
+  linear time (`patterns`), nothing is nested too deep or too large (`limits`).
+- Names: no two declarations of one name, also not where Python's letters or keywords would make them one; entities
+  begin with a capital letter; every entity, field, error, function, builtin and variable that is named is there, and
+  functions are called by those below them only, so that nothing calls itself.
+- Writes: a tool writes the entities that it declares, gives an insert every field once, never changes a key; fails
+  with the errors that it declares, with the arguments that these have; only a scaled tool calls its base tool.
+- Links: a link leads to an entity with a key of one part that is, at the end, no link.
+- Values: `typecheck` says what they can do.
+- Work: `cost` says that no call takes too long, which also finds a variable that is used before it is bound.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from . import expressions as ir
-from .tools import Entity, Extern, Param, ToolModule, helpers
+from .cost.limit import shape_problem
+from .limits import expression_size_problem, size_problem
+from .tools import Entity, Extern, Param, Tool, ToolModule, helpers
 from .typecheck import expression_problems, type_problems
-from .types import OptionalType, RowType
+from .types import ListType, OptionalType, RowType
 
 RESERVED_ENTITY_NAMES = frozenset({"None", "True", "False"})
 
 
 def problems(module: ToolModule, builtins: frozenset[str]) -> list[str]:
     """What is illegal in *module*, empty where nothing is; *builtins* are the names that a body may call."""
-    return list(_Verifier(module, builtins).module_problems()) or list(type_problems(module))
+    if too_large := size_problem(module):
+        return [too_large]
+    if found := list(_Verifier(module, builtins).module_problems()):
+        return found
+    if endless := shape_problem(module):
+        return [endless]
+    return list(type_problems(module))
 
 
 def goal_problems(
     module: ToolModule, goal: ir.Expr, builtins: frozenset[str], variables: Collection[str] = ()
 ) -> list[str]:
     """What is illegal in a task's goal or answer, an expression over *variables* and the world of *module*."""
+    if too_large := expression_size_problem(goal):
+        return [too_large]
     found = list(_Verifier(module, builtins).goal_problems(goal, variables))
     return found or expression_problems(module, goal, variables)
 
@@ -50,6 +68,35 @@ def _extern(extern: Extern) -> Iterator[str]:
         yield f"extern function {extern.name}: it sees plain values, no rows"
 
 
+def _distinct(place: str, params: Sequence[Param]) -> Iterator[str]:
+    if len({param.name for param in params}) < len(params):
+        yield f"{place}: two parameters of one name"
+
+
+def _rows_named(tool: Tool) -> Iterator[str]:
+    """Entities whose rows *tool* takes or gives."""
+    for part in (tool.result, *(param.value for param in tool.params)):
+        yield from (node.entity for node in walk(part) if isinstance(node, RowType))
+
+
+def _circle(entities: Sequence[Entity]) -> str | None:
+    """An entity whose key is a link that leads back to it."""
+    leads = {}
+    for entity in entities:
+        first = next((f.value for f in entity.fields if f.name == entity.key[0]), None)
+        target = first.item if isinstance(first, OptionalType | ListType) else first
+        if isinstance(target, RowType):
+            leads[entity.name] = target.entity
+    for start in leads:
+        at, seen = start, set[str]()
+        while at in leads and at not in seen:
+            seen.add(at)
+            at = leads[at]
+        if at in seen:
+            return at
+    return None
+
+
 class _Verifier:
     def __init__(self, module: ToolModule, builtins: frozenset[str]) -> None:
         self._module = module
@@ -66,10 +113,14 @@ class _Verifier:
         m = self._module
         declared = [*(e.name for e in m.errors), *(f.name for f in helpers(m)), *(t.name for t in m.tools)]
         for kind, names in (("entities", [e.name for e in m.entities]), ("declarations", declared)):
-            yield from (f"two {kind} are called {n}" for n in sorted({n for n in names if names.count(n) > 1}))
+            yield from (f"two {kind} are called {n}" for n, count in sorted(Counter(names).items()) if count > 1)
+        if circle := _circle(m.entities):
+            yield f"the key of {circle} leads to itself, link after link"
         for error in m.errors:
+            yield from _distinct(f"error {error.name}", error.params)
             yield from self._within(f"error {error.name}", (error.message,), error.params)
         for function in m.functions:
+            yield from _distinct(f"function {function.name}", function.params)
             yield from self._within(f"function {function.name}", (function.value,), function.params)
             self._functions[function.name] = len(function.params)
         for entity in m.entities:
@@ -82,7 +133,9 @@ class _Verifier:
             place = f"tool {tool.name}"
             yield from (f"{place}: no entity {n}" for n in tool.writes if n not in self._entities)
             yield from (f"{place}: no error {n}" for n in tool.fails if n not in self._errors)
+            yield from (f"{place}: no entity {n}" for n in _rows_named(tool) if n not in self._entities)
             if tool.core is not None:
+                yield from _distinct(f"{place} (base)", tool.core.params)
                 yield from self._within(f"{place} (base)", tool.core.body, tool.core.params)
             yield from self._within(place, tool.body, tool.params, core=tool.core.params if tool.core else None)
         yield from (f"no tool {n}" for n in m.distractors if n not in {tool.name for tool in m.tools})

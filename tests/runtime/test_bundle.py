@@ -314,7 +314,7 @@ def test_a_zip_that_is_cut_or_none_is_refused(folder: Path, tmp_path: Path) -> N
 def test_a_zip_of_a_very_large_file_is_refused_before_it_is_unpacked(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("toolwright.runtime.bundle.MAX_FILE_BYTES", 1_000_000)
+    monkeypatch.setattr("toolwright.runtime.bundle_files.MAX_FILE_BYTES", 1_000_000)
     with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", b" " * 1_000_001)
     with pytest.raises(BundleError, match="larger"):

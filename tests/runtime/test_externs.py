@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from toolwright.dsl.checking.extern import IMPORTS, MAX_CODE
-from toolwright.runtime.bundle import BundleError
+from toolwright.runtime.bundle_files import BundleError
 from toolwright.runtime.environment import Environment
 from toolwright.runtime.errors import ErrorCode
 from toolwright.runtime.externs import ExternError

@@ -15,7 +15,7 @@ from .. import expressions as ir
 from ..tools import Tool, ToolModule
 from .estimate import Estimate
 from .operators import Work
-from .sizes import NOTHING, UnboundedError, Usual, column, joined, many, size_of
+from .sizes import NOTHING, Size, UnboundedError, Usual, column, joined, many, size_of
 from .state import Tables
 
 MAX_STEPS: Final = 50_000_000
@@ -47,6 +47,21 @@ def too_much_work(module: ToolModule, rows: Rows) -> tuple[list[Excess], Tables]
     return [Excess(name, said) for name, said in told if said is not None], estimate.tables
 
 
+def shape_problem(module: ToolModule) -> str | None:
+    """What grows without end even in a world of one row each, so that nothing can be told of its type; else None."""
+    tables = Tables({entity.name: 1.0 for entity in module.entities}, {})
+    for function in module.functions:
+        env = {param.name: size_of(param.value, Usual()) for param in function.params}
+        said = _told(partial(_expression_work, module, function.value, tables, env))
+        if said is not None:
+            return f"function {function.name}: {said}"
+    for tool in module.tools:
+        said = _told(partial(_work, module, tool, tables))
+        if said is not None:
+            return f"tool {tool.name}: {said}"
+    return None
+
+
 def expression_excess(
     module: ToolModule, expression: ir.Expr, tables: Tables, results: Mapping[str, str]
 ) -> str | None:
@@ -59,7 +74,7 @@ def expression_excess(
     for name, tool in results.items():
         one = size_of(types[tool], Usual()) if tool in types else NOTHING
         env[name] = joined(one, many(Usual().items, one, weight=one.weight))
-    return _told(lambda: Estimate(module, tables.copy(), Usual()).expression(expression, env)[0])
+    return _told(partial(_expression_work, module, expression, tables, env))
 
 
 def tables_of(rows: Rows) -> Tables:
@@ -74,6 +89,10 @@ def tables_of(rows: Rows) -> Tables:
 
 def _work(module: ToolModule, tool: Tool, tables: Tables) -> Work:
     return Estimate(module, tables.copy(), Usual()).call(tool)[0]
+
+
+def _expression_work(module: ToolModule, expression: ir.Expr, tables: Tables, env: Mapping[str, Size]) -> Work:
+    return Estimate(module, tables.copy(), Usual()).expression(expression, env)[0]
 
 
 def _told(work: Callable[[], Work]) -> str | None:

@@ -1,0 +1,1 @@
+"""Bundles from strangers who mean harm: each is refused, or plays like any other."""
