@@ -323,8 +323,8 @@ def _task(line: bytes, place: str, module: ToolModule, tables: Tables) -> Task:
         found += goal_problems(module, task.goal, BUILTINS)
     if found:
         raise BundleError(f"{place} is not legal: {task.id}: {found[0]}")
-    results = {step.id.partition(".")[0]: step.tool for step in task.steps}
-    for name, expression, tools in (("answer", task.answer_data.computed, results), ("goal", task.goal, {})):
+    steps = {step.id: step.tool for step in task.steps}
+    for name, expression, tools in (("answer", task.answer_data.computed, steps), ("goal", task.goal, {})):
         said = None if expression is None else expression_excess(module, expression, tables, tools)
         if said is not None:
             raise BundleError(f"{place} asks for too much work: the {name} of {task.id}: {said}")

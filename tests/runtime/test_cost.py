@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from toolwright.runtime.bundle import Bundle
+from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 from toolwright.runtime.ir.cost.estimate import Estimate
-from toolwright.runtime.ir.cost.limit import tables_of, too_much_work
+from toolwright.runtime.ir.cost.limit import expression_excess, tables_of, too_much_work
 from toolwright.runtime.ir.cost.sizes import Size, UnboundedError, Usual, digits_of, field_of
+from toolwright.runtime.ir.types import IntType, RecordField, RecordType
 from toolwright.runtime.machine import BROKEN_RULES
 from toolwright.runtime.reference import ConstraintViolation, Evaluator
 
@@ -120,3 +122,16 @@ def test_golden_calls_of_all_levels_stay_within_their_bounds(name: str, built: B
             for step in task.steps:
                 assert holds(module, evaluator, step.tool, step.arguments)
         assert keys
+
+
+def test_an_answer_computes_with_the_result_of_a_step_and_not_with_a_list_of_results() -> None:
+    result = RecordType(fields=(RecordField(name="people", value=IntType(low=0, high=10**9)),))
+    body = (ir.Return(value=ir.RecordOf(fields=(ir.Entry(name="people", value=ir.Const(value=7)),))),)
+    tool = irt.Tool(name="people", origin="people", doc="", params=(), result=result, body=body)
+    module = irt.ToolModule(entities=(), tools=(tool,))
+    doubled = ir.Binary(operator="mul", left=ir.Const(value=2), right=ir.Get(value=ir.Var(name="n"), name="people"))
+    assert expression_excess(module, doubled, tables_of({}), {"n": "people"}) is None
+    whole = ir.Binary(operator="mul", left=ir.Const(value=10**12), right=ir.Var(name="n"))
+    for steps in ({"n.1": "people", "n.2": "people"}, {"n": "people"}):
+        said = expression_excess(module, whole, tables_of({}), steps)
+        assert said == "it computes mul of what may be no number"

@@ -15,8 +15,8 @@ from .. import expressions as ir
 from ..tools import Tool, ToolModule
 from .estimate import Estimate
 from .operators import Work
-from .sizes import NOTHING, Size, UnboundedError, Usual, column, joined, many, size_of
-from .state import Tables
+from .sizes import NOTHING, Size, UnboundedError, Usual, column, joined_all, many, size_of
+from .state import Tables, joined_env
 
 MAX_STEPS: Final = 50_000_000
 """Most steps of one call: five times what the language allows to a tool, for what scaling and episodes add."""
@@ -62,19 +62,36 @@ def shape_problem(module: ToolModule) -> str | None:
     return None
 
 
-def expression_excess(
-    module: ToolModule, expression: ir.Expr, tables: Tables, results: Mapping[str, str]
-) -> str | None:
+def expression_excess(module: ToolModule, expression: ir.Expr, tables: Tables, steps: Mapping[str, str]) -> str | None:
     """What takes too long in a goal or an answer over a world of *tables*.
 
-    A variable stands for the result of the tool that *results* names, or for a list of such results.
+    *steps* names the tool of each step: `who` stands for its result, and the steps `who.1`, `who.2` for a list of them.
     """
     types = {tool.name: tool.result for tool in module.tools}
-    env = {}
-    for name, tool in results.items():
-        one = size_of(types[tool], Usual()) if tool in types else NOTHING
-        env[name] = joined(one, many(Usual().items, one, weight=one.weight))
-    return _told(partial(_expression_work, module, expression, tables, env))
+    single: dict[str, Size] = {}
+    listed: dict[str, list[Size]] = {}
+    for step, tool in steps.items():
+        name, numbered, _ = step.partition(".")
+        size = size_of(types[tool], Usual()) if tool in types else NOTHING
+        if numbered:
+            listed.setdefault(name, []).append(size)
+        else:
+            single[name] = size
+    return _told(partial(_work_after_steps, module, expression, tables, single, listed))
+
+
+def _work_after_steps(
+    module: ToolModule,
+    expression: ir.Expr,
+    tables: Tables,
+    single: Mapping[str, Size],
+    listed: Mapping[str, Sequence[Size]],
+) -> Work:
+    lists = {
+        name: many(float(len(sizes)), joined_all(sizes), weight=1 + sum(size.weight for size in sizes))
+        for name, sizes in listed.items()
+    }
+    return _expression_work(module, expression, tables, joined_env(dict(single), lists))
 
 
 def tables_of(rows: Rows) -> Tables:
