@@ -26,6 +26,7 @@ COMMANDS = {
     "show": "Show what a bundle holds.",
     "docs": "Write a bundle as one HTML page.",
     "call": "Call one tool of a bundle.",
+    "validate": "Judge calls against any OpenAI function documents.",
     "sandbox": "Say whether extern functions can be run here, and what was tried to get out.",
     "rollout": "Play tasks with a policy and write the trajectories.",
     "score": "Score recorded trajectories by running their calls again.",
