@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 PARTS = ("dsl", "compiler", "runtime", "trainer")
 MODULES = [p for part in (*PARTS, "tests", "toolwright/cli") for p in sorted((ROOT / part).rglob("*.py"))]
 HEAVY = {"torch", "transformers", "trl", "datasets", "accelerate", "matplotlib", "numpy", "rich"}
+HEAVY |= {"anyio", "httpx2", "mcp", "prometheus_client", "starlette", "uvicorn"}
 
 
 def absolute_imports(path: Path) -> Iterator[str]:

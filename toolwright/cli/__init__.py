@@ -28,6 +28,7 @@ COMMANDS = {
     "call": "Call one tool of a bundle.",
     "validate": "Judge calls against any OpenAI function documents.",
     "sandbox": "Say whether extern functions can be run here, and what was tried to get out.",
+    "serve": "Serve bundles over HTTP and MCP.",
     "rollout": "Play tasks with a policy and write the trajectories.",
     "score": "Score recorded trajectories by running their calls again.",
     "demo": "From the shipped scenarios to a model that is measurably better.",

@@ -1,0 +1,49 @@
+"""Taking one turn in a session: in order, at most once however often it is asked for, counted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..episode import Episode, EpisodeOverError
+from ..jsontext import canonical
+from .problems import Problem
+from .sessions import Session
+
+
+async def take(
+    session: Session, kind: str, number: int | None, asked: bytes, work: Callable[[Episode], bytes]
+) -> bytes:
+    """The reply that *work* gives for a turn.
+
+    *number* says how many turns were taken before, as far as the asker knows; where it did not see the reply of the
+    last turn and asks for the same again, it gets that reply again. Raises Problem: `episode_over`, `turn_conflict`.
+    """
+
+    def taken() -> bytes:
+        mark = b"" if number is None else hashlib.sha256(f"{kind} {number} ".encode() + asked).digest()
+        if number is not None and number != session.turns:
+            if session.last is not None and session.last[0] == mark:
+                return session.last[1]
+            raise Problem(409, "turn_conflict", f"{session.turns} turns were taken in this session, not {number}")
+        try:
+            reply = work(session.episode)
+        except EpisodeOverError:
+            raise Problem(409, "episode_over", "the episode is over; it has a score and takes no more turns") from None
+        session.turns += 1
+        session.last = None if number is None else (mark, reply)
+        return reply
+
+    return await session.run(taken)
+
+
+def arguments_text(arguments: str | Mapping[str, Any]) -> str:
+    """The text of a call's arguments where they may have been read before: what is no JSON stays none."""
+    if isinstance(arguments, str):
+        return arguments
+    try:
+        return canonical(dict(arguments))
+    except ValueError:
+        return json.dumps(arguments)  # NaN and Infinity as they were written, for the episode to refuse

@@ -1,0 +1,386 @@
+"""The HTTP host as those meet it who are far away: a real process, real sockets, and every way to ask wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+import jsonschema
+import pytest
+
+from toolwright.cli import run
+from toolwright.runtime.golden import golden_turn, waves
+from toolwright.runtime.hosts.api import ENDPOINTS
+from toolwright.runtime.hosts.client import Client, HostError
+from toolwright.runtime.hosts.endpoint import MAX_BODY
+from toolwright.trainer import RandomPolicy, rollout
+from toolwright.trainer.policies.noisy import NoisyPolicy
+
+from ...conftest import Built
+from .servers import Running, server
+
+SHOP, AUTHOR = "shop_orders", "author_currency"
+PATIENCE = 0.6
+
+_T = TypeVar("_T")
+
+
+@pytest.fixture(scope="module")
+def host(built: Built) -> Iterator[Running]:
+    with server(built.folder(SHOP), built.folder(AUTHOR), "--patience", PATIENCE) as running:
+        yield running
+
+
+def using(host: Running, work: Callable[[Client], Awaitable[_T]], token: str | None = None) -> _T:
+    async def main() -> _T:
+        async with Client(host.url, token=token, retries=0) as client:
+            return await work(client)
+
+    return asyncio.run(main())
+
+
+def ask(host: Running, method: str, path: str, **more: Any) -> httpx2.Response:
+    return httpx2.request(method, host.url + path, timeout=20, trust_env=False, verify=False, **more)
+
+
+def refusal(reply: httpx2.Response) -> tuple[int, str]:
+    assert reply.headers["content-type"] == "application/problem+json"
+    said = reply.json()
+    assert said["status"] == reply.status_code and said["type"].endswith(said["code"]) and said["detail"]
+    return reply.status_code, said["code"]
+
+
+def begun(host: Running) -> str:
+    made = ask(host, "POST", "/v1/sessions", json={"bundle": SHOP})
+    assert made.status_code == 201
+    return f"/v1/sessions/{made.json()['session']}"
+
+
+# ------------------------------------------------------------------ the same as in process
+
+
+def test_golden_plans_earn_over_http_what_they_earn_in_process(host: Running, built: Built) -> None:
+    async def play(client: Client) -> None:
+        for name in (SHOP, AUTHOR):
+            environment = built[name].environment("scaled")
+            for task in [*environment.tasks.values()][:40:8]:
+                here = environment.reset(task.id)
+                async with await client.reset(task.id, bundle=name, level="scaled") as there:
+                    assert (there.messages, there.tools) == (here.messages, here.tools)
+                    for steps in waves(task.steps):
+                        turn = golden_turn(steps)
+                        assert await there.act(turn) == here.act(turn)
+                    text = f"Answer: {task.answer.value}"
+                    here.finish(text)
+                    score = await there.finish(text)
+                    assert score == here.score() == await there.score()
+                    assert score.f1 == 1.0
+                    await there.refresh()
+                    assert there.messages == here.messages
+
+    using(host, play)
+
+
+def test_any_trajectory_earns_over_http_what_it_earns_in_process(host: Running, built: Built) -> None:
+    environment = built[SHOP].environment("hard")
+    ids = [*environment.tasks]
+    played = [
+        *rollout(environment, ids[:9], NoisyPolicy(0.7), seed=5),
+        *rollout(environment, ids[9:18], RandomPolicy()),
+    ]
+
+    async def play(client: Client) -> None:
+        for trajectory in played:
+            here = environment.reset(trajectory["task"])
+            async with await client.reset(trajectory["task"], bundle=SHOP, level="hard") as there:
+                for message in trajectory["messages"]:
+                    if message["role"] == "assistant" and not here.done:
+                        assert await there.act(message) == here.act(message)
+                        assert there.done == here.done
+                assert await there.close() == here.score()
+
+    using(host, play)
+
+
+WRITTEN = ['{"email": 5}', "{", '{"email": "a", "email": "b"}', '{"email": "\\ud800"}', "{}", "[" * 100, "[NaN]", "é\0"]
+
+
+@pytest.mark.parametrize("arguments", WRITTEN)
+def test_arguments_travel_as_they_were_written(host: Running, built: Built, arguments: str) -> None:
+    here = built[SHOP].environment().reset(next(iter(built[SHOP].level().tasks)))
+
+    async def play(client: Client) -> None:
+        async with await client.reset(bundle=SHOP) as there:
+            for name in ("customer", "no such tool", here.task.tools[0]):
+                assert await there.call(name, arguments) == here.call(name, arguments)
+            assert await there.score() == here.score()
+
+    using(host, play)
+
+
+def test_sessions_do_not_see_each_other(host: Running, built: Built) -> None:
+    task = built[SHOP].environment().tasks["cancel_the_open_order/1"]
+
+    async def play(client: Client) -> None:
+        one, other = [await client.reset(task.id, bundle=SHOP) for _ in range(2)]
+        shown = [
+            [await one.call(s.tool, s.arguments) for s in task.steps],
+            [await other.call(s.tool, s.arguments) for s in task.steps],
+        ]
+        assert shown[0] == shown[1]
+        again = await one.call(task.steps[-1].tool, task.steps[-1].arguments)
+        assert again != shown[0][-1]
+        await one.close()
+        with pytest.raises(HostError) as gone:
+            await one.call(task.steps[0].tool, "{}")
+        assert gone.value.code == "unknown_session" and await one.close() is None
+        assert (await other.score()).calls == len(task.steps)
+
+    using(host, play)
+
+
+def test_a_turn_that_is_asked_for_twice_is_taken_once(host: Running) -> None:
+    path = begun(host)
+    first = {"name": "x", "arguments": "{}", "turn": 0}
+    replies = [ask(host, "POST", f"{path}/call", json=first) for _ in range(3)]
+    assert len({reply.content for reply in replies}) == 1
+    assert ask(host, "GET", f"{path}/score").json()["calls"] == 1
+    other = ask(host, "POST", f"{path}/call", json={**first, "name": "y"})
+    assert refusal(other) == (409, "turn_conflict")
+    assert refusal(ask(host, "POST", f"{path}/call", json={**first, "turn": 7})) == (409, "turn_conflict")
+    finished = [ask(host, "POST", f"{path}/finish", json={"text": "Answer: 1", "turn": 1}) for _ in range(2)]
+    assert finished[0].content == finished[1].content
+    assert refusal(ask(host, "POST", f"{path}/call", json={"name": "x", "arguments": ""})) == (409, "episode_over")
+
+
+def test_tasks_are_listed_without_their_answers(host: Running, built: Built) -> None:
+    async def play(client: Client) -> None:
+        assert [one.name for one in await client.bundles()] == [SHOP, AUTHOR]
+        assert [one.id for one in await client.tasks(AUTHOR)] == [*built[AUTHOR].level().tasks]
+
+    using(host, play)
+    page = ask(host, "GET", f"/v1/bundles/{SHOP}/levels/base/tasks?offset=3&limit=2").json()
+    assert [task["id"] for task in page["tasks"]] == [*built[SHOP].level().tasks][3:5]
+    assert {key for task in page["tasks"] for key in task} == {"id", "kind", "question"}
+    tools = ask(host, "GET", f"/v1/bundles/{SHOP}/levels/hard/tools").json()["tools"]
+    assert tools == [*built[SHOP].environment("hard").documents.values()]
+
+
+# ------------------------------------------------------------------ asked wrongly
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        (b"{", "application/json", (400, "malformed_json")),
+        (b"", "application/json", (400, "malformed_json")),
+        (b"[" * 100_000, "application/json", (400, "malformed_json")),
+        (b"\xff\xfe", "application/json", (400, "malformed_json")),
+        (b'{"name": "x"}', "application/json", (422, "invalid_request")),
+        (b'{"name": "x", "arguments": 5}', "application/json", (422, "invalid_request")),
+        (b'{"name": "x", "arguments": "{}", "more": 1}', "application/json", (422, "invalid_request")),
+        (b'{"name": "x", "arguments": "{}", "turn": -1}', "application/json", (422, "invalid_request")),
+        (b'{"name": "x", "arguments": "{}"}', "text/plain", (415, "wrong_content_type")),
+        (b'{"name": "x", "arguments": "{}"}', "application/jsonx", (415, "wrong_content_type")),
+        (b'{"name": "x", "arguments": "{}"}', "application/json; charset=utf-8", (200, "")),
+        (b'{"name": "x", "arguments": {"a": NaN}}', "application/json", (200, "")),
+        (b'{"name": "x", "arguments": "%s"}' % (b"x" * MAX_BODY), "application/json", (413, "too_large")),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_bodies(host: Running, body: bytes, kind: str, said: tuple[int, str]) -> None:
+    path = begun(host)
+    reply = ask(host, "POST", f"{path}/call", content=body, headers={"Content-Type": kind})
+    assert (refusal(reply) if said[1] else (reply.status_code, "")) == said
+    assert len(reply.content) < 1000
+    assert ask(host, "GET", f"{path}/score").json()["calls"] == (0 if said[1] else 1)
+
+
+def test_a_body_that_does_not_say_its_length_is_bounded_too(host: Running) -> None:
+    path = begun(host)
+    pieces = (b"x" * 65536 for _ in range(MAX_BODY // 65536 + 2))
+    reply = ask(host, "POST", f"{path}/call", content=pieces, headers={"Content-Type": "application/json"})
+    assert refusal(reply) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("GET", "/", (404, "not_found")),
+        ("GET", "/v1/sessions/none/score", (404, "unknown_session")),
+        ("DELETE", "/v1/sessions/none", (404, "unknown_session")),
+        ("PATCH", "/v1/sessions", (405, "method_not_allowed")),
+        ("GET", "/v1/bundles/none/levels/base/tasks", (404, "unknown_bundle")),
+        ("GET", f"/v1/bundles/{SHOP}/levels/none/tasks", (404, "unknown_level")),
+        ("GET", f"/v1/bundles/{SHOP}/levels/base/tasks?limit=-1", (422, "invalid_request")),
+        ("GET", f"/v1/bundles/{SHOP}/levels/base/tasks?limit=%C2%B2", (422, "invalid_request")),
+    ],
+)
+def test_paths(host: Running, method: str, path: str, said: tuple[int, str]) -> None:
+    assert refusal(ask(host, method, path)) == said
+
+
+@pytest.mark.parametrize("calls", [5, "x", {"a": 1}, [5], [{"function": 3}], [{"function": {"arguments": [1]}}]])
+def test_odd_turns_are_refused_or_malformed_and_never_a_bug(host: Running, calls: Any) -> None:
+    reply = ask(host, "POST", f"{begun(host)}/act", json={"message": {"tool_calls": calls}})
+    if isinstance(calls, list):
+        assert json.loads(reply.json()["messages"][0]["content"])["error"]
+    else:
+        assert refusal(reply) == (422, "invalid_request")
+
+
+def test_a_name_that_is_not_this_machines_is_refused(host: Running) -> None:
+    assert refusal(ask(host, "GET", "/v1/bundles", headers={"Host": "example.org"})) == (421, "wrong_host")
+    assert ask(host, "GET", "/v1/bundles", headers={"Host": "localhost:1"}).status_code == 200
+
+
+def ends(host: Running, sent: bytes, again: bytes = b"") -> tuple[bytes, float]:
+    """What comes back when a client sends *sent*, and then bits of *again* for ever; and the seconds until the end."""
+    with socket.create_connection(("127.0.0.1", host.port), timeout=20) as client:
+        client.sendall(sent)
+        client.settimeout(PATIENCE / 6)
+        came, started = b"", time.monotonic()
+        while time.monotonic() - started < 15:
+            try:
+                part = client.recv(65536)
+                if not part:
+                    return came, time.monotonic() - started
+                came += part
+            except TimeoutError:
+                with contextlib.suppress(OSError):
+                    client.sendall(again)
+            except ConnectionError:
+                return came, time.monotonic() - started
+    raise AssertionError("the server waits for ever")
+
+
+SLOW_BODY = (
+    b"POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+)
+
+
+@pytest.mark.parametrize(
+    ("sent", "again"),
+    [(b"", b""), (b"GET /he", b""), (b"GET /health HTTP/1.1\r\nHost: localhost\r\n", b"X: y\r\n"), (SLOW_BODY, b" ")],
+    ids=["nothing", "half a line", "headers without end", "body"],
+)
+def test_who_is_slow_is_not_waited_for(host: Running, sent: bytes, again: bytes) -> None:
+    came, seconds = ends(host, sent, again)
+    assert seconds < 8
+    assert (b"slow_body" in came) == (sent is SLOW_BODY)
+    assert ask(host, "GET", "/health").status_code == 200
+
+
+def test_a_head_without_end_is_cut_off_and_what_is_no_http_is_refused(host: Running) -> None:
+    came, _ = ends(host, b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: " + b"y" * 1_000_000)
+    assert b"200 OK" not in came
+    assert b"400" in ends(host, b"\x16\x03\x01 hello\r\n\r\n")[0]
+
+
+# ------------------------------------------------------------------ told about
+
+
+def test_the_openapi_document_describes_every_reply(host: Running, built: Built) -> None:
+    document = ask(host, "GET", "/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert set(document["paths"]) == {endpoint.path for endpoint in ENDPOINTS}
+
+    def holds(path: str, reply: httpx2.Response, method: str) -> None:
+        said = document["paths"][path][method]["responses"][str(reply.status_code)]["content"]
+        schema = said[reply.headers["content-type"]]["schema"]
+        jsonschema.Draft202012Validator({**schema, "components": document["components"]}).validate(reply.json())
+
+    one = begun(host)
+    name = "/v1/sessions/{session}"
+    holds("/v1/sessions", ask(host, "POST", "/v1/sessions", json={"bundle": AUTHOR}), "post")
+    holds("/v1/sessions", ask(host, "POST", "/v1/sessions", json={}), "post")
+    holds(f"{name}/call", ask(host, "POST", f"{one}/call", json={"name": "x", "arguments": {}}), "post")
+    holds(f"{name}/act", ask(host, "POST", f"{one}/act", json={"message": {"content": "7"}}), "post")
+    holds(f"{name}/finish", ask(host, "POST", f"{one}/finish", json={"text": "7"}), "post")
+    holds(name, ask(host, "GET", one), "get")
+    holds(f"{name}/score", ask(host, "GET", f"{one}/score"), "get")
+    holds(f"{name}/tools", ask(host, "GET", f"{one}/tools"), "get")
+    holds(name, ask(host, "DELETE", one), "delete")
+    holds("/v1/bundles", ask(host, "GET", "/v1/bundles"), "get")
+    holds("/health", ask(host, "GET", "/health"), "get")
+    level = "/v1/bundles/{bundle}/levels/{level}"
+    holds(f"{level}/tasks", ask(host, "GET", f"/v1/bundles/{SHOP}/levels/base/tasks"), "get")
+
+
+def test_what_is_counted(built: Built) -> None:
+    with server(built.folder(SHOP), "--max-sessions", 1) as host:
+        path = begun(host)
+        ask(host, "POST", f"{path}/call", json={"name": "x", "arguments": "{}"})
+        full = ask(host, "POST", "/v1/sessions", json={})
+        assert refusal(full) == (429, "full") and int(full.headers["Retry-After"]) > 0
+        said = ask(host, "GET", "/metrics").text.splitlines()
+        assert "toolwright_sessions_open 1.0" in said
+        assert 'toolwright_requests_total{endpoint="call",status="200"} 1.0' in said
+        assert 'toolwright_requests_total{endpoint="create",status="429"} 1.0' in said
+        ask(host, "DELETE", path)
+        assert 'toolwright_sessions_total{event="closed"} 1.0' in ask(host, "GET", "/metrics").text
+
+
+def test_a_token_is_asked_for_everywhere_but_where_others_look_for_life(built: Built, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("secret-word\n")
+    with server(built.folder(SHOP), "--token-file", tmp_path / "token", "--mcp", "http") as host:
+        for path in ("/health", "/ready"):
+            assert ask(host, "GET", path).status_code == 200
+        for path in ("/v1/bundles", "/metrics", "/openapi.json", "/none", "/mcp"):
+            for shown in ({}, {"Authorization": "Bearer secret-wore"}, {"Authorization": "secret-word"}):
+                assert refusal(ask(host, "GET", path, headers=shown)) == (401, "unauthorized")
+        assert using(host, Client.bundles, "secret-word")
+    assert "secret-word" not in host.said
+
+
+# ------------------------------------------------------------------ load, and the end
+
+
+def test_many_at_once(host: Running, built: Built) -> None:
+    tasks = [*built[AUTHOR].environment().tasks.values()]
+
+    async def one(client: Client, number: int) -> None:
+        task = tasks[number % len(tasks)]
+        async with await client.reset(task.id, bundle=AUTHOR) as episode:
+            for step in task.steps:
+                assert "error" not in json.loads(await episode.call(step.tool, step.arguments))
+            assert (await episode.finish(f"Answer: {task.answer.value}")).reward == 1.0
+
+    async def all_of(client: Client) -> None:
+        await asyncio.gather(*(one(client, number) for number in range(100)))
+
+    using(host, all_of)
+
+
+def test_a_request_at_work_is_answered_after_the_server_was_told_to_end(built: Built, tmp_path: Path) -> None:
+    record = tmp_path / "ended.jsonl"
+    with server(built.folder(SHOP), "--record", record) as host:
+        path = begun(host)
+        body = b'{"name": "x", "arguments": "{}"}'
+        head = (
+            f"POST {path}/call HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", host.port), timeout=20) as client:
+            client.sendall(head.encode() + body[:5])
+            time.sleep(0.3)
+            host.process.terminate()
+            time.sleep(0.5)
+            with pytest.raises(httpx2.TransportError):
+                ask(host, "GET", "/health")
+            client.sendall(body[5:])
+            came = b""
+            while part := client.recv(65536):
+                came += part
+        assert came.startswith(b"HTTP/1.1 200") and b"unknown_tool" in came
+        host.ended()
+    (line,) = record.read_text().splitlines()
+    assert json.loads(line)["messages"][2]["tool_calls"][0]["function"]["name"] == "x"
+    assert run(["score", str(built.folder(SHOP)), str(record)]) == 0
