@@ -10,7 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from ..bundle import Bundle, BundleError
+from ..bundle import Bundle
+from ..bundle_files import BundleError
 from ..environment import Environment
 from ..episode import Episode
 from .problems import Problem
