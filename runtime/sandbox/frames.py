@@ -60,9 +60,11 @@ def outcomes(payload: bytes, ident: str, count: int) -> list[Outcome]:
     """The answers in a frame from a child. Raises BrokenFrameError."""
     try:
         text = payload.decode()
-        found = _decode(text)
+        found, end = _decode(text)
     except (ValueError, RecursionError, MemoryError) as problem:
         raise BrokenFrameError(f"an answer is not strict JSON ({type(problem).__name__})") from None
+    if end != len(text):
+        raise BrokenFrameError("an answer has something behind it")
     # Called for every answer, so without patterns: they take longer than reading the JSON does.
     if type(found) is not list or len(found) != 2 or found[0] != ident:
         raise BrokenFrameError("an answer does not belong to its request")
@@ -94,7 +96,7 @@ def _finite(digits: str) -> float:
     return number
 
 
-_decode = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite).decode
+_decode = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite).raw_decode
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 

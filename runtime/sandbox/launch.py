@@ -72,7 +72,8 @@ class Zygote:
             self.said = self._introduce(package, confinement)
             """What the zygote said about itself: `landlock` (its version, 0 for none) and `nobody` (its user)."""
             self._control.settimeout(_GIVE_SECONDS)
-            self._control.sendall(_ASK * confinement.spares)
+            self._spares, self._due = confinement.spares, 0
+            self._ask(self._spares)
         except (OSError, ValueError) as problem:
             self.close()
             raise SandboxUnavailableError(f"the zygote does not start: {problem}") from None
@@ -116,12 +117,14 @@ class Zygote:
         return found
 
     def child(self) -> Child:
-        """A fresh child: one that waited, while the next is being made.
+        """A fresh child: one that waited, where there is one.
 
         Raises ZygoteGoneError, or SandboxUnavailableError where the machine has no room for another process.
         """
         try:
-            self._control.sendall(_ASK)
+            if not self._due:
+                self._ask(1)
+            self._due -= 1
             data, handles, _, _ = socket.recv_fds(self._control, 4, 3, socket.MSG_CMSG_CLOEXEC)
         except OSError as problem:
             raise ZygoteGoneError(str(problem)) from None
@@ -133,6 +136,21 @@ class Zygote:
             number = -int.from_bytes(data, "little", signed=True)
             raise SandboxUnavailableError(f"no further process can be started: {os.strerror(number)}")
         return Child(int.from_bytes(data, "little"), *handles)
+
+    def refill(self) -> None:
+        """Let it make the children that are to wait, and do not wait for them.
+
+        Raises ZygoteGoneError. Forking takes a processor for a while, so this is for when nobody waits for an answer.
+        """
+        if self._due < self._spares:
+            try:
+                self._ask(self._spares - self._due)
+            except OSError as problem:
+                raise ZygoteGoneError(str(problem)) from None
+
+    def _ask(self, children: int) -> None:
+        self._control.sendall(_ASK * children)
+        self._due += children
 
     def close(self) -> None:
         """End it, and with it all its children."""

@@ -7,6 +7,7 @@ process: whoever killed it, nothing of the call is left. What dies or breaks the
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import sys
 import threading
@@ -19,6 +20,9 @@ from .child import Child, ChildLostError, TimeUpError
 from .frames import BrokenFrameError, Ids, largest, outcomes, request
 from .launch import Confinement, Zygote, ZygoteGoneError
 from .package import MAX_ANSWER, Call, Failed, Outcome, Package, SandboxUnavailableError
+
+if sys.platform != "win32":
+    import resource
 
 MAX_LIVE: Final = 256
 """Most children of one sandbox at a time, where the limit on open files allows it; the oldest makes room."""
@@ -68,6 +72,14 @@ class Sandbox:
             self._holders[id(session)] = weakref.ref(session)
             return child
 
+    def refill(self) -> None:
+        """Have the children made that wait for the next sessions."""
+        with self._lock:
+            if self._zygote is not None:
+                # Whoever next needs a child of a zygote that is gone starts another.
+                with contextlib.suppress(ZygoteGoneError):
+                    self._zygote.refill()
+
     def attempt(self, child: Child, calls: Sequence[Call]) -> list[Outcome]:
         """The outcomes of *calls*, made by *child* in one frame.
 
@@ -75,7 +87,7 @@ class Sandbox:
         the package does not have; ValueError, TypeError or UnicodeEncodeError for arguments that are no JSON values.
         """
         ident = self._ids.draw()
-        seconds = sum([self._seconds[name] for name, _ in calls])
+        seconds = self._seconds[calls[0][0]] if len(calls) == 1 else sum([self._seconds[name] for name, _ in calls])
         frame = request(ident, calls, MAX_ANSWER)
         if len(frame) > MAX_REQUEST:
             return [_TOO_LARGE] * len(calls)
@@ -156,6 +168,14 @@ class Session:
 
     def frame(self, calls: Sequence[Call]) -> list[Outcome]:
         """The outcomes of several calls, which travel together; raises what `call` raises."""
+        if self._child is None or self._child.closed:
+            try:
+                return self._frame(calls)
+            finally:
+                self._sandbox.refill()
+        return self._frame(calls)
+
+    def _frame(self, calls: Sequence[Call]) -> list[Outcome]:
         with self._lock:
             reason = ""
             for _ in range(_TRIES):
@@ -211,8 +231,6 @@ def _open_files() -> int:
     """How many descriptors this process may have."""
     if sys.platform == "win32":
         return 0
-    import resource
-
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 

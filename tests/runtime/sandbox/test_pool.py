@@ -69,6 +69,22 @@ def test_a_failure_says_where_and_what_to_the_author(session: Session) -> None:
     assert found == Failed(ErrorCode.INTERNAL, "line 2: TypeError: unsupported operand type(s) for +: 'int' and 'str'")
 
 
+def test_children_that_wait_are_made_anew_after_an_answer() -> None:
+    sandbox = Sandbox(PACKAGE, Confinement(spares=1))
+    sandbox.started()
+    assert until(lambda: len(children(sandbox)) == 1)
+    waited = children(sandbox)
+    session = sandbox.session()
+    assert session.call("add", [1, 2]) == Answered(3)
+    assert [str(session.pid)] == waited
+    # One works for the session, another waits for the next.
+    assert until(lambda: len(children(sandbox)) == 2)
+    for _ in range(3):
+        session.call("add", [1, 2])
+    assert len(children(sandbox)) == 2
+    sandbox.close()
+
+
 def test_a_call_sees_nothing_of_an_earlier_one_in_the_same_session(session: Session) -> None:
     assert [session.call("count", []) for _ in range(3)] == [Answered(1)] * 3
 
