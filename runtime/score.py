@@ -65,7 +65,8 @@ class Score:
     goal_reached: bool | None
     """Whether the state is as the task wants it; None for a task without goal."""
     reward: float
-    """Weighted mean of Solve-F1 and of the outcome (answer correct, and goal reached where there is one)."""
+    """Weighted mean of Solve-F1 and of the outcome: the share of solved steps where the answer is correct, and the goal
+    reached where there is one, else 0. So an answer that was guessed earns nothing."""
     turns: tuple[ScoredTurn, ...]
 
 
@@ -80,7 +81,8 @@ def episode_score(
     calls = sum(len(turn.calls) for turn in turns)
     solved = turns[-1].solved if turns else 0
     f1 = 2 * solved / (calls + steps)
-    outcome = float(answer_correct and goal_reached is not False)
+    recall = solved / steps
+    outcome = recall if answer_correct and goal_reached is not False else 0.0
     weights = settings.solve_weight + settings.answer_weight
     reward = (settings.solve_weight * f1 + settings.answer_weight * outcome) / weights if weights else 0.0
     return Score(
@@ -88,7 +90,7 @@ def episode_score(
         solved=solved,
         calls=calls,
         precision=solved / calls if calls else 1.0,
-        recall=solved / steps,
+        recall=recall,
         f1=f1,
         answer_correct=answer_correct,
         goal_reached=goal_reached,

@@ -162,7 +162,10 @@ REWARD: Final[Block] = {
         _number(0, 1), "0.5", "0.5", "Weight of the solved steps (Solve-F1) in the reward of an episode."
     ),
     "answer_weight": SettingRow(
-        _number(0, 1), "0.5", "0.5", "Weight of the outcome: the right answer, and the goal where there is one."
+        _number(0, 1),
+        "0.5",
+        "0.5",
+        "Weight of the outcome: the share of solved steps where the answer is right and the goal reached, else 0.",
     ),
     "repeat": SettingRow(_number(-1, 0), "-0.2", "-0.2", "Reward of a turn that calls on when nothing is open."),
     "malformed": SettingRow(

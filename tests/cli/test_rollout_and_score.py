@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from toolwright.cli import run
+from toolwright.trainer.policies.exploits import EXPLOITS
 
-from ..conftest import Built
+from ..conftest import ROOT, Built
 
 
 def scored(
@@ -68,5 +70,48 @@ def test_what_is_no_trajectory_is_refused_with_its_line(
 def test_an_unknown_policy_is_refused(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bundle = str(built.folder("city_population"))
     assert run(["rollout", bundle, "--policy", "clever", "-o", str(tmp_path / "t.jsonl")]) == 2
-    assert "golden, random or hf:PATH" in capsys.readouterr().err
+    assert "golden, noisy, random, wrong, exploit, exploit:NAME or hf:PATH" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_exploit_suite_is_played_policy_by_policy(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, bundle = tmp_path / "t.jsonl", str(built.folder("city_population"))
+    assert run(["rollout", bundle, "--policy", "exploit", "--n", "2", "-o", str(file)]) == 0
+    played = [json.loads(each)["policy"] for each in file.read_text("utf-8").splitlines()]
+    names = ["wrong", *(f"exploit:{name}" for name in EXPLOITS)]
+    assert played == [name for name in names for _ in range(2)]
+    assert run(["score", bundle, str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "exploit:name_echo: mean solve_f1 of a turn: 0.000; mean reward of an episode: 0.000" in said
+    assert "exploit:silence: mean solve_f1 of a turn: -0.500" in said
+
+
+def test_one_exploit_is_played_by_its_name(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, bundle = tmp_path / "t.jsonl", str(built.folder("city_population"))
+    assert run(["rollout", bundle, "--policy", "exploit:guess", "--n", "3", "-o", str(file)]) == 0
+    assert run(["score", bundle, str(file), "--reward", "ftrl_f1", "--json"]) == 0
+    episodes = json.loads(capsys.readouterr().out)["episodes"]
+    assert [(each["policy"], each["reward"], each["turn_rewards"]) for each in episodes] == [
+        ("exploit:guess", 0.0, [0.5])
+    ] * 3
+    assert run(["rollout", bundle, "--policy", "exploit:wish", "-o", str(file)]) == 2
+    assert "there is no exploit `wish`; there are name_echo" in capsys.readouterr().err
+
+
+def test_a_bundles_own_penalties_are_what_turns_are_scored_by(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out, file = tmp_path / "own", tmp_path / "build", tmp_path / "t.jsonl"
+    shutil.copytree(ROOT / "specs" / "city_population", folder)
+    own = folder / "city_population.tool"
+    text = own.read_text("utf-8")
+    own.write_text(text.replace("reward { max_turns: 8 }", "reward { max_turns: 8, empty: -0.9 }"), "utf-8")
+    assert run(["build", str(own), "-o", str(out)]) == 0
+    bundle = str(out / "city_population")
+    assert run(["rollout", bundle, "--policy", "exploit:silence", "--n", "1", "-o", str(file)]) == 0
+    capsys.readouterr()
+    assert run(["score", bundle, str(file), "--json"]) == 0
+    (episode,) = json.loads(capsys.readouterr().out)["episodes"]
+    assert episode["turn_rewards"] == [-0.9]

@@ -213,7 +213,20 @@ def test_an_answer_without_calls_earns_no_f1(chain: Bundle) -> None:
     episode.finish("Answer: " + answer_text(task.answer))
     found = episode.score()
     assert (found.precision, found.recall, found.f1, found.answer_correct) == (1.0, 0.0, 0.0, True)
-    assert found.reward == 0.5
+    assert found.reward == 0.0
+
+
+def test_a_right_answer_counts_in_the_share_of_what_was_looked_up(chain: Bundle) -> None:
+    """So that a guess earns nothing, and one after the first look-up little."""
+    task = longest(chain)
+    n = len(task.steps)
+    for looked_up in range(n + 1):
+        episode = start(chain, task)
+        if looked_up:
+            episode.act(turn(*golden(task, *range(looked_up))))
+        episode.finish("Answer: " + answer_text(task.answer))
+        f1, share = 2 * looked_up / (looked_up + n), looked_up / n
+        assert episode.score().reward == pytest.approx((f1 + share) / 2)
 
 
 def test_an_episode_that_has_not_begun_scores_nothing(chain: Bundle) -> None:

@@ -37,7 +37,7 @@ def task(answers: dict[str, list[Any]], final: str = "Paris") -> Task:
 def call(name: str = "t", observation: str = "", *, malformed: bool = False, solved: str | None = None) -> CallRecord:
     """A call as it was run."""
     error = "malformed_json" if malformed else None
-    return CallRecord(name, "{}", observation, error, malformed, solved)
+    return CallRecord(name, "{" if malformed else "{}", observation, error, malformed, solved)
 
 
 def turn(

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolwright.runtime import RewardSettings, ScoredTurn
+from toolwright.runtime import CallRecord, RewardSettings, ScoredTurn
 from toolwright.trainer.rewards import (
     MODES,
     ftrl_f1,
@@ -111,7 +113,7 @@ TURNS = {
     ],
 )
 def test_ftrl_values_with_calls(mode: str, values: list[float]) -> None:
-    assert [MODES[mode](TWO, [turn(*calls)])[0] for calls in TURNS.values()] == values
+    assert [MODES[mode](TWO, [turn(*calls)], RewardSettings())[0] for calls in TURNS.values()] == values
 
 
 @pytest.mark.parametrize("mode", [ftrl_f1, ftrl_precision, ftrl_rate, ftrl_pr])
@@ -175,7 +177,149 @@ def test_ftrl_an_answer_is_used_up_once() -> None:
     assert ftrl_rate(TWO, [turn(RIGHT), turn(RIGHT), turn(ALSO)]) == [1.0, 0.0, 1.0]
 
 
+MODE_VALUES = {
+    # (p, q): solve_f1, solve_precision, solve_rate, solve_pr, as the reference's expressions give them.
+    (1, 0): (0.0, 0.0, 0.0, 0.0),
+    (1, 1): (1.0, 1.0, 1.0, 1.0),
+    (2, 1): (0.6666666666666666, 0.5, 1.0, 0.5),
+    (2, 2): (1.3333333333333333, 1.0, 2.0, 2.0),
+    (3, 1): (0.5, 0.3333333333333333, 1.0, 0.3333333333333333),
+    (3, 2): (1.0, 0.6666666666666666, 2.0, 1.3333333333333333),
+    (3, 3): (1.5, 1.0, 3.0, 3.0),
+    (5, 0): (0.0, 0.0, 0.0, 0.0),
+    (5, 3): (1.0, 0.6, 3.0, 1.8),
+    (7, 7): (1.75, 1.0, 7.0, 7.0),
+    (10, 3): (0.5454545454545454, 0.3, 3.0, 0.9),
+}
+
+
+@pytest.mark.parametrize(("counts", "values"), MODE_VALUES.items())
+def test_ftrl_values_to_the_last_digit(counts: tuple[int, int], values: tuple[float, ...]) -> None:
+    p, q = counts
+    plan = task({"a": [f"answer{i}." for i in range(10)]})
+    calls = [call("a", f"answer{i}.") for i in range(q)] + [call("a", "nothing")] * (p - q)
+    for order in (calls, calls[::-1]):
+        scored = [turn(*order, text="Paris </tool_call>")]  # beside calls no text matters
+        assert tuple(mode(plan, scored)[0] for mode in (ftrl_f1, ftrl_precision, ftrl_rate, ftrl_pr)) == values
+
+
+FIVE = task({"a": ["a1", "a2", "a3"], "b": ["b1", "b2"]}, final="1,234 Km")
+ALL = (
+    turn(call("a", "a1"), call("a", "a2"), call("a", "a3")),
+    turn(call("b", "b1"), call("b", "b2")),
+)
+HALF = ALL[:1]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "reward"),
+    [
+        # Branch 2: nothing, also where only the ends of a text stand there.
+        ((), "", -0.5),
+        ((), " \n\t", -0.5),
+        ((), "<|im_end|>", -0.5),
+        ((), " <|im_end|> <|endoftext|>\n", -0.5),
+        (ALL, "", -0.5),
+        # Taken off once, and in one order only.
+        ((), "<|endoftext|><|im_end|>", 0.0),
+        ((), "<|im_end|><|im_end|>", 0.0),
+        # Branch 3 goes before branches 4 and 5.
+        ((), "<tool_call>", -0.3),
+        (ALL, "</tool_call> 1234 km", -0.3),
+        (ALL, "1234 km <tool_parsed_response>", -0.3),
+        (ALL, "<tool_response> 1234 km", 1.0),
+        # Branch 4: contained, without commas and case; not split; whatever stands around it.
+        ((), "It is 1234 KM.", 0.16666666666666666),
+        ((), "1,2,3,4 kmh", 0.16666666666666666),
+        ((), "1234  km", 0.0),
+        ((), "1234", 0.0),
+        (HALF, "1,234 km", 0.3333333333333333),
+        (ALL, "not 1234 km", 1.0),
+        ((), "<think>1234 km", 0.16666666666666666),
+        # Branch 5 and 6.
+        (ALL, "done", 0.5),
+        (HALF, "done", 0.0),
+        ((), "done", 0.0),
+    ],
+)
+@pytest.mark.parametrize("mode", [ftrl_f1, ftrl_precision, ftrl_rate, ftrl_pr])
+def test_ftrl_branches_without_calls(
+    mode: Callable[..., list[float]], before: tuple[ScoredTurn, ...], text: str, reward: float
+) -> None:
+    assert mode(FIVE, [*before, turn(text=text)])[-1] == reward
+
+
+def test_ftrl_an_empty_answer_is_in_every_text() -> None:
+    assert ftrl_f1(task({"a": ["x"]}, final=""), [turn(text="anything")]) == [0.5]
+    assert ftrl_f1(task({"a": ["x"]}, final=""), [turn(text="")]) == [-0.5]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "taken"),
+    [
+        ("{}", "a", True),
+        ('{"x": 1, "x": 2}', "a", True),
+        ('{"x": NaN}', "a", True),
+        ("{}", "", False),
+        ("[]", "a", False),
+        ("3", "a", False),
+        ("", "a", False),
+        ("{", "a", False),
+        ("{}{}", "a", False),
+        ("[" * 100_000, "a", False),
+    ],
+)
+def test_ftrl_drops_calls_in_silence(arguments: str, name: str, taken: bool) -> None:
+    """What is dropped neither counts nor earns; alone it is debris, since the reference then sees the tags as text."""
+    odd = CallRecord(name, arguments, "alpha", None, False, None)
+    one = task({"a": ["alpha"]})
+    assert ftrl_f1(one, [turn(odd)]) == [1.0 if taken else -0.3]
+    assert ftrl_f1(TWO, [turn(ALSO, odd)]) == [4 / 3 if taken else 1.0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "observation", "found"),
+    [
+        ("Alpha", "ALPHA", True),
+        ("alpha", "alphabet", True),
+        ("a, b", "b then a", True),
+        ("a, b", "a only", False),
+        ("a,b", "ab", True),
+        ("a,b", "a b", False),
+        ("1,000,000", "1000000", True),
+        ("1000000", "1,000,000", True),
+        (" x ", "x", True),
+        ("x y", "x  y", False),
+        ("3", "missing 13 arguments", True),
+        (3, "3.5", True),
+        (2.0, "2", False),
+        (True, "true", True),
+        (["u", "v"], '{"v":1,"u":2}', True),
+        (["u", "v"], "u", False),
+        ("Straße", "STRASSE", False),
+        ("İstanbul", "istanbul", False),
+        ("Paris.", "Paris", False),
+    ],
+)
+def test_ftrl_answer_verify(answer: object, observation: str, found: bool) -> None:
+    assert ftrl_rate(task({"a": [answer]}), [turn(call("a", observation))]) == [float(found)]
+
+
+def test_ftrl_one_call_takes_one_answer_of_its_own_tool() -> None:
+    plan = task({"a": ["x", "y"], "b": ["x"]})
+    assert ftrl_rate(plan, [turn(call("a", "x y"))]) == [1.0]
+    assert ftrl_rate(plan, [turn(call("a", "x y"), call("a", "x y"), call("a", "x y"))]) == [2.0]
+    assert ftrl_rate(plan, [turn(call("c", "x y")), turn(call("b", "x")), turn(call("a", "x"))]) == [0.0, 1.0, 1.0]
+
+
+def test_ftrl_ignores_the_bundles_settings_and_solve_f1_takes_them() -> None:
+    harsh = RewardSettings(repeat=-0.9, malformed=-0.8, empty=-0.7)
+    silent = [turn(text="", correct=False)]
+    assert MODES["ftrl_f1"](TWO, silent, harsh) == [-0.5]
+    assert MODES["solve_f1"](TWO, silent, harsh) == [-0.7]
+
+
 def test_all_modes_give_one_reward_a_turn() -> None:
     turns = [turn(RIGHT, q=1, s=1, n=2, t=2, f=2), turn(text="Answer: Paris", correct=True, s=1, n=2)]
-    assert {name: len(mode(TWO, turns)) for name, mode in MODES.items()} == dict.fromkeys(MODES, 2)
-    assert MODES["solve_f1"](TWO, turns) == [2 / 3, 0.5]
+    assert {name: len(mode(TWO, turns, RewardSettings())) for name, mode in MODES.items()} == dict.fromkeys(MODES, 2)
+    assert MODES["solve_f1"](TWO, turns, RewardSettings()) == [2 / 3, 0.5]

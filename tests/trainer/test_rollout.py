@@ -35,7 +35,7 @@ def test_golden_earns_everything(bundle: Load, name: str, level: str) -> None:
         assert (result.f1, result.answer_correct, result.reward) == (1.0, True, 1.0)
         assert result.goal_reached is not False
         task = environment.tasks[trajectory["task"]]
-        assert set(MODES["solve_f1"](task, result.turns)) == {1.0}
+        assert set(MODES["solve_f1"](task, result.turns, world.manifest.reward)) == {1.0}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -36,31 +36,36 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     """
     by_id = {bundle.id: bundle for bundle in load_all(bundles)}
     episodes = []
-    scored = []
+    scored: dict[str, list[tuple[str, Score]]] = {}
     for number, trajectory in _lines(file):
         bundle = by_id.get(trajectory["bundle"])
         if bundle is None:
             raise click.ClickException(f"{file}:{number}: bundle {trajectory['bundle'][:12]} is not among those named")
         result = _score(bundle, trajectory, f"{file}:{number}")
         task = bundle.level(trajectory["level"]).tasks[trajectory["task"]]
-        turns = MODES[mode](task, result.turns)
-        scored.append((task.kind, result))
+        turns = MODES[mode](task, result.turns, bundle.manifest.reward)
+        policy = str(trajectory.get("policy") or "")
+        scored.setdefault(policy, []).append((task.kind, result))
         episodes.append(_row(bundle, trajectory, result, turns))
     if not scored:
         raise click.ClickException(f"{file} holds no trajectory")
-    table = evaluate(scored)
     if as_json:
+        table = evaluate(pair for pairs in scored.values() for pair in pairs)
         click.echo(json.dumps({"reward": mode, "table": table.to_json(), "episodes": episodes}, sort_keys=True))
         return 0
     from toolwright.trainer.evaluate import render
 
     console = result_console()
-    console.print(render({"": table}, title=f"{len(scored)} episodes of {file}"))
-    rewards = [reward for episode in episodes for reward in episode["turn_rewards"]]
-    mean = fmean(rewards) if rewards else 0.0
-    console.print(
-        f"mean {mode} of a turn: {mean:.3f}; mean reward of an episode: {fmean(s.reward for _, s in scored):.3f}"
-    )
+    tables = {policy: evaluate(pairs) for policy, pairs in scored.items()}
+    console.print(render(tables, title=f"{len(episodes)} episodes of {file}"))
+    for policy in scored:
+        own = [episode for episode in episodes if (episode["policy"] or "") == policy]
+        turns = [reward for episode in own for reward in episode["turn_rewards"]]
+        name = f"{policy}: " if len(scored) > 1 else ""
+        console.print(
+            f"{name}mean {mode} of a turn: {fmean(turns) if turns else 0.0:.3f}; "
+            f"mean reward of an episode: {fmean(episode['reward'] for episode in own):.3f}"
+        )
     return 0
 
 

@@ -32,12 +32,22 @@ def _message(situation: Situation) -> dict[str, Any]:
     words = _words(situation, rng)
     if not situation.tools or turn >= rng.randint(1, _MOST_TURNS):
         return {"role": "assistant", "content": f"Answer: {rng.choice(words)}"}
-    calls = []
-    for i in range(rng.randint(1, _MOST_CALLS)):
-        function = rng.choice(situation.tools)["function"]
-        arguments = _value(function["parameters"], rng, words)
-        calls.append(tool_call(f"call_{turn}_{i}", function["name"], json.dumps(arguments, ensure_ascii=False)))
+    made = enumerate(_calls(situation, rng, words, rng.randint(1, _MOST_CALLS)))
+    calls = [tool_call(f"call_{turn}_{i}", name, json.dumps(given, ensure_ascii=False)) for i, (name, given) in made]
     return {"role": "assistant", "content": "", "tool_calls": calls}
+
+
+def random_calls(situation: Situation, rng: random.Random, count: int) -> list[tuple[str, Any]]:
+    """*count* calls (tool and arguments) that fit the documents' types, with words of the conversation."""
+    return _calls(situation, rng, _words(situation, rng), count) if situation.tools else []
+
+
+def _calls(situation: Situation, rng: random.Random, words: Sequence[str], count: int) -> list[tuple[str, Any]]:
+    made = []
+    for _ in range(count):
+        function = rng.choice(situation.tools)["function"]
+        made.append((function["name"], _value(function["parameters"], rng, words)))
+    return made
 
 
 def _words(situation: Situation, rng: random.Random) -> list[str]:

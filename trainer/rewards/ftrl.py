@@ -5,16 +5,20 @@ Their loopholes are theirs: argument echo, substring collisions, guesses that pa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from toolwright.runtime import ScoredTurn, Task
+from toolwright.runtime import CallRecord, ScoredTurn, Task
 from toolwright.runtime.answers import answer_text
 from toolwright.runtime.jsontext import canonical
 
 from ..calls import CLOSE, OPEN
 
-_DEBRIS = (OPEN, CLOSE, "<tool_parsed_response>")
+_DEBRIS: Final = (OPEN, CLOSE, "<tool_parsed_response>")
+_ENDS: Final = ("<|endoftext|>", "<|im_end|>")
+"""Special tokens that the reference takes off a text's end, in this order and each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ def _reward(task: Task, turn: _Counted, with_calls: Callable[[int, int], float])
         return -0.5
     if turn.malformed or any(tag in turn.text for tag in _DEBRIS):
         return -0.3
-    answer = _plain(answer_text(task.answer))
-    if answer and answer in _plain(turn.text):
+    # An empty answer is contained in every text, there as here.
+    if _plain(answer_text(task.answer)) in _plain(turn.text):
         return 1 / (1 + turn.open)
     return 0.5 if turn.open == 0 else 0.0
 
@@ -75,7 +79,7 @@ def _counted(task: Task, turns: Sequence[ScoredTurn]) -> Iterator[_Counted]:
     for step in task.steps:
         unsolved.setdefault(step.tool, []).append(_text(step.answer))
     for turn in turns:
-        calls = [call for call in turn.calls if not call.malformed]
+        calls = [call for call in turn.calls if _parsed(call)]
         before = sum(map(len, unsolved.values()))
         for call in calls:
             left = unsolved.get(call.name, [])
@@ -87,9 +91,27 @@ def _counted(task: Task, turns: Sequence[ScoredTurn]) -> Iterator[_Counted]:
             calls=len(calls),
             hits=before - after,
             open=before,
-            text=turn.text.strip(),
+            text=_content(turn.text),
             malformed=len(calls) < len(turn.calls),
         )
+
+
+def _parsed(call: CallRecord) -> bool:
+    """Whether the reference takes the call: it has a name, and an object as arguments. Others it drops in silence.
+
+    Duplicate keys and NaN are fine with it, and neither size nor depth is looked at.
+    """
+    try:
+        return bool(call.name) and isinstance(json.loads(call.arguments), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _content(text: str) -> str:
+    text = text.strip()
+    for end in _ENDS:
+        text = text.removesuffix(end).strip()
+    return text
 
 
 def _shown(answer: str, observation: str) -> bool:

@@ -33,6 +33,6 @@ def solve_f1(turn: ScoredTurn, settings: RewardSettings = _DEFAULTS) -> float:
 
 def episode_reward(score: Score) -> float:
     """The reward of a whole episode, from 0 to 1: the mean of its Solve-F1 and its outcome, as the bundle
-    weighs them.
+    weighs them. The outcome is the share of solved steps where the answer is right and the goal reached, else 0.
     """
     return score.reward
