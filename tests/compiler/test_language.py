@@ -86,6 +86,19 @@ def test_every_call_of_a_checked_program_keeps_what_the_language_promises(made: 
         holds(pair)
 
 
+@settings(many, max_examples=examples(60))
+@given(programs(externs=True))
+def test_calls_of_python_keep_what_the_language_promises(made: Made) -> None:
+    program = checked(made.text)
+    pair = pair_of(program)
+    for tool, arguments in made.calls:
+        limit = most(program, pair, tool, arguments)
+        seen = pair.call(tool, arguments)
+        assert pair.evaluator.steps <= limit
+        assert seen.error is not None or fits(pair.machine.tools[tool].result, json.loads(seen.text))
+        holds(pair)
+
+
 def holds(pair: Pair) -> None:
     """The world is as its types, links and checks want it."""
     entities = {entity.name: entity for entity in pair.machine.module.entities}

@@ -63,9 +63,9 @@ class Made:
     calls: tuple[tuple[str, dict[str, Any]], ...]
 
 
-def programs(*, writing: bool = True) -> st.SearchStrategy[Made]:
-    """Programs whose tools read, and write where *writing*."""
-    return st.composite(_program)(writing)
+def programs(*, writing: bool = True, externs: bool = False) -> st.SearchStrategy[Made]:
+    """Programs whose tools read, write where *writing*, and call Python where *externs*."""
+    return st.composite(_program)(writing, externs)
 
 
 def is_row(kind: Kind) -> bool:
@@ -390,6 +390,58 @@ GIVEN = "\n".join(
 )
 RESULTS: Sequence[Kind] = (*SCALARS, "float?", "str?", "list[str]", "list[int]", "list[float]", "map[str, float]")
 
+EXTERNS = """
+extern python half(x: int) -> float "Half of it." {}
+```python
+def half(x):
+    return x / 2
+```
+extern python letters(text: str, times: int = 2) -> list[str] "Its letters." {}
+```python
+ORDER = "zyxwvutsrqponmlkjihgfedcba"
+def letters(text, times):
+    return sorted(set(text), key=ORDER.find)[: max(0, times)]
+```
+extern python rated(rating: float?, size: Size) -> str? "Stars." {}
+```python
+def rated(rating, size):
+    return None if rating is None else f"{size}: " + "*" * int(rating)
+```
+extern python later(day: date, days: int) -> date "Another day." { imports: ["datetime"] }
+```python
+def later(day, days):
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days)).isoformat()
+```
+extern python twofold(rates: map[str, float]) -> map[str, float] "All of them twice." {}
+```python
+def twofold(rates):
+    return {name: 2 * rate for name, rate in rates.items()}
+```
+extern python picky(x: int) -> int "Fails on three, and breaks its word on seven." {}
+```python
+def picky(x):
+    if x == 3:
+        raise ValueError("three")
+    return "seven" if x == 7 else 10 * x
+```
+extern python fits(xs: list[int]) -> bool "Whether none comes twice." {}
+```python
+def fits(xs):
+    return len(set(xs)) == len(xs)
+```
+"""
+"""Always the same, so that one sandbox serves all programs."""
+CALLED: Sequence[tuple[str, tuple[Kind, ...], Kind]] = (
+    ("half", ("int",), "float"),
+    ("letters", ("str",), "list[str]"),
+    ("letters", ("str", "int"), "list[str]"),
+    ("rated", ("float?", "Size"), "str?"),
+    ("later", ("date", "int"), "date"),
+    ("twofold", ("map[str, float]",), "map[str, float]"),
+    ("picky", ("int",), "int"),
+    ("fits", ("list[int]",), "bool"),
+)
+
 
 def rows(draw: Any) -> str:
     """Rows of both entities, as `data`."""
@@ -417,7 +469,7 @@ def _param(draw: Any, name: str) -> tuple[str, Kind, bool]:
     return f'{name}: {kind}{text} "A parameter."', kind, not default
 
 
-def _program(draw: Any, writing: bool) -> Made:
+def _program(draw: Any, writing: bool, externs: bool) -> Made:
     parts = ['library made { title: "Made" }', HEAD, GIVEN, rows(draw)]
     functions: list[tuple[str, tuple[Kind, ...], Kind]] = []
     for number in range(draw(st.integers(0, 2))):
@@ -427,6 +479,10 @@ def _program(draw: Any, writing: bool) -> Made:
         value = Maker(draw, env, tuple(functions)).expr(gives, 2)
         parts.append(f"fn f{number}({', '.join(f'{n}: {k}' for n, k in env.items())}) -> {gives} = {value}")
         functions.append((f"f{number}", kinds, gives))
+    if externs:
+        parts.append(EXTERNS)
+        # Python is called by tools alone, so helper functions do not see it; and often, beside all that there is.
+        functions += 5 * list(CALLED)
     tools: list[tuple[str, dict[str, tuple[Kind, bool]]]] = []
     for number in range(draw(st.integers(1, 3))):
         text, params = _tool(draw, f"t{number}", tuple(functions), writing)

@@ -8,14 +8,15 @@ from typing import Any
 
 from toolwright.runtime.cells import row_key
 from toolwright.runtime.errors import CallError, ErrorCode
+from toolwright.runtime.externs import ExternError
 from toolwright.runtime.facts import CellFact
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.reference import ConstraintViolation, Evaluator, Outcome
 from toolwright.runtime.world import plain_state
 
-BROKEN = (ConstraintViolation, ArithmeticError, ValueError, TypeError, LookupError)
-"""How a tool that breaks its world's rules ends in the reference evaluator."""
+BROKEN = (ConstraintViolation, ExternError, ArithmeticError, ValueError, TypeError, LookupError)
+"""How a tool that breaks its world's rules, or calls Python that fails, ends in the reference evaluator."""
 
 
 def typed(value: Any) -> Any:
