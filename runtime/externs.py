@@ -6,12 +6,14 @@ Nothing of a session is started before the first call, and a module without exte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from .arguments import compile_validator
 from .errors import CallError, ErrorCode
 from .ir import expressions as ir
+from .ir.cost.sizes import Usual
 from .ir.tools import Extern, Param, Tool
+from .ir.types import IntType, ListType, MapType, OptionalType, RecordType, StrType, Type
 from .ir.verify import walk
 from .sandbox.package import Failed, Function, Package
 from .sandbox.pool import Session
@@ -19,6 +21,8 @@ from .sandbox.shared import sandbox_for
 from .tracing import plain
 
 _RESULT: Final = "result"
+_USUAL: Final = Usual()
+_ITEMS, _CHARACTERS, _NUMBER = int(_USUAL.items), int(_USUAL.characters), 10 ** int(_USUAL.digits)
 _MESSAGES: Final = {
     ErrorCode.TIMEOUT: "the tool took too long on these arguments; nothing was changed",
     ErrorCode.RESOURCE_LIMIT: "the tool needs more than it may use on these arguments; nothing was changed",
@@ -47,7 +51,8 @@ class Externs:
             tuple(Function(extern.name, extern.code, tuple(extern.imports), extern.timeout_ms) for extern in externs)
         )
         self._take = {extern.name: compile_validator(_as_required(extern.params)) for extern in externs}
-        self._give = {extern.name: compile_validator([Param(name=_RESULT, value=extern.result)]) for extern in externs}
+        self._declared = {extern.name: _gives(extern.result) for extern in externs}
+        self._give = {extern.name: _gives(as_taken_for_granted(extern.result)) for extern in externs}
 
     def session(self) -> Session:
         """A session of the module's sandbox. Raises SandboxUnavailableError."""
@@ -68,9 +73,16 @@ class Externs:
             raise ExternError(outcome.code, f"`{name}`: {outcome.reason}")
         found = self._give[name]({_RESULT: outcome.value})
         if isinstance(found, CallError):
+            self._refuse(name, outcome.value, found)
+        return found[_RESULT]
+
+    def _refuse(self, name: str, value: Any, more: CallError) -> NoReturn:
+        found = self._declared[name]({_RESULT: value})
+        if isinstance(found, CallError):
             detail = f"`{name}` gives another value than it declares: {found.message}"
             raise ExternError(ErrorCode.INTERNAL, detail)
-        return found[_RESULT]
+        detail = f"`{name}` gives more than a type without limits stands for ({more.message}); declare a limit"
+        raise ExternError(ErrorCode.RESOURCE_LIMIT, detail)
 
     def opened(self) -> OpenedExterns:
         """The functions with a session of their own."""
@@ -106,9 +118,36 @@ class OpenedExterns:
         return self._externs.call(self._session, name, arguments)
 
 
+def as_taken_for_granted(type_: Type) -> Type:
+    """*type_* with the sizes that the bound of a call's work takes for granted where it sets none (`ir.cost`)."""
+    match type_:
+        case OptionalType(item=item):
+            return type_.model_copy(update={"item": as_taken_for_granted(item)})
+        case ListType(item=item, high=high):
+            most = _ITEMS if high is None else high
+            return type_.model_copy(update={"item": as_taken_for_granted(item), "high": most})
+        case MapType(key=key, value=value, high=high):
+            parts = {"key": as_taken_for_granted(key), "value": as_taken_for_granted(value)}
+            return type_.model_copy(update={**parts, "high": _ITEMS if high is None else high})
+        case RecordType(fields=fields):
+            limited = [each.model_copy(update={"value": as_taken_for_granted(each.value)}) for each in fields]
+            return type_.model_copy(update={"fields": tuple(limited)})
+        case StrType(high=None):
+            return type_.model_copy(update={"high": _CHARACTERS})
+        case IntType(low=low, high=high) if low is None or high is None:
+            limits = {"low": -_NUMBER if low is None else low, "high": _NUMBER if high is None else high}
+            return type_.model_copy(update=limits)
+        case _:
+            return type_
+
+
 def calls_extern(tool: Tool) -> bool:
     """Whether a tool, or its base, calls an extern function."""
     return any(isinstance(node, ir.ApplyExtern) for node in walk(tool))
+
+
+def _gives(result: Type) -> Callable[[Mapping[str, Any]], Any]:
+    return compile_validator([Param(name=_RESULT, value=result)])
 
 
 def _as_required(params: Sequence[Param]) -> list[Param]:

@@ -10,16 +10,19 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from toolwright.dsl.checking.extern import IMPORTS, MAX_CODE
 from toolwright.runtime.bundle_files import BundleError
 from toolwright.runtime.environment import Environment
 from toolwright.runtime.errors import ErrorCode
-from toolwright.runtime.externs import ExternError
+from toolwright.runtime.externs import ExternError, as_taken_for_granted
 from toolwright.runtime.facts import ValueFact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import types as irtypes
+from toolwright.runtime.ir.cost.sizes import Usual, size_of
 from toolwright.runtime.ir.parts import Part
 from toolwright.runtime.ir.tools import MAX_EXTERN_CODE, Extern, Function, Importable, Param, Tool, ToolModule
 from toolwright.runtime.ir.verify import problems
@@ -33,6 +36,20 @@ from ..conftest import Built
 
 INT, FLOAT, TEXT = irtypes.IntType(), irtypes.FloatType(), irtypes.StrType()
 LIST = irtypes.ListType(item=INT)
+_LIMIT = st.none() | st.integers(1, 50)
+TYPES: st.SearchStrategy[Any] = st.recursive(
+    st.builds(irtypes.StrType, high=_LIMIT)
+    | st.builds(irtypes.IntType, low=st.none() | st.integers(-9, 0), high=_LIMIT)
+    | st.sampled_from((FLOAT, irtypes.BoolType(), irtypes.DateType(), irtypes.EnumType(members=("a", "b")))),
+    lambda inner: (
+        st.builds(irtypes.ListType, item=inner, high=_LIMIT)
+        | st.builds(irtypes.MapType, key=st.builds(irtypes.StrType, high=_LIMIT), value=inner, high=_LIMIT)
+        | st.builds(irtypes.OptionalType, item=inner)
+        | st.builds(lambda part: irtypes.RecordType(fields=(irtypes.RecordField(name="x", value=part),)), inner)
+    ),
+    max_leaves=4,
+)
+"""Types that a result may have."""
 
 
 def module(code: str, params: Sequence[tuple[str, Any]], result: Any, **settings: Any) -> ToolModule:
@@ -90,6 +107,24 @@ def test_both_meanings_give_what_the_function_gives(
     assert outcome.facts == found.receipt.facts
 
 
+def test_results_are_as_large_as_their_type_says_or_as_bounds_take_for_granted() -> None:
+    longer = irtypes.ListType(item=irtypes.StrType(high=2000), high=1200)
+    code = "def f(x):\n    return ['y' * 2000] + ['z'] * x\n"
+    made = module(code, [("x", INT)], longer)
+    assert len(seen(made, '{"x": 1199}').result) == 1200
+    refused = seen(made, '{"x": 1200}')
+    assert refused.error is not None
+    assert refused.error.code == ErrorCode.INTERNAL
+
+
+@given(TYPES)
+def test_bounds_hold_for_every_value_that_a_result_may_be(type_: Any) -> None:
+    """With the limits that are enforced, nothing is taken for granted any more."""
+    limited = as_taken_for_granted(type_)
+    assert size_of(limited, Usual(items=10**6, characters=10**6, digits=4000)) == size_of(limited, Usual())
+    assert as_taken_for_granted(limited) == limited
+
+
 def test_what_it_gives_is_a_computed_value_of_the_call() -> None:
     found = seen(module("def f(x):\n    return [x, x]\n", [("x", INT)], LIST), '{"x": 4}')
     assert found.receipt.facts == {ValueFact("t", '{"x":4}', path) for path in ("", "/0", "/1")}
@@ -106,6 +141,10 @@ def test_what_it_gives_is_a_computed_value_of_the_call() -> None:
         ("def f():\n    return {1, 2}\n", LIST, ErrorCode.INTERNAL, "not JSON serializable"),
         ("def f():\n    return 1e999\n", FLOAT, ErrorCode.INTERNAL, "Out of range float"),
         ("def f():\n    return [0] * 50_000\n", LIST, ErrorCode.RESOURCE_LIMIT, "more than 65536 bytes"),
+        ("def f():\n    return [0] * 1001\n", LIST, ErrorCode.RESOURCE_LIMIT, "than a type without limits stands for"),
+        ("def f():\n    return 'x' * 1001\n", TEXT, ErrorCode.RESOURCE_LIMIT, "at most 1000 characters"),
+        ("def f():\n    return 10 ** 21\n", INT, ErrorCode.RESOURCE_LIMIT, "declare a limit"),
+        ("def f():\n    return [0] * 1001 + ['x']\n", LIST, ErrorCode.INTERNAL, "another value than it declares"),
         ("def f():\n    return [0] * 10 ** 10\n", LIST, ErrorCode.RESOURCE_LIMIT, "MemoryError"),
         ("def f():\n    while True:\n        pass\n", INT, ErrorCode.TIMEOUT, "used up its time"),
         ("def g():\n    return 1\n", INT, ErrorCode.INTERNAL, "KeyError: 'f'"),
