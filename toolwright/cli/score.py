@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -15,6 +16,9 @@ from toolwright.trainer import MODES, evaluate
 
 from .bundles import load_all
 from .console import result_console
+
+_SIDE_BY_SIDE: Final = 4
+"""So many policies fit into one table by kind."""
 
 
 @click.command()
@@ -56,17 +60,46 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     from toolwright.trainer.evaluate import render
 
     console = result_console()
-    tables = {policy: evaluate(pairs) for policy, pairs in scored.items()}
-    console.print(render(tables, title=f"{len(episodes)} episodes of {file}"))
-    for policy in scored:
-        own = [episode for episode in episodes if (episode["policy"] or "") == policy]
-        turns = [reward for episode in own for reward in episode["turn_rewards"]]
-        name = f"{policy}: " if len(scored) > 1 else ""
-        console.print(
-            f"{name}mean {mode} of a turn: {fmean(turns) if turns else 0.0:.3f}; "
-            f"mean reward of an episode: {fmean(episode['reward'] for episode in own):.3f}"
-        )
+    if len(scored) <= _SIDE_BY_SIDE:
+        tables = {policy: evaluate(pairs) for policy, pairs in scored.items()}
+        console.print(render(tables, title=f"{len(episodes)} episodes of {file}"))
+    rewards = {policy: _rewards(episodes, policy) for policy in scored}
+    if len(rewards) == 1:
+        (means,) = rewards.values()
+        console.print(f"mean {mode} of a turn: {means.turn:.3f}; mean reward of an episode: {means.episode:.3f}")
+        return 0
+    from rich.table import Table
+
+    lines = Table(title=f"{len(episodes)} episodes of {file}, means by policy", title_justify="left")
+    lines.add_column("policy", no_wrap=True)
+    for title in ("episodes", "solved", f"{mode} of a turn", "reward of an episode"):
+        lines.add_column(title, justify="right")
+    for policy, means in rewards.items():
+        lines.add_row(policy, str(means.episodes), f"{means.solved:.3f}", f"{means.turn:.3f}", f"{means.episode:.3f}")
+    console.print(lines)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What one policy earned."""
+
+    episodes: int
+    solved: float
+    """Share of the steps that were solved (Solve-R)."""
+    turn: float
+    episode: float
+
+
+def _rewards(episodes: Sequence[Mapping[str, Any]], policy: str) -> _Means:
+    own = [episode for episode in episodes if (episode["policy"] or "") == policy]
+    turns = [reward for episode in own for reward in episode["turn_rewards"]]
+    return _Means(
+        len(own),
+        fmean(episode["solve_r"] for episode in own),
+        fmean(turns) if turns else 0.0,
+        fmean(episode["reward"] for episode in own),
+    )
 
 
 def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
