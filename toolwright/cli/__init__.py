@@ -29,6 +29,7 @@ COMMANDS = {
     "validate": "Judge calls against any OpenAI function documents.",
     "sandbox": "Say whether extern functions can be run here, and what was tried to get out.",
     "serve": "Serve bundles over HTTP and MCP.",
+    "play": "Play the agent yourself, in the terminal.",
     "rollout": "Play tasks with a policy and write the trajectories.",
     "score": "Score recorded trajectories by running their calls again.",
     "demo": "From the shipped scenarios to a model that is measurably better.",

@@ -1,0 +1,188 @@
+"""`toolwright play`: commands from a pipe, and a person at a real terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import json
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolwright.cli import run
+from toolwright.cli.shorthand import arguments_text
+from toolwright.runtime import Bundle, score
+
+from ..conftest import ROOT, Built
+
+TASK = "currency_behind_a_book"
+
+
+def played(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: bytes, *options: str
+) -> str:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="ascii"))
+    assert run(["play", str(built.folder("author_currency")), *options]) == 0
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return out
+
+
+def solution(bundle: Bundle) -> list[str]:
+    task = bundle.level().tasks[f"{TASK}/1"]
+    calls = [f"{step.tool} {json.dumps(step.arguments)}" for step in task.steps]
+    return [*calls, f"answer {task.answer_data.value}"]
+
+
+def test_a_whole_game_earns_all_there_is_and_can_be_scored(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file, bundle = tmp_path / "mine.jsonl", built["author_currency"]
+    for _ in range(2):
+        typed = "\n".join(solution(bundle)).encode()
+        out = played(built, monkeypatch, capsys, typed, TASK, "-o", str(file))
+        assert "4 of 4 steps solved with 4 calls, the answer is right; Solve-F1 1.00, reward 1.00" in out
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert len(lines) == 2 and all(score(bundle, line).reward == 1.0 for line in lines)
+
+
+def test_mistakes_are_told_and_cost_what_they_cost_a_model(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = b"authr_of_book x\nauthor_of_book {'title': 1}\nauthor_of_book words alone\n\ntool\n\xff\xfe\nquit\n"
+    out = played(built, monkeypatch, capsys, typed, TASK)
+    assert "did you mean `author_of_book`?" in out and "malformed_json: the arguments are not valid JSON" in out
+    assert "arguments are `name=value` or JSON; author_of_book(title)" in out
+    assert "0 of 4 steps solved with 1 calls" in out
+
+
+def test_nothing_is_given_away_before_it_is_asked_for(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = built["author_currency"].level().tasks[f"{TASK}/1"].steps
+    typed = b"question\ntools\nsteps\nscore\nhelp\ntool author_of_book\n"
+    plain = played(built, monkeypatch, capsys, typed, TASK)
+    assert not any(step.question in plain for step in steps)
+    assert steps[0].question in played(built, monkeypatch, capsys, b"hint\n", TASK)
+    shown = played(built, monkeypatch, capsys, b"steps\n", TASK, "--hints")
+    assert steps[0].question in shown and steps[-1].question not in shown
+
+
+def test_unknown_tasks_and_levels(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = str(built.folder("author_currency"))
+    assert run(["play", bundle, "currency_behind_a_bok/1"]) == 2
+    assert "did you mean currency_behind_a_book/1" in capsys.readouterr().err
+    assert run(["play", bundle, "--level", "none"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", {}),
+        ("city=Oslo", {"city": "Oslo"}),
+        ("city=A Doll's House n=5", {"city": "A Doll's House", "n": 5}),
+        ('city="a n=3" n=5', {"city": "a n=3", "n": 5}),
+        ("n=five", {"n": "five"}),
+        ("city=5", {"city": "5"}),
+        ("many=a, b", {"many": ["a", "b"]}),
+        ('many=["a", "b"] n=1', {"many": ["a", "b"], "n": 1}),
+        ("maybe=null", {"maybe": None}),
+        ("yes=true", {"yes": True}),
+        ("by={\"a\": 1} n=2", {"by": {"a": 1}, "n": 2}),
+        ("unknown=5", {"unknown": 5}),
+        ("n=" + "[" * 100_000, {"n": "[" * 100_000}),
+        ("words", None),
+    ],
+)  # fmt: skip
+def test_shorthand(typed: str, expected: dict[str, Any] | None) -> None:
+    kinds = {"city": "string", "n": "integer", "maybe": ["string", "null"], "yes": "boolean", "by": "object"}
+    schemas = {**{name: {"type": kind} for name, kind in kinds.items()}, "many": {"type": "array", "items": STRING}}
+    text = arguments_text(typed, schemas)
+    assert (None if text is None else json.loads(text)) == expected
+
+
+STRING = {"type": "string"}
+
+
+class Terminal:
+    """`toolwright` at a terminal of its own."""
+
+    def __init__(self, *arguments: str) -> None:
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 90, 0, 0))
+        env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "toolwright", *arguments],
+            stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=env, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )  # fmt: skip
+        os.close(slave)
+        self.master = master
+        self.seen = ""
+
+    def until(self, text: str) -> str:
+        """What was shown up to *text*, which has to come."""
+        deadline = time.monotonic() + 60
+        while text not in self.seen:
+            assert time.monotonic() < deadline, self.seen
+            if select.select([self.master], [], [], 0.2)[0]:
+                try:
+                    self.seen += os.read(self.master, 65_536).decode(errors="replace")
+                except OSError:
+                    break
+        before, found, self.seen = self.seen.partition(text)
+        assert found, before
+        return before
+
+    def type(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def resize(self, columns: int) -> None:
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def close(self) -> int:
+        code = self.process.wait(60)
+        os.close(self.master)
+        return code
+
+
+def test_at_a_terminal(built: Built, tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    terminal = Terminal("play", str(built.folder("author_currency")), TASK, "-o", str(file))
+    assert built["author_currency"].level().tasks[f"{TASK}/1"].steps[0].question not in terminal.until("\n> ")
+    terminal.type("author_of_b\t")
+    terminal.until("author_of_book ")
+    terminal.type("ti\t")
+    terminal.until("title=")
+    terminal.type("A Doll's House\r")
+    terminal.until('"Henrik Ibsen"')
+    terminal.until("a step is solved: 1 of 4")
+    # Keys that come before the line is edited mean something else to a terminal.
+    terminal.until("> ")
+    terminal.type("half a line")
+    terminal.until("half a line")
+    terminal.type("\x03")
+    terminal.until("> ")
+    terminal.resize(40)
+    terminal.type("author_of_book {wrong}\r")
+    terminal.until("malformed_json")
+    terminal.until("\n> ")
+    terminal.type("\x04")
+    terminal.until("1 of 4 steps solved")
+    assert terminal.close() == 0
+    assert "Traceback" not in terminal.seen
+    line = json.loads(file.read_text())
+    assert [call.error for turn in score(built["author_currency"], line).turns for call in turn.calls] == [
+        None, "malformed_json",
+    ]  # fmt: skip

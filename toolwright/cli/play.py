@@ -1,0 +1,102 @@
+"""`toolwright play`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from toolwright.runtime import BundleError
+from toolwright.trainer.rollout import write_jsonl
+
+from .bundles import load
+from .console import result_console
+from .game import Game
+
+
+@click.command()
+@click.argument("bundle")
+@click.argument("task", required=False)
+@click.option("--level", default="base", show_default=True, help="Level whose tools are offered.")
+@click.option("--hints", is_flag=True, help="Name the open steps, which gives away how the task can be solved.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSONL file to which the trajectory is added, for `score` and `show`.",
+)
+def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | None) -> int:
+    """Play the agent yourself: read the question, call tools, answer, and see the score.
+
+    TASK is a task's id or its family (then the first one); without it, the first task is played. Tab completes tools
+    and parameters. In a pipe, commands are read from standard input.
+    Example: toolwright play build/author_currency currency_behind_a_book/1 -o mine.jsonl
+    """
+    loaded = load(bundle)
+    try:
+        environment = loaded.environment(level)
+    except BundleError as problem:
+        raise click.ClickException(str(problem)) from None
+    episode = environment.reset(_chosen(task, environment.tasks))
+    typing = sys.stdin.isatty()
+    if not typing and isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    if typing:
+        # What edits the line where there is one; without it lines are read all the same.
+        import contextlib
+        import importlib
+
+        with contextlib.suppress(ImportError):
+            importlib.import_module("readline").set_completer_delims(" \t\n=,")
+    game = Game(episode, result_console(), hints=hints, stdin=None if typing else sys.stdin)
+    click.echo(f"{episode.task.id}  ({episode.task.kind}, level {level}, {len(episode.task.steps)} steps)")
+    game.do_question("")
+    game.do_tools("")
+    if typing:
+        click.echo("`help` says what can be typed.", err=True)
+    _loop(game)
+    game.show_score()
+    if out is not None:
+        line = {
+            "bundle": loaded.id,
+            "level": level,
+            "task": episode.task.id,
+            "messages": episode.messages,
+            "policy": "person",
+            "seed": 0,
+        }
+        try:
+            with out.open("a", encoding="utf-8") as file:
+                write_jsonl([line], file)
+        except OSError as problem:
+            raise click.ClickException(f"{out} cannot be written: {problem.strerror or problem}") from None
+        click.echo(f"the trajectory was added to {out}", err=True)
+    return 0
+
+
+def _loop(game: Game) -> None:
+    """Read and run until the end; Ctrl-C drops the line."""
+    while True:
+        try:
+            game.cmdloop()
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+        else:
+            return
+
+
+def _chosen(task: str | None, tasks: Iterable[str]) -> str:
+    ids = list(tasks)
+    if task is None:
+        return ids[0]
+    chosen = next((name for name in ids if task in (name, name.partition("/")[0])), None)
+    if chosen is None:
+        close = get_close_matches(task, ids, 1)
+        raise click.ClickException(
+            f"there is no task {task}; {'did you mean' if close else 'the first is'} {(close or ids)[0]}"
+        )
+    return chosen
