@@ -128,21 +128,21 @@ class Terminal:
         )  # fmt: skip
         os.close(slave)
         self.master = master
-        self.seen = ""
+        self.seen = self.before = ""
 
     def until(self, text: str) -> str:
         """What was shown up to *text*, which has to come."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 20
         while text not in self.seen:
-            assert time.monotonic() < deadline, self.seen
+            assert time.monotonic() < deadline, f"{text!r} did not come after {self.before!r}: {self.seen!r}"
             if select.select([self.master], [], [], 0.2)[0]:
                 try:
                     self.seen += os.read(self.master, 65_536).decode(errors="replace")
                 except OSError:
                     break
-        before, found, self.seen = self.seen.partition(text)
-        assert found, before
-        return before
+        self.before, found, self.seen = self.seen.partition(text)
+        assert found, self.before
+        return self.before
 
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())

@@ -13,7 +13,7 @@ from rich.highlighter import JSONHighlighter
 from rich.table import Table
 from rich.text import Text
 
-from toolwright.runtime import Episode
+from toolwright.runtime import Episode, RewardSettings
 from toolwright.trainer import MODES
 
 from .safe import safe
@@ -36,12 +36,24 @@ class Game(cmd.Cmd):
 
     identchars = cmd.Cmd.identchars + "-."
 
-    def __init__(self, episode: Episode, console: Console, *, hints: bool, stdin: IO[str] | None = None) -> None:
-        """Play *episode*; with *hints*, `steps` names the open ones. *stdin* is read where there is no terminal."""
+    def __init__(
+        self,
+        episode: Episode,
+        settings: RewardSettings,
+        console: Console,
+        *,
+        hints: bool,
+        stdin: IO[str] | None = None,
+    ) -> None:
+        """Play *episode* under its bundle's *settings*; with *hints*, `steps` names the open ones.
+
+        *stdin* is read where there is no terminal.
+        """
         super().__init__(stdin=stdin)
         self.episode = episode
         self.use_rawinput = stdin is None
         self.prompt = "> " if stdin is None else ""
+        self._settings = settings
         self._console = console
         self._hints = hints
         self._tools: dict[str, Mapping[str, Any]] = {
@@ -165,7 +177,7 @@ class Game(cmd.Cmd):
     def show_score(self) -> None:
         """The score, and the reward of each turn."""
         score = self.episode.score()
-        rewards = MODES["solve_f1"](self.episode.task, score.turns)
+        rewards = MODES["solve_f1"](self.episode.task, score.turns, self._settings)
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
         for heading in ("turn", "what", "solved", "reward"):
             table.add_column(heading, justify="right" if heading in ("turn", "reward") else "left")

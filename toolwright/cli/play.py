@@ -52,7 +52,7 @@ def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | 
 
         with contextlib.suppress(ImportError):
             importlib.import_module("readline").set_completer_delims(" \t\n=,")
-    game = Game(episode, result_console(), hints=hints, stdin=None if typing else sys.stdin)
+    game = Game(episode, environment.settings, result_console(), hints=hints, stdin=None if typing else sys.stdin)
     click.echo(f"{episode.task.id}  ({episode.task.kind}, level {level}, {len(episode.task.steps)} steps)")
     game.do_question("")
     game.do_tools("")
