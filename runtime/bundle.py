@@ -202,7 +202,7 @@ class Bundle:
         self.manifest = manifest
         self.files = files
         self._levels: dict[str, Level] = {}
-        self._environments: dict[str, Environment] = {}
+        self._environments: dict[tuple[str, bool], Environment] = {}
         self._line_maps: dict[str, LineMap] = {}
 
     @classmethod
@@ -273,13 +273,17 @@ class Bundle:
             self._line_maps[level] = LineMap(tuple(_parsed(Row, line, place) for line in lines))
         return self._line_maps[level]
 
-    def environment(self, level: str = "base") -> Environment:
-        """The world of one level, ready for episodes. Raises BundleError."""
+    def environment(self, level: str = "base", *, pooled: bool = False) -> Environment:
+        """The world of one level, ready for episodes. Raises BundleError.
+
+        Where *pooled*, episodes share the processes of extern functions, which is faster and gives up what
+        `docs/sandbox.md` says; it is refused for functions that may keep something from one call for the next.
+        """
         from .environment import Environment
 
-        if level not in self._environments:
-            self._environments[level] = Environment(self, level)
-        return self._environments[level]
+        if (level, pooled) not in self._environments:
+            self._environments[level, pooled] = Environment(self, level, pooled=pooled)
+        return self._environments[level, pooled]
 
     def _file(self, path: str) -> bytes:
         if path not in self.files:

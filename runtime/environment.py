@@ -31,21 +31,21 @@ class Plan:
 class Environment:
     """Makes episodes; everything that they share lives here and never changes."""
 
-    def __init__(self, bundle: Bundle, level: str) -> None:
-        """Make the level's machine. Raises BundleError for an illegal bundle."""
+    def __init__(self, bundle: Bundle, level: str, *, pooled: bool = False) -> None:
+        """Make the level's machine; see `Bundle.environment`. Raises BundleError for an illegal bundle."""
         loaded = bundle.level(level)
         self.bundle = bundle
         self.level = level
         self.tasks: Mapping[str, Task] = loaded.tasks
         self.settings: RewardSettings = bundle.manifest.reward
+        if loaded.module.externs and not (found := proved()).holds:
+            raise BundleError(f"{bundle.name} has extern functions, which cannot be run here: {found.reason}")
         try:
-            self.machine = Machine(loaded.module, bundle.rows)
+            self.machine = Machine(loaded.module, bundle.rows, pooled=pooled)
         except (KeyError, TypeError, AttributeError) as problem:
             raise BundleError(f"the rows of {bundle.name} do not fit its entities: {problem}") from None
         except (ValueError, SyntaxError, RecursionError, MemoryError) as problem:
             raise BundleError(f"the tools of {bundle.name} cannot be run: {problem}") from None
-        if loaded.module.externs and not (found := proved()).holds:
-            raise BundleError(f"{bundle.name} has extern functions, which cannot be run here: {found.reason}")
         self.documents: Mapping[str, dict[str, Any]] = {
             name: document(tool) for name, tool in self.machine.tools.items()
         }

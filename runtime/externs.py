@@ -6,6 +6,7 @@ Nothing of a session is started before the first call, and a module without exte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, NoReturn
 
 from .arguments import compile_validator
@@ -17,6 +18,7 @@ from .ir.types import IntType, ListType, MapType, OptionalType, RecordType, StrT
 from .ir.verify import walk
 from .sandbox.package import Failed, Function, Package
 from .sandbox.pool import Session
+from .sandbox.pooled import Pool
 from .sandbox.shared import sandbox_for
 from .tracing import plain
 
@@ -44,8 +46,9 @@ class ExternError(Exception):
 class Externs:
     """The extern functions of one module."""
 
-    def __init__(self, externs: Sequence[Extern]) -> None:
-        """Start nothing."""
+    def __init__(self, externs: Sequence[Extern], pooled: bool = False) -> None:
+        """Start nothing. Where *pooled*, all worlds share processes (`sandbox.pooled`)."""
+        self._pooled = pooled
         self._externs = {extern.name: extern for extern in externs}
         self._package = Package(
             tuple(Function(extern.name, extern.code, tuple(extern.imports), extern.timeout_ms) for extern in externs)
@@ -58,7 +61,15 @@ class Externs:
         """A session of the module's sandbox. Raises SandboxUnavailableError."""
         return sandbox_for(self._package).session()
 
-    def call(self, session: Session, name: str, arguments: Sequence[Any]) -> Any:
+    @cached_property
+    def pool(self) -> Pool:
+        """The processes that all worlds share.
+
+        Raises SandboxUnavailableError, or RemembersError where a function may keep something between calls.
+        """
+        return Pool(sandbox_for(self._package))
+
+    def call(self, session: Session | Pool, name: str, arguments: Sequence[Any]) -> Any:
         """What a function gives for plain *arguments*, of its declared type. Raises ExternError.
 
         Raises SandboxUnavailableError where nothing can be run.
@@ -89,8 +100,19 @@ class Externs:
         return OpenedExterns(self)
 
     def for_worlds(self) -> Mapping[str, Callable[..., Any]]:
-        """Each as a function of a world and traced arguments: a world's calls share a session, which ends with it."""
+        """Each as a function of a world and traced arguments: a world's calls share a session, which ends with it.
+
+        Where processes are pooled, all worlds share them. Raises what `pool` raises.
+        """
+        if self._pooled and self._externs:
+            return {name: self._for_all(name, self.pool) for name in self._externs}
         return {name: self._for_worlds(name) for name in self._externs}
+
+    def _for_all(self, name: str, pool: Pool) -> Callable[..., Any]:
+        def call(_: Any, *arguments: Any) -> Any:
+            return self.call(pool, name, [plain(argument) for argument in arguments])
+
+        return call
 
     def _for_worlds(self, name: str) -> Callable[..., Any]:
         def call(world: Any, *arguments: Any) -> Any:

@@ -53,21 +53,28 @@ class Machine:
     _template: WorldTemplate
 
     def __init__(
-        self, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]], like: Machine | None = None
+        self,
+        module: ToolModule,
+        rows: Mapping[str, Sequence[Mapping[str, Any]]],
+        like: Machine | None = None,
+        *,
+        pooled: bool = False,
     ) -> None:
         """Generate the module's functions; *module* must have passed `ir.verify`.
 
         *like* is a machine of the same entities, helper functions and rows; its rows are shared, not made again.
+        Where *pooled*, worlds share the processes of extern functions.
 
         Raises KeyError, TypeError or AttributeError where *rows* do not fit the module's entities, ValueError for a
         default that does not fit its own type, SyntaxError, RecursionError or MemoryError where a body is nested
-        deeper than Python reads.
+        deeper than Python reads; where *pooled*, SandboxUnavailableError, and RemembersError for a function that may
+        keep something between calls.
         """
         self.module = module
         self.tools: Mapping[str, Tool] = {tool.name: tool for tool in module.tools}
         self._validators = {n: compile_validator(tool.params) for n, tool in self.tools.items()}
         self._names = Names.of(module)
-        self._generated = GeneratedModule(module, self._with_facts, Externs(module.externs).for_worlds())
+        self._generated = GeneratedModule(module, self._with_facts, Externs(module.externs, pooled).for_worlds())
         # What ran in the sandbox may have been cut short by its limits, which another run may not be.
         self._not_kept = {t.name for t in module.tools if t.writes or calls_extern(t)}
         self._template = like._template if like else WorldTemplate.of(module.entities, rows, self._generated.condition)

@@ -29,6 +29,7 @@ from toolwright.runtime.ir.verify import problems
 from toolwright.runtime.machine import Machine
 from toolwright.runtime.python import BUILTINS
 from toolwright.runtime.reference import Evaluator
+from toolwright.runtime.sandbox.pooled import RemembersError
 from toolwright.runtime.sandbox.selftest import SelfTest
 from toolwright.runtime.where import Where
 
@@ -236,6 +237,28 @@ def test_calls_of_extern_functions_stand_in_tools_only_and_fit() -> None:
 def test_the_language_and_the_intermediate_form_allow_the_same() -> None:
     assert get_args(Importable) == IMPORTS
     assert MAX_EXTERN_CODE == MAX_CODE
+
+
+def test_pooled_episodes_share_a_process_and_give_the_same(built: Built) -> None:
+    bundle = built["flight_distances"]
+    own, shared = bundle.environment(), bundle.environment(pooled=True)
+    for task in list(own.tasks.values())[:3]:
+        seen = []
+        for environment in (own, shared):
+            episode, world = environment.reset(task.id), environment.machine.world()
+            for step in task.steps:
+                text = json.dumps(step.arguments)
+                said = episode.call(step.tool, text)
+                assert environment.machine.call(world, step.tool, text).text == said
+                seen.append((environment, said))
+            assert hasattr(world, "session") == (environment is own)
+        assert [said for e, said in seen if e is own] == [said for e, said in seen if e is shared]
+
+
+def test_what_may_keep_something_is_not_pooled() -> None:
+    made = module("seen = []\ndef f():\n    seen.append(1)\n    return len(seen)\n", [], INT)
+    with pytest.raises(RemembersError, match="`f` may keep something"):
+        Machine(made, {}, pooled=True)
 
 
 def test_a_bundle_with_extern_functions_is_refused_where_the_sandbox_does_not_hold(
