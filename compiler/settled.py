@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from toolwright.dsl import Program
 from toolwright.runtime import Bundle, BundleError
-from toolwright.runtime.bundle import Manifest
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.python import PartLines
 
 from .amended import Refused, taken_back
 from .deploy import bundle_files
 from .levels import MadeLevel, made_levels
-from .prove import Proof
+from .prove import Proof, bundle_of
 from .proving import Proved, proved
 from .scale import ScaledLevel
 from .workload import heavy_tools
@@ -80,9 +78,7 @@ def _counted(progress: Progress, total: int) -> Callable[[int], None]:
 
 
 def _loaded(files: Mapping[str, bytes]) -> Bundle:
-    rest = dict(files)
-    manifest = Manifest.model_validate(json.loads(rest.pop("manifest.json")))
     try:
-        return Bundle(manifest, rest)
+        return bundle_of(files)
     except BundleError as problem:
         raise AssertionError(f"the compiler made a bundle that cannot be loaded: {problem}") from None

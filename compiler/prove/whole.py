@@ -148,6 +148,14 @@ class _Files(dict[str, bytes]):
         return isinstance(other, _Files) and self["manifest.json"] == other["manifest.json"]
 
 
+def bundle_of(files: Mapping[str, bytes]) -> Bundle:
+    """The bundle that is *files*, the manifest among them; the last two are kept, with the levels that they loaded.
+
+    Raises BundleError.
+    """
+    return _bundle(_Files(files))
+
+
 def bench_of(files: Mapping[str, bytes], level: str) -> Bench:
     """The bench of a level of the bundle that is *files*, the manifest among them; the last few are kept.
 
@@ -156,8 +164,13 @@ def bench_of(files: Mapping[str, bytes], level: str) -> Bench:
     return _bench(_Files(files), level)
 
 
-@lru_cache(maxsize=8)
-def _bench(files: _Files, level: str) -> Bench:
+@lru_cache(maxsize=2)
+def _bundle(files: _Files) -> Bundle:
     rest = dict(files)
     manifest = Manifest.model_validate_json(rest.pop("manifest.json"))
-    return Bench(Bundle(manifest, rest), level)
+    return Bundle(manifest, rest)
+
+
+@lru_cache(maxsize=8)
+def _bench(files: _Files, level: str) -> Bench:
+    return Bench(_bundle(files), level)
