@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
+from typing import Final
 
 from .documents import INDENT, Doc, columns, printed
 from .shapes import Shapes, bound
 
 WIDTH = 100
 """Columns of a line."""
+REMEMBERED: Final = 20_000
+"""Statements whose layout is kept: levels and trials of scaling print the same ones again and again."""
 
 
+@lru_cache(REMEMBERED)
 def laid_out(line: str, depth: int = 0, width: int = WIDTH) -> str:
     """A statement, or the head of one (`if ...:`), as it stands *depth* blocks deep in a page of *width* columns.
 
