@@ -3,27 +3,63 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from .bundles import load
+from .bundles import load, load_all
 from .console import result_console
 from .figures import figures_table, proofs_table, stages_table
 
 
 @click.command()
-@click.argument("bundle")
-@click.option("--task", help="Show one task with its plan.")
+@click.argument("shown", metavar="BUNDLE|FILE.jsonl")
+@click.argument("bundles", nargs=-1, metavar="[BUNDLE]...")
+@click.option("--task", help="Show one task with its plan, or its episodes alone.")
 @click.option("--level", default="base", show_default=True, help="Level of the task.")
 @click.option("--stages", is_flag=True, help="Show which tools were written and merged, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest and the report as JSON.")
-def command(bundle: str, task: str | None, level: str, stages: bool, as_json: bool) -> int:
-    """Show what a bundle holds: levels, kinds, tools, what was proved; or one task.
+@click.option("--failed", is_flag=True, help="Of FILE.jsonl: only episodes that lack a step, the answer or the goal.")
+@click.option("--limit", type=click.IntRange(1), help="Of FILE.jsonl: at most so many episodes.")
+@click.option("--full", is_flag=True, help="Of FILE.jsonl: texts and observations uncut.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of FILE.jsonl: write one page that needs no network.",
+)
+def command(
+    shown: str,
+    bundles: tuple[str, ...],
+    task: str | None,
+    level: str,
+    stages: bool,
+    as_json: bool,
+    failed: bool,
+    limit: int | None,
+    full: bool,
+    html: Path | None,
+) -> int:
+    """Show what a bundle holds: levels, kinds, tools, what was proved; or one task; or recorded episodes.
 
+    Episodes are those of FILE.jsonl, of the bundles named behind it; their calls are run again, so that what is shown
+    is what happens, with the step that each call solved and the reward of each turn.
     Examples: toolwright show build/shop_orders;
     toolwright show build/shop_orders --task cancel_the_open_order/1;
-    toolwright show --stages build/museum_night
+    toolwright show --stages build/museum_night;
+    toolwright show golden.jsonl build/shop_orders --failed --html episodes.html
     """
+    if shown.endswith(".jsonl"):
+        if not bundles:
+            raise click.ClickException(f"which bundle are the episodes of {shown} of? Name it: show {shown} BUNDLE...")
+        from .episodes import show_episodes
+
+        loaded_all = load_all(bundles)
+        return show_episodes(Path(shown), loaded_all, task=task, failed=failed, limit=limit, full=full, html=html)
+    if bundles or failed or limit or full or html:
+        raise click.ClickException(
+            "only episodes of a FILE.jsonl take more bundles, --failed, --limit, --full or --html"
+        )
+    bundle = shown
     loaded = load(bundle)
     if task is not None:
         return _show_task(loaded, task, level)

@@ -1,0 +1,98 @@
+"""`toolwright show FILE.jsonl`: episodes in the terminal and as a page, which a browser draws."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolwright.runtime import Bundle
+from toolwright.trainer import viewer
+from toolwright.trainer.replay import Replay, replays
+
+from ..compiler.pages import Page
+from ..conftest import Built
+from .test_commands import in_process
+
+NASTY = "</script><script>document.title='owned'</script>\x1b[31m\u202e"
+
+
+def message(*calls: tuple[str, str], text: str = "") -> dict[str, Any]:
+    made = [{"id": str(n), "function": {"name": name, "arguments": given}} for n, (name, given) in enumerate(calls)]
+    return {"role": "assistant", "content": text, **({"tool_calls": made} if made else {})}
+
+
+def episodes(bundle: Bundle) -> list[dict[str, Any]]:
+    """One that is right, one that lies about what its tools said, one that writes marks and controls."""
+    task = next(iter(bundle.level().tasks.values()))
+    step = task.steps[0]
+    golden = message(*[(step.tool, json.dumps(step.arguments)) for step in task.steps])
+    right = [golden, message(text=f"Answer: {task.answer_data.value}")]
+    lie = [message((step.tool, "{}")), {"role": "tool", "content": '{"population": 1}'}, message(text="Answer: none")]
+    nasty = [message((NASTY, NASTY), text=NASTY), message(text="x" * 10_000)]
+    return [
+        {"bundle": bundle.id, "level": "base", "task": task.id, "messages": turns, "policy": NASTY, "seed": 0}
+        for turns in (right, lie, nasty)
+    ]
+
+
+@pytest.fixture
+def file(built: Built, tmp_path: Path) -> Path:
+    lines = [json.dumps(line) for line in episodes(built["city_population"])]
+    path = tmp_path / "t.jsonl"
+    path.write_text("\n".join([lines[0], "no json", "", *lines[1:], '{"bundle": "other"}', "[" * 100_000]) + "\n")
+    return path
+
+
+def test_episodes_are_played_again_and_broken_lines_told(
+    built: Built, capfd: pytest.CaptureFixture[str], file: Path
+) -> None:
+    code, out, err = in_process(capfd, "show", file, built.folder("city_population"))
+    assert code == 2
+    assert all(f"t.jsonl:{line}: " in err for line in (2, 6, 7))
+    assert "1 of 1 steps solved with 1 calls, the answer is right" in out and "missing_parameter" in out
+    assert '"population": 1}' not in out and "\x1b" not in out and "9,700 characters more" in out
+
+
+def test_filters(built: Built, capfd: pytest.CaptureFixture[str], file: Path) -> None:
+    bundle = built.folder("city_population")
+    assert "the answer is right" not in in_process(capfd, "show", file, bundle, "--failed")[1]
+    assert in_process(capfd, "show", file, bundle, "--limit", 1)[1].count("turn 1") == 1
+    assert "No episode is like that" in in_process(capfd, "show", file, bundle, "--task", "none")[1]
+    assert "characters more" not in in_process(capfd, "show", file, bundle, "--full")[1]
+    code, _, err = in_process(capfd, "show", file)
+    assert code == 2 and "which bundle" in err
+
+
+def test_the_page_is_drawn_by_a_browser(
+    built: Built, capfd: pytest.CaptureFixture[str], file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "page.html"
+    in_process(capfd, "show", file, built.folder("city_population"), "--html", target)
+    text = target.read_text(encoding="utf-8")
+    Page(text)
+    assert "owned" not in re.sub(r"(?s)<script type=\"application/json\".*?</script>", "", text)
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        return  # what is left to a reader of the text is held above
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"--user-data-dir={tmp_path}/b"]
+    done = subprocess.run([*command, target.as_uri()], capture_output=True, text=True, timeout=120, check=True)
+    drawn = done.stdout
+    assert "3 of 3 episodes" in drawn and drawn.count('role="option"') == 3
+    assert "the answer is right" in drawn and "<title>t.jsonl</title>" in drawn
+
+
+def test_a_page_stays_small(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = built["city_population"]
+    lines = [json.dumps(line).encode() for line in episodes(bundle)] * 20
+    read = [line for line in replays(lines, {bundle.id: bundle}) if isinstance(line, Replay)]
+    assert len(read) == 60
+    monkeypatch.setattr(viewer, "MOST_BYTES", 20_000)
+    text, left_out = viewer.page(read, "t")
+    assert 0 < left_out < 60 and len(text) < 40_000
+    assert f"{left_out} episodes were left out" in text

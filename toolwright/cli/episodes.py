@@ -1,0 +1,121 @@
+"""Trajectory files for `toolwright show`: in the terminal, or as a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from toolwright.runtime import Bundle
+from toolwright.trainer.replay import Replay, Unread, replays
+
+from .console import result_console
+from .safe import safe
+
+SHOWN = 300
+"""How many characters of a text are shown without --full."""
+
+
+def show_episodes(
+    file: Path,
+    bundles: Iterable[Bundle],
+    *,
+    task: str | None,
+    failed: bool,
+    limit: int | None,
+    full: bool,
+    html: Path | None,
+) -> int:
+    """Show the episodes of *file*, or write them as the page *html*; 2 where lines could not be read.
+
+    Raises click.ClickException where a file cannot be read or written.
+    """
+    try:
+        lines = file.read_bytes().split(b"\n")
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be read: {problem.strerror or problem}") from None
+    unread: list[Unread] = []
+    read = _read(replays(lines, {bundle.id: bundle for bundle in bundles}, task=task), unread)
+    chosen = islice((episode for episode in read if episode.failed or not failed), limit)
+    if html is not None:
+        _write(html, file.name, chosen)
+    else:
+        console, printed = result_console(), False
+        for episode in chosen:
+            _print(console, episode, full)
+            printed = True
+        if not printed:
+            console.print("No episode is like that.")
+    for line in unread:
+        click.echo(f"{file}:{line.line}: {safe(line.says)}", err=True)
+    return 2 if unread else 0
+
+
+def _read(lines: Iterable[Replay | Unread], unread: list[Unread]) -> Iterator[Replay]:
+    for line in lines:
+        if isinstance(line, Unread):
+            unread.append(line)
+        else:
+            yield line
+
+
+def _write(target: Path, title: str, episodes: Iterable[Replay]) -> None:
+    from toolwright.trainer.viewer import page
+
+    text, left_out = page(episodes, title)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as problem:
+        raise click.ClickException(f"{target} cannot be written: {problem.strerror or problem}") from None
+    rest = f"; {left_out} episodes were left out to keep it small" if left_out else ""
+    click.echo(f"{target}  {len(text) // 1024} KiB{rest}")
+
+
+def _print(console: Console, episode: Replay, full: bool) -> None:
+    score = episode.score
+    console.rule(
+        Text(safe(f"{episode.task.id}  {episode.bundle.name} {episode.level}  {episode.policy}"), "bold"), align="left"
+    )
+    console.print(Text(safe(episode.task.question)))
+    for number, (turn, reward) in enumerate(zip(score.turns, episode.rewards, strict=True), start=1):
+        console.print(Text.assemble((f"turn {number}", "bold"), (f"  reward {reward:.2f}", _tone(reward))))
+        if turn.text:
+            style = {None: "dim", True: "green", False: "red"}[turn.answer_correct]
+            console.print(Text(f"  {_cut(turn.text, full)}", style))
+        for call in turn.calls:
+            mark = (
+                (f"  ✓ {safe(call.solved)}", "green") if call.solved is not None else (f"  {call.error or ''}", "red")
+            )
+            console.print(Text.assemble("  ", (safe(call.name), "cyan"), " ", _cut(call.arguments, full), mark))
+            console.print(Text(f"  → {_cut(_shown(call.observation, full), full)}", "dim"))
+    answer = "the answer is right" if score.answer_correct else "no right answer"
+    goal = {None: "", True: ", the goal is reached", False: ", the goal is not reached"}[score.goal_reached]
+    console.print(
+        Text(
+            f"{score.solved} of {score.steps} steps solved with {score.calls} calls, {answer}{goal}; "
+            f"Solve-F1 {score.f1:.2f}, reward {score.reward:.2f}\n",
+            "red" if episode.failed else "green",
+        )
+    )
+
+
+def _shown(observation: str, full: bool) -> str:
+    return json.dumps(json.loads(observation), ensure_ascii=False, indent=2) if full else observation
+
+
+def _cut(text: str, full: bool) -> str:
+    rest = len(text) - SHOWN
+    return safe(text if full or rest <= 0 else f"{text[:SHOWN]} … {rest:,} characters more")
+
+
+def _tone(reward: float) -> str:
+    return "green" if reward >= 0.995 else "yellow" if reward > 0 else "red"
+
+
+__all__ = ["show_episodes"]
