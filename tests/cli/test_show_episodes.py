@@ -80,11 +80,16 @@ def test_the_page_is_drawn_by_a_browser(
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
         return  # what is left to a reader of the text is held above
+    # Keys as a reader presses them: pin the first episode, go on to the next, which then stands beside it.
+    press = 'document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))'
+    keys = f'for (const key of ["p", "j"]) {press};'
+    target.write_text(text.replace("</body>", f"<script>{keys}</script></body>"), encoding="utf-8")
     command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"--user-data-dir={tmp_path}/b"]
     done = subprocess.run([*command, target.as_uri()], capture_output=True, text=True, timeout=120, check=True)
     drawn = done.stdout
     assert "3 of 3 episodes" in drawn and drawn.count('role="option"') == 3
-    assert "the answer is right" in drawn and "<title>t.jsonl</title>" in drawn
+    assert drawn.count("<article") == 2 and drawn.index("the answer is right") < drawn.index("no right answer")
+    assert "<title>t.jsonl</title>" in drawn
 
 
 def test_a_page_stays_small(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
