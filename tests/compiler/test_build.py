@@ -115,7 +115,8 @@ def test_the_files_of_a_bundle(name: str, built: Built) -> None:
         )
     }
     data = {f"data/{entity}.jsonl" for entity in bundle.manifest.keys}
-    assert set(bundle.files) == levels | data | {"report.json", "README.md"}
+    externs = {f"extern/{extern.name}.py" for extern in bundle.level().module.externs}
+    assert set(bundle.files) == levels | data | externs | {"report.json", "README.md"}
     for path, content in bundle.files.items():
         text = content.decode("utf-8")
         assert "\r" not in text
