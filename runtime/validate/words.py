@@ -56,8 +56,9 @@ def _sizes(schema: Mapping[str, Any]) -> str:
 
 def _form(schema: Mapping[str, Any]) -> str:
     said = []
-    if schema.get("format") in FORMATS:
-        said.append(f"that is {FORMATS[schema['format']][0]}")
+    form = schema.get("format")
+    if isinstance(form, str) and form in FORMATS:
+        said.append(f"that is {FORMATS[form][0]}")
     if isinstance(schema.get("pattern"), str):
         said.append(f"that matches the pattern `{schema['pattern']}`")
     return " and ".join(said)

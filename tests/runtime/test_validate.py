@@ -266,6 +266,9 @@ def test_references_that_fan_out_are_followed_once() -> None:
         ({"unevaluatedProperties": False}, "#/unevaluatedProperties"),
         ({"anyOf": []}, "#/anyOf"),
         ({"enum": "a"}, "#/enum"),
+        ({"format": []}, "#/format"),
+        ({"type": {}}, "#/type"),
+        ({"required": [[]]}, "#/required"),
         (7, "#"),
     ],
 )
