@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from typing import Final
 
@@ -106,4 +107,7 @@ def serve(app: ASGIApp, at: socket.socket, connections: int, patience: float = P
         timeout_graceful_shutdown=DRAIN_SECONDS,
         backlog=_BACKLOG,
     )
+    # uvicorn raises the signal that ended it once more, which would end this process before it has cleaned up.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda number, frame: None)
     uvicorn.Server(config).run([at])

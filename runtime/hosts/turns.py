@@ -9,6 +9,7 @@ from typing import Any
 
 from ..episode import Episode, EpisodeOverError
 from ..jsontext import canonical
+from ..sandbox.package import SandboxUnavailableError
 from .problems import Problem
 from .sessions import Session
 
@@ -19,7 +20,8 @@ async def take(
     """The reply that *work* gives for a turn.
 
     *number* says how many turns were taken before, as far as the asker knows; where it did not see the reply of the
-    last turn and asks for the same again, it gets that reply again. Raises Problem: `episode_over`, `turn_conflict`.
+    last turn and asks for the same again, it gets that reply again. Raises Problem: `episode_over`, `turn_conflict`,
+    `unusable_bundle`.
     """
 
     def taken() -> bytes:
@@ -32,6 +34,8 @@ async def take(
             reply = work(session.episode)
         except EpisodeOverError:
             raise Problem(409, "episode_over", "the episode is over; it has a score and takes no more turns") from None
+        except SandboxUnavailableError as problem:
+            raise Problem(503, "unusable_bundle", f"its extern functions cannot be run here: {problem}") from None
         session.turns += 1
         session.last = None if number is None else (mark, reply)
         return reply
