@@ -41,6 +41,8 @@ from .library import library
 
 SESSIONS, CONNECTIONS, ROWS = 1000, 64, 1000
 TICK = 0.001
+TRIES, RETRY_AFTER = 5, 0.2
+"""How often a call that the server has no process for is asked for again, and after how many seconds."""
 KILL_EVERY = 0.2
 """Seconds between two processes that are killed."""
 ROOT = Path(__file__).parent.parent
@@ -60,6 +62,8 @@ class Tally:
 
     calls: int = 0
     problems: Counter[str] = field(default_factory=Counter)
+    again: Counter[str] = field(default_factory=Counter)
+    """Calls that were not taken and asked for again, by what the server said."""
     seconds: list[float] = field(default_factory=list)
     """Of each call."""
 
@@ -133,6 +137,12 @@ class Seat:
         asked, wanted = self._script.calls[self._next]
         started = time.perf_counter() if since is None else since
         status, body = await way.ask(request("POST", f"{self._path}/call", asked))
+        for _ in range(TRIES):
+            if status != 503:
+                break
+            tally.again[json.loads(body)["detail"]] += 1
+            await asyncio.sleep(RETRY_AFTER)
+            status, body = await way.ask(request("POST", f"{self._path}/call", asked))
         tally.seconds.append(time.perf_counter() - started)
         tally.calls += 1
         if body != wanted:
@@ -310,8 +320,10 @@ def library_scripts(bundle: Bundle) -> list[Script]:
             ("dearest", {"genre": row["genre"], "at_most": 30.0, "limit": 3}),
         ]
         writes = [reads[0], ("take_out", {"isbn": row["isbn"], "copies": 1})]
-        for calls in (reads, writes):
-            scripts.append(scripted(environment, task, [(name, json.dumps(given)) for name, given in calls]))
+        scripts += [
+            scripted(environment, task, [(name, json.dumps(given)) for name, given in calls])
+            for calls in (reads, writes)
+        ]
     return scripts
 
 
@@ -369,6 +381,8 @@ def soak(seconds: float, kill: bool) -> int:
         with serving(folder) as server:
             total, killed = uvloop.run(_soaked(server, seats, seconds, kill))
     print(f"{total.calls} calls, {killed} processes killed; {dict(total.problems) or 'nothing wrong'}")
+    for said, times in total.again.items():
+        print(f"asked again {times} times: {said}")
     return 1 if any(not problem.startswith("told") for problem in total.problems) else 0
 
 
@@ -392,6 +406,7 @@ async def _soaked(server: Server, seats: Sequence[Seat], seconds: float, kill: b
         tally = await flat_out(server.port, seats, min(30, left))
         total.calls += tally.calls
         total.problems += tally.problems
+        total.again += tally.again
         print(
             f"{seconds - (end - time.perf_counter()):5.0f} s   {tally.calls:7} calls   p99 {tally.at(0.99):6.1f} ms   "
             f"{server.memory():6.1f} MB   {len(server.below())} processes   {server.files()} files   "

@@ -47,8 +47,7 @@ class Client:
         """Talk to the host at *url*, with its *token*; wait *timeout* seconds for each reply.
 
         What is lost on the way is sent again up to *retries* times: everything but the creation of a session, since
-        turns are numbered and none is taken twice. A session that was refused because all are in use is asked for
-        again when the host says so.
+        turns are numbered and none is taken twice. What the host has no room for is asked for again when it says so.
         """
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
@@ -98,9 +97,10 @@ class Client:
             else:
                 if reply.is_success:
                     return reply.content
-                if not left or reply.status_code != 429:
+                wait = reply.headers.get("Retry-After", "")
+                if not left or not wait.isdecimal():
                     raise _refusal(reply)
-                pause = max(pause, float(reply.headers.get("Retry-After", 0)))
+                pause = max(pause, float(wait))
             await asyncio.sleep(pause)
             pause *= 2
         raise AssertionError("a last try either gives a reply or fails")

@@ -35,7 +35,9 @@ async def take(
         except EpisodeOverError:
             raise Problem(409, "episode_over", "the episode is over; it has a score and takes no more turns") from None
         except SandboxUnavailableError as problem:
-            raise Problem(503, "unusable_bundle", f"its extern functions cannot be run here: {problem}") from None
+            # The turn was not taken: it may be that there is no room for another process right now.
+            said = f"its extern functions cannot be run: {problem}"
+            raise Problem(503, "unusable_bundle", said, {"Retry-After": "1"}) from None
         session.turns += 1
         session.last = None if number is None else (mark, reply)
         return reply

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from ...conftest import ROOT
 
@@ -27,6 +28,10 @@ class Running:
     def port(self) -> int:
         return int(self.url.rpartition(":")[2])
 
+    def workers(self) -> list[int]:
+        """The processes in which extern functions run: those that its own processes started."""
+        return [found for child in _children(self.process.pid) for found in _children(child)]
+
     def stop(self) -> int:
         """End it as an operator would; the exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -37,6 +42,14 @@ class Running:
         _, rest = self.process.communicate(timeout=30)
         self.said += rest
         return self.process.returncode
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 @contextmanager

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import random
+import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -338,6 +341,91 @@ def test_a_token_is_asked_for_everywhere_but_where_others_look_for_life(built: B
                 assert refusal(ask(host, "GET", path, headers=shown)) == (401, "unauthorized")
         assert using(host, Client.bundles, "secret-word")
     assert "secret-word" not in host.said
+
+
+# ------------------------------------------------------------------ what goes wrong on the way
+
+
+@contextlib.asynccontextmanager
+async def lossy(port: int, lost: list[bytes]) -> AsyncIterator[str]:
+    """A way to the server that loses the first reply to each request that holds one of the texts of *lost*."""
+
+    carrying = set()
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        carrying.add(asyncio.current_task())
+        replies, there = await asyncio.open_connection("127.0.0.1", port)
+        losing = False
+
+        async def up() -> None:
+            nonlocal losing
+            while data := await reader.read(65536):
+                losing = losing or (bool(lost) and lost[0] in data)
+                there.write(data)
+            there.close()
+
+        upward = asyncio.create_task(up())
+        while data := await replies.read(65536):
+            if losing:
+                lost.pop(0)
+                break
+            writer.write(data)
+        for way in (writer, there):
+            way.close()
+        await upward
+
+    listening = await asyncio.start_server(carry, "127.0.0.1", 0)
+    async with listening:
+        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        await asyncio.gather(*(task for task in carrying if task is not None))
+
+
+def test_a_lost_reply_is_asked_for_again_and_nothing_happens_twice(host: Running, built: Built) -> None:
+    task = built[SHOP].environment().tasks["cancel_the_open_order/1"]
+    here = built[SHOP].environment().reset(task.id)
+
+    async def main() -> None:
+        lost = [b"/call ", b"/call ", b"/finish ", b"/score "]
+        async with lossy(host.port, lost) as url, Client(url) as client:
+            there = await client.reset(task.id, bundle=SHOP)
+            for step in task.steps:
+                assert await there.call(step.tool, step.arguments) == here.call(step.tool, step.arguments)
+            here.finish("Answer: 1")
+            assert await there.finish("Answer: 1") == here.score() == await there.score()
+            assert not lost
+
+    asyncio.run(main())
+
+
+def test_a_creation_whose_reply_is_lost_is_not_asked_for_again(host: Running) -> None:
+    async def main() -> None:
+        async with lossy(host.port, [b"POST /v1/sessions "]) as url, Client(url) as client:
+            with pytest.raises(httpx2.TransportError):
+                await client.reset(bundle=SHOP)
+
+    asyncio.run(main())
+
+
+def test_calls_survive_the_processes_of_extern_functions(built: Built) -> None:
+    name = "flight_distances"
+    environment = built[name].environment()
+    with server(built.folder(name)) as host:
+
+        async def play(client: Client) -> int:
+            killed = 0
+            for task in [*environment.tasks.values()][:12]:
+                here = environment.reset(task.id)
+                async with await client.reset(task.id) as there:
+                    for step in task.steps:
+                        assert await there.call(step.tool, step.arguments) == here.call(step.tool, step.arguments)
+                        for child in random.Random(killed).sample(host.workers(), 1):
+                            os.kill(child, signal.SIGKILL)
+                            killed += 1
+                    here.finish("Answer: 1")
+                    assert await there.finish("Answer: 1") == here.score()
+            return killed
+
+        assert using(host, play) > 8
 
 
 # ------------------------------------------------------------------ load, and the end
