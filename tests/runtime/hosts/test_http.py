@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import random
 import signal
 import socket
 import time
@@ -418,7 +417,7 @@ def test_calls_survive_the_processes_of_extern_functions(built: Built) -> None:
                 async with await client.reset(task.id) as there:
                     for step in task.steps:
                         assert await there.call(step.tool, step.arguments) == here.call(step.tool, step.arguments)
-                        for child in random.Random(killed).sample(host.workers(), 1):
+                        for child in host.workers()[:1]:
                             os.kill(child, signal.SIGKILL)
                             killed += 1
                     here.finish("Answer: 1")
