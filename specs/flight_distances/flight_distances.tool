@@ -81,6 +81,6 @@ test "a quarter of the globe and no way at all" {
 }
 
 scale {
-  level one { parameters: 1 }
-  level two { functionality: 1, parameters: 1, types: 1, toolset: 1 }
+  level light { parameters: 1 }
+  level scaled { functionality: 1, parameters: 1, types: 1, toolset: 1 }
 }

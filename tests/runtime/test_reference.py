@@ -67,7 +67,7 @@ def test_both_agree_on_golden_calls(name: str, level: str, built: Built) -> None
     start = pair.state()
     tasks = built[name].level(level).tasks.values()
     calls = distinct_calls((step.tool, step.arguments) for task in tasks for step in task.steps)
-    for tool, arguments in random.Random(name).sample(calls, 40):
+    for tool, arguments in random.Random(name).sample(calls, min(40, len(calls))):
         pair.call(tool, arguments)
     assert (pair.state() == start) == (name != "shop_orders")
 
@@ -112,6 +112,8 @@ def random_value(type_: Any, texts: list[str], pick: random.Random) -> Any:
             return random_value(item, texts, pick)
         case types.ListType(item=item):
             return [random_value(item, texts, pick) for _ in range(pick.randint(1, 2))]
+        case types.RecordType(fields=fields):
+            return {field.name: random_value(field.value, texts, pick) for field in fields}
         case types.EnumType(members=members):
             return pick.choice(members)
         case types.IntType(low=low, high=high):
