@@ -14,6 +14,7 @@ from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest, json_text
 from toolwright.runtime.documents import document
 from toolwright.runtime.ir.tools import ToolModule
+from toolwright.runtime.line_map import map_path
 from toolwright.runtime.python import module_source
 
 from .forging import edited, resealed
@@ -152,7 +153,9 @@ def tools(change: Callable[[dict[str, Any]], Any]) -> Callable[[Bundle], Bundle]
             "levels/base/tools.md": tools_page(bundle.name, "base", module),
             "levels/base/tools.py": module_source(module, tools_title(bundle.name, "base")),
         }
-        return resealed(bundle, {**bundle.files, **{name: text.encode() for name, text in made.items()}})
+        # The lines are others now, and a bundle need not say where they come from.
+        kept = {name: content for name, content in bundle.files.items() if name != map_path("base")}
+        return resealed(bundle, {**kept, **{name: text.encode() for name, text in made.items()}})
 
     return plant
 

@@ -13,7 +13,7 @@ from toolwright.dsl.export.guide import SHORT, Example, Excerpt, guide, sections
 SHIPPED: Final = (
     *("shop_orders", "conference_fares", "country_areas"),
     *("city_population", "river_journey", "author_currency"),
-    *("museum_night", "island_ferries"),
+    *("museum_night", "island_ferries", "flight_distances"),
 )
 """Scenarios to show, the most telling ones first."""
 _DATA: Final = re.compile(r'(?m)^data \w+ from "([^"]+)"')

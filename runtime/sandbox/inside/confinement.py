@@ -28,15 +28,28 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def set_limits(memory: int) -> None:
-    """Bound address space (bytes), stack, files and descriptors, for good, for this process and its children."""
+    """Bound address space (bytes), stack and files, for good, for this process and its children."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
         (resource.RLIMIT_STACK, _STACK),
         (resource.RLIMIT_AS, memory),
     ):
         resource.setrlimit(what, (most, most))
+
+
+def give_many_descriptors() -> None:
+    """Let this process have as many descriptors on their way to others as the machine allows.
+
+    Linux counts those of all processes of a user together, so that of several zygotes each may have few.
+    """
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def limit_descriptors() -> None:
+    """Bound the descriptors of this process, for good."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
 
 
 def become_nobody() -> bool:

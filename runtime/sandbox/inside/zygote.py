@@ -21,9 +21,11 @@ from .confinement import (
     become_nobody,
     clear_environment,
     die_with_parent,
+    give_many_descriptors,
     hide_and_bind,
     install,
     keep_descriptors,
+    limit_descriptors,
     restrict_files,
     set_limits,
 )
@@ -59,6 +61,7 @@ def _ready(package: dict[str, Any]) -> tuple[Caller, dict[str, Any]]:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     dropped = become_nobody()
     set_limits(package["memory"])
+    give_many_descriptors()
     hide_and_bind()
     landlock = restrict_files() if package["landlock"] else 0
     bodies = {}
@@ -93,6 +96,7 @@ def _become_child(requests: int, answers: int, caller: Caller, filter_: Filter |
         os.dup2(answers, ANSWERS)
         keep_descriptors(REQUESTS, ANSWERS)
         die_with_parent()
+        limit_descriptors()
         if filter_ is not None:
             install(filter_)
         serve(caller)
