@@ -83,7 +83,7 @@ folder, level = sys.argv[1:]
 spec = importlib.util.spec_from_file_location("tools", f"{folder}/levels/{level}/tools.py")
 tools = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tools)
-for extern in json.loads(pathlib.Path(folder, "levels", level, "tools.ir.json").read_text())["externs"]:
+for extern in json.loads(pathlib.Path(folder, "levels", level, "tools.ir.json").read_text()).get("externs", []):
     name, given = extern["name"], {module: importlib.import_module(module) for module in extern["imports"]}
     tools.EXTERNS[name] = runpy.run_path(f"{folder}/extern/{name}.py", given)[name]
 for line in sys.stdin:
