@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import operator
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
+from .facts import Facts
 from .python.prelude import Row
 
 SortKeys: TypeAlias = tuple[tuple[str, bool], ...]
@@ -28,31 +30,70 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+ALL: Final = sys.maxsize
+"""The count of a query without a limit."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Window:
+    """A query of a tool that indexes answer, and what is shown of each row that it finds.
+
+    There is one for each place in a tool; it is what tables know the query by.
+    """
+
+    keys: SortKeys
+    """The order, empty for that of the table."""
+    name: str | None
+    """The cell that must equal a value, where there is one."""
+    comparison: str | None
+    """How the first key must compare with a value, where it must."""
+    make: Callable[[Any], tuple[str, tuple[Facts], Facts]]
+    """Text and facts of what is shown of a row, which the row keeps."""
+
+
 class Run:
-    """Rows in the order of one sort, with the first key of each; where that one descends, the rows stand backwards."""
+    """Rows in the order of one sort, with the first key of each; where that one descends, the rows stand backwards.
 
-    rows: list[Row]
-    keys: list[Any]
-    descending: bool
+    It keeps what windows show of the rows.
+    """
 
-    @classmethod
-    def of(cls, rows: list[Row], keys: SortKeys) -> Run:
+    __slots__ = ("_descending", "_keys", "_shown", "rows")
+
+    def __init__(self, rows: list[Row], keys: SortKeys) -> None:
         """The run of *rows*, which are in the order of *keys* already."""
-        name, descending = keys[0]
-        values = [row.__dict__[name] for row in rows]
-        return cls(rows, values[::-1] if descending else values, descending)
+        self.rows = rows
+        self._descending = bool(keys) and keys[0][1]
+        values = [row.__dict__[keys[0][0]] for row in rows] if keys else []
+        self._keys = values[::-1] if self._descending else values
+        self._shown: dict[Window, tuple[list[str | None], list[Facts]]] = {}
 
-    def within(self, bound: Bound) -> list[Row]:
-        """The rows within *bound*, found by halving."""
-        comparison, value = bound
+    def within(self, comparison: str, value: Any) -> tuple[int, int]:
+        """Where the rows stand whose first key compares so with *value*, found by halving: from, to."""
         # What is smaller stands in front of `cut` in the keys, which always ascend.
-        cut = (bisect_left if comparison in ("lt", "ge") else bisect_right)(self.keys, value)
+        cut = (bisect_left if comparison in ("lt", "ge") else bisect_right)(self._keys, value)
         small = comparison in ("lt", "le")
-        if self.descending:
+        if self._descending:
             cut = len(self.rows) - cut
-            return self.rows[cut:] if small else self.rows[:cut]
-        return self.rows[:cut] if small else self.rows[cut:]
+            return (cut, len(self.rows)) if small else (0, cut)
+        return (0, cut) if small else (cut, len(self.rows))
+
+    def show(self, window: Window, value: Any, count: int) -> tuple[str, Sequence[Facts]]:
+        """Text and facts of the rows within a window."""
+        shown = self._shown.get(window)
+        if shown is None:
+            shown = self._shown[window] = [None] * len(self.rows), [frozenset()] * len(self.rows)
+        texts, facts = shown
+        start, stop = (0, len(texts)) if window.comparison is None else self.within(window.comparison, value)
+        if stop - start > count:
+            stop = start + max(0, count)
+        found = texts[start:stop]
+        if None in found:
+            for place in range(start, stop):
+                if texts[place] is None:
+                    row: Any = self.rows[place]
+                    texts[place], _, facts[place] = row.kept.get(window.make) or window.make(row)
+            found = texts[start:stop]
+        return f"[{','.join(found)}]", facts[start:stop]  # type: ignore[arg-type]  # all are made now
 
 
 def ordered(rows: Iterable[Row], keys: SortKeys) -> list[Row]:
@@ -78,6 +119,7 @@ class Base:
         self._equal: dict[str, dict[Any, list[Row]]] = {}
         self._ordered: dict[SortKeys, Run] = {}
         self._both: dict[tuple[SortKeys, str], dict[Any, Run]] = {}
+        self._windows: dict[Window, Mapping[Any, Run]] = {}
 
     @cached_property
     def order(self) -> list[Row]:
@@ -99,17 +141,28 @@ class Base:
 
     def ordered(self, keys: SortKeys, equal: Equal | None) -> Run:
         """The rows in an order, those whose cell equals a value where that is asked for."""
-        run = self._ordered.get(keys)
-        if run is None:
-            run = self._ordered[keys] = Run.of(ordered(self.order, keys), keys)
         if equal is None:
+            run = self._ordered.get(keys)
+            if run is None:
+                run = self._ordered[keys] = Run(ordered(self.order, keys), keys)
             return run
-        name, value = equal
+        return _looked_up(self._partitioned(keys, equal[0]), equal[1]) or _NO_RUN
+
+    def show(self, window: Window, equal: Any, bound: Any, count: int) -> tuple[str, Sequence[Facts]]:
+        """Text and facts of the rows that a window finds."""
+        runs = self._windows.get(window)
+        if runs is None:
+            name = window.name
+            runs = {None: self.ordered(window.keys, None)} if name is None else self._partitioned(window.keys, name)
+            self._windows[window] = runs
+        return (_looked_up(runs, equal) or _NO_RUN).show(window, bound, count)
+
+    def _partitioned(self, keys: SortKeys, name: str) -> Mapping[Any, Run]:
         index = self._both.get((keys, name))
         if index is None:
-            parts = _by_value(run.rows, name)
-            index = self._both[keys, name] = {found: Run.of(rows, keys) for found, rows in parts.items()}
-        return _looked_up(index, value) or _NO_RUN
+            parts = _by_value(self.ordered(keys, None).rows, name)
+            index = self._both[keys, name] = {found: Run(rows, keys) for found, rows in parts.items()}
+        return index
 
 
 def _by_value(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
@@ -120,7 +173,7 @@ def _by_value(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
 
 
 _T = TypeVar("_T")
-_NO_RUN = Run([], [], False)
+_NO_RUN = Run([], ())
 
 
 def _looked_up(index: Mapping[Any, _T], value: Any) -> _T | None:
@@ -236,11 +289,13 @@ class KeepingRow(Row):
         self.kept = {}
 
 
-def picked(rows: Iterable[Row], keys: SortKeys, equal: Equal | None, bound: Bound | None) -> list[Row]:
-    """*rows* in an order, those that are asked for, by looking at each."""
+def picked(
+    rows: Iterable[Row], keys: SortKeys, equal: Equal | None = None, bound: Bound | None = None, count: int = ALL
+) -> list[Row]:
+    """The first *count* of *rows* in an order, those that are asked for, by looking at each."""
     if equal is not None:
         rows = [row for row in rows if row.__dict__[equal[0]] == equal[1]]
     if bound is not None:
         compare, name = _COMPARE[bound[0]], keys[0][0]
         rows = [row for row in rows if compare(row.__dict__[name], bound[1])]
-    return ordered(rows, keys)
+    return ordered(rows, keys)[: max(0, count)]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from .cells import fitting, links, row_key
-from .facts import CellFact, key_text, write_text
+from .facts import CellFact, Facts, key_text, write_text
 from .ir import expressions as ir
 from .ir.tools import Entity
 from .ir.verify import walk
 from .jsontext import canonical
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
 from .sandbox.pool import Session
-from .tables import Base, Bound, Equal, KeepingRow, Overlay, SortKeys, picked
+from .tables import ALL, Base, Bound, Equal, KeepingRow, Overlay, SortKeys, Window, picked
 from .tracing import plain, traced
 
 ConditionMaker = Callable[..., Callable[..., Any]]
@@ -56,12 +56,27 @@ class TracingTable(Table[Any]):
             return self._base.equal((name, value))
         return [row for row in self if row.__dict__[name] == value]
 
-    def ordered(self, keys: SortKeys, equal: Equal | None = None, bound: Bound | None = None) -> list[Row]:
-        """The rows in the order of *keys*, those that are asked for; not to be changed."""
+    def ordered(
+        self, keys: SortKeys, equal: Equal | None = None, bound: Bound | None = None, count: int = ALL
+    ) -> list[Row]:
+        """The first *count* rows in the order of *keys*, those that are asked for; not to be changed."""
         if self._rows is not self._base.rows:
-            return picked(self, keys, equal, bound)
+            return picked(self, keys, equal, bound, count)
         run = self._base.ordered(keys, equal)
-        return run.rows if bound is None else run.within(bound)
+        start, stop = (0, len(run.rows)) if bound is None else run.within(*bound)
+        return run.rows[start : min(stop, start + max(0, count))]
+
+    def show(
+        self, window: Window, equal: Any = None, bound: Any = None, count: int = ALL
+    ) -> tuple[str, Sequence[Facts]]:
+        """Text and facts of the rows that a window finds."""
+        if self._rows is self._base.rows:
+            return self._base.show(window, equal, bound, count)
+        among = None if window.name is None else (window.name, equal)
+        within = None if window.comparison is None else (window.comparison, bound)
+        rows: list[Any] = picked(self, window.keys, among, within, count)
+        pieces = [row.kept.get(window.make) or window.make(row) for row in rows]
+        return f"[{','.join([piece[0] for piece in pieces])}]", [piece[2] for piece in pieces]
 
     def changes(self) -> Iterator[tuple[str, Row | None, Row | None]]:
         """What is other than at the beginning, as `Overlay.changes` tells it."""

@@ -86,8 +86,8 @@ class _QuickBody(Body):
     """Prints statements of a tool; what it returns is made ready to be seen."""
 
     def __init__(self, tool: Tool, module: ToolModule, names: Names, marks: bool) -> None:
-        printer = QuickPrinter(module, names, base_name(tool), tool.params, tool.body)
-        super().__init__(names, printer, {})
+        self._quick = QuickPrinter(module, names, base_name(tool), tool.params, tool.body)
+        super().__init__(names, self._quick, {})
         self.marks = marks
         self.makers: list[str] = []
         """Functions that make what is kept with a row."""
@@ -111,15 +111,24 @@ class _QuickBody(Body):
                     isinstance(clause, ir.ForEach | ir.GroupBy) for clause in rest
                 ):
                     if kept := self._kept(item, name):
-                        rows = show(e.model_copy(update={"item": ir.Var(name=name)}))
-                        row = self._names.local(name)
-                        return [
-                            f"_pieces = [{kept} for {row} in {rows}]",
-                            "_shown = '[' + ','.join([_piece[0] for _piece in _pieces]) + ']'",
-                            f"return _shown, None, [_piece[2] for _piece in _pieces], {self._end}",
-                        ]
+                        return self._windows(e, kept, name)
         value = f"_mark({show(e)}, _given)" if self.marks else show(e)
         return [f"_shown, _facts = _show({value})", f"return _shown, None, _facts, {self._end}"]
+
+    def _windows(self, e: ir.Query, kept: str, row: str) -> list[str]:
+        """What is shown of the rows of a query, where *kept* is that of one *row*."""
+        site = f"_window_{len(self.makers)}"
+        if window := self._quick.window(e, site):
+            described, shown = window
+            self.makers.append(f"{site} = _Window({described}, _make_{len(self.makers) - 1})\n")
+            return [f"_shown, _facts = {shown}", f"return _shown, None, _facts, {self._end}"]
+        rows = self._quick.show(e.model_copy(update={"item": ir.Var(name=row)}))
+        row = self._names.local(row)
+        return [
+            f"_pieces = [{kept} for {row} in {rows}]",
+            "_shown = '[' + ','.join([_piece[0] for _piece in _pieces]) + ']'",
+            f"return _shown, None, [_piece[2] for _piece in _pieces], {self._end}",
+        ]
 
     def _kept(self, e: Any, row: str | None) -> str:
         """*e* as something that the one row that it reads keeps; empty where it is not like that."""

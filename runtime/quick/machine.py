@@ -11,6 +11,7 @@ from ..ir.tools import Tool, ToolModule
 from ..python.functions import base_name
 from ..python.names import Names
 from ..python.prelude import ToolError, World
+from ..tables import Window
 from .arguments import names_of
 from .functions import base_source, helper_source, quick_source
 from .showing import keep, show
@@ -42,6 +43,7 @@ class QuickTools:
             "_keep": keep,
             "_show": show,
             "_taken": _taken,
+            "_Window": Window,
         }
         for function in module.functions:
             _run(helper_source(function, module, self._names), self._namespace)

@@ -48,47 +48,86 @@ class QuickPrinter(Printer):
     def _print(self, e: Any) -> tuple[str, int]:
         return (e.text, ATOM) if isinstance(e, _Source) else super()._print(e)
 
+    def window(self, e: ir.Query, site: str) -> tuple[str, str] | None:
+        """Where indexes answer all of *e* but its item: its keys, cell and comparison, and how *site* is shown of them.
+
+        None where they do not.
+        """
+        match e.clauses:
+            case (ir.ForEach(source=ir.Rows(entity=entity), name=name), *rest):
+                picked = self._picked(_Rows(self._entities[entity], name, self._given), rest)
+                if not picked.left and not picked.rest:
+                    return self._window(picked, site)
+        return None
+
+    def _window(self, picked: _Picked, site: str) -> tuple[str, str]:
+        name = comparison = None
+        given = [site]
+        if picked.equal is not None:
+            name = python_name(picked.equal[0].field)
+            given.append(f"equal={self.show(picked.equal[1])}")
+        if picked.bound is not None:
+            comparison = picked.bound[0]
+            given.append(f"bound={self.show(picked.bound[1])}")
+        if picked.limit is not None:
+            given.append(f"count={self.show(picked.limit)}")
+        return f"{picked.keys!r}, {name!r}, {comparison!r}", f"world.{picked.rows.entity.name}.show({', '.join(given)})"
+
     def _comprehension(self, e: ir.Query) -> tuple[str, bool]:
         match e.clauses:
             case (ir.ForEach(source=ir.Rows(entity=entity), name=name), *rest):
-                source, left = self._picked(_Rows(self._entities[entity], name, self._given), rest)
-                if source:
+                picked = self._picked(_Rows(self._entities[entity], name, self._given), rest)
+                if picked.keys or picked.equal:
+                    source, left = self._source(picked)
                     given: dict[str, Any] = {"name": name, "source": _Source(source)}
                     start = ir.ForEach.model_construct(**given)
                     return super()._comprehension(ir.Query.model_construct(item=e.item, clauses=(start, *left)))
         return super()._comprehension(e)
 
-    def _picked(self, rows: _Rows, clauses: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-        """The rows after as many *clauses* as indexes answer, empty where they answer none, and the clauses left."""
+    def _picked(self, rows: _Rows, clauses: Sequence[Any]) -> _Picked:
+        """As many *clauses* as indexes answer, and what is left of them."""
         count = next((i for i, c in enumerate(clauses) if not isinstance(c, ir.Where)), len(clauses))
         conditions = [c for clause in clauses[:count] for c in _conjuncts(clause.condition)]
-        rest = clauses[count:]
+        rest = list(clauses[count:])
         safe = all(map(rows.cannot_fail, conditions))
         equal = next(filter(rows.is_equality, conditions if safe else conditions[:1]), None)
         keys = rows.sort_keys(rest[0]) if safe and rest and isinstance(rest[0], ir.SortBy) else None
+        bound = None
         left = [c for c in conditions if c is not equal]
-        if keys is None:
-            if equal is None:
-                return "", clauses
-            return f"world.{rows.entity.name}.equal({self._pair(rows, equal)})", (*map(_where, left), *rest)
-        given = [repr(keys)]
-        if equal is not None:
-            given.append(f"equal=({self._pair(rows, equal)})")
-        bound = next((c for c in left if rows.is_bound(c, keys[0][0])), None)
-        if bound is not None:
+        if keys is not None:
+            rest = rest[1:]
+            bound = next((c for c in left if rows.is_bound(c, keys[0][0])), None)
             left = [c for c in left if c is not bound]
-            comparison, value = rows.bound(bound)
-            given.append(f"bound=({comparison!r}, {self.show(value)})")
-        source, rest = f"world.{rows.entity.name}.ordered({', '.join(given)})", rest[1:]
-        if rest and isinstance(rest[0], ir.Take) and isinstance(rest[0].count, ir.Const | ir.Var):
-            row, count_ = self.names.local(rows.row), self.show(rest[0].count)
-            kept = "".join(f" if {self.condition(c, OR)}" for c in left)
-            source = f"_taken(({row} for {row} in {source}{kept}), {count_})" if left else f"take({source}, {count_})"
-            left, rest = [], rest[1:]
-        return source, (*map(_where, left), *rest)
+        limit = rest.pop(0).count if (safe or not left) and rest and _is_limit(rest[0]) else None
+        return _Picked(
+            rows, keys or (), equal and rows.equality(equal), bound and rows.bound(bound), left, limit, tuple(rest)
+        )
 
-    def _pair(self, rows: _Rows, equality: Any) -> str:
-        cell, value = rows.equality(equality)
+    def _source(self, picked: _Picked) -> tuple[str, Sequence[Any]]:
+        """The rows that a table gives, and the clauses that are left."""
+        table = f"world.{picked.rows.entity.name}"
+        if not picked.keys:
+            assert picked.equal is not None
+            limit = [] if picked.limit is None else [ir.Take(count=picked.limit)]
+            source = f"{table}.equal({self._pair(picked.equal)})"
+            return source, (*map(_where, picked.left), *limit, *picked.rest)
+        given = [repr(picked.keys)]
+        if picked.equal is not None:
+            given.append(f"equal=({self._pair(picked.equal)})")
+        if picked.bound is not None:
+            given.append(f"bound=({picked.bound[0]!r}, {self.show(picked.bound[1])})")
+        left: Sequence[Any] = picked.left
+        if picked.limit is not None and not left:
+            given.append(f"count={self.show(picked.limit)}")
+        source = f"{table}.ordered({', '.join(given)})"
+        if picked.limit is not None and left:
+            row = self.names.local(picked.rows.row)
+            kept = "".join(f" if {self.condition(c, OR)}" for c in left)
+            source, left = f"_taken(({row} for {row} in {source}{kept}), {self.show(picked.limit)})", ()
+        return source, (*map(_where, left), *picked.rest)
+
+    def _pair(self, equality: tuple[ir.Cell, Any]) -> str:
+        cell, value = equality
         return f"{python_name(cell.field)!r}, {self.show(value)}"
 
 
@@ -183,6 +222,29 @@ class _Rows:
             case ir.Builtin(name="lower" | "upper" | "trim", arguments=arguments):
                 return all(map(self._is_strict, arguments))
         return False
+
+
+@dataclass(frozen=True)
+class _Picked:
+    """What of a query over one entity's rows its indexes answer."""
+
+    rows: _Rows
+    keys: SortKeys
+    """The order that is asked for, empty for that of the table."""
+    equal: tuple[ir.Cell, Any] | None
+    """A cell and the value that it must equal."""
+    bound: tuple[str, Any] | None
+    """How the first key must compare with which value."""
+    left: Sequence[Any]
+    """Conditions that are asked row by row."""
+    limit: Any
+    """How many of the rows that are left are wanted; None for all."""
+    rest: Sequence[Any]
+    """Clauses that come after."""
+
+
+def _is_limit(clause: Any) -> bool:
+    return isinstance(clause, ir.Take) and isinstance(clause.count, ir.Const | ir.Var)
 
 
 def _where(condition: Any) -> ir.Where:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from toolwright.runtime.facts import CellFact
 from toolwright.runtime.python.prelude import ConstraintError, Row, World
-from toolwright.runtime.tables import Base, picked
+from toolwright.runtime.quick.showing import keep
+from toolwright.runtime.tables import ALL, Base, Window, picked
 from toolwright.runtime.world import Snapshot, TracingWorld, plain_cells, traced_row
 
 KEYS = "abcdef"
@@ -122,15 +124,26 @@ COMPARISONS = st.sampled_from(["lt", "le", "gt", "ge"])
     st.lists(st.tuples(st.sampled_from(["a", "b"]), st.booleans()), min_size=1, max_size=2, unique_by=lambda k: k[0]),
     st.none() | st.integers(-1, 3),
     st.none() | st.tuples(COMPARISONS, st.integers(-1, 4)),
+    st.sampled_from([-1, 0, 1, 2, ALL]),
 )
 def test_an_index_gives_what_a_look_at_every_row_gives(
-    rows: list[tuple[int, int, bool]], keys: list[tuple[str, bool]], wanted: int | None, bound: tuple[str, int] | None
+    rows: list[tuple[int, int, bool]],
+    keys: list[tuple[str, bool]],
+    wanted: int | None,
+    bound: tuple[str, int] | None,
+    count: int,
 ) -> None:
     held = {i: traced_row("T", i, {"id": i, "a": a, "b": b, "c": c}) for i, (a, b, c) in enumerate(rows)}
     made = Base("T", ("id",), held)
     table: Any = TracingWorld({"T": made}).T
     equal = None if wanted is None else ("b", wanted)
-    assert table.ordered(tuple(keys), equal, bound) == picked(made.order, tuple(keys), equal, bound)
+    expected = picked(made.order, tuple(keys), equal, bound, count)
+    assert table.ordered(tuple(keys), equal, bound, count) == expected
+    window = Window(tuple(keys), equal and "b", bound and bound[0], lambda row: keep(row, window.make, row.id))
+    for _ in range(2):
+        shown, facts = table.show(window, wanted, bound and bound[1], count)
+        assert json.loads(shown) == [row._key for row in expected]
+        assert facts == [{row.__dict__["id"].fact} for row in expected]
     assert table.equal("c", True) == [row for row in held.values() if row.__dict__["c"]]
     assert table.equal("b", [1]) == []
 
