@@ -15,7 +15,7 @@ setup:
 	  $(PYTHON) -c 'import sys; sys.exit("Toolwright needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)' && \
 	  $(PYTHON) -m venv --clear $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --upgrade "pip>=25.1" && \
-	  $(BIN)/python -m pip install --quiet "torch==2.13.0" --editable ".[data,lsp,serve,train]" --group dev && \
+	  $(BIN)/python -m pip install --quiet "torch==2.13.0" --editable ".[data,lsp,openai,serve,train]" --group dev && \
 	  printf '%s' "$(WANTED)" > $(STAMP); \
 	fi
 

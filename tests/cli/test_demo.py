@@ -24,5 +24,5 @@ def test_the_quick_demo_goes_all_the_way(tmp_path: Path) -> None:
     assert report["logs"]["sft"][-1]["values"]["loss"] < report["logs"]["sft"][0]["values"]["loss"]
     model = tmp_path / "demo" / "model" / "grpo"
     bundle = tmp_path / "demo" / "bundles" / "city_population"
-    play = ["rollout", str(bundle), "--policy", f"hf:{model}", "--n", "2", "-o", str(tmp_path / "t.jsonl")]
+    play = ["rollout", str(bundle), "--policy", f"hf:{model}", "--limit", "2", "-o", str(tmp_path / "t.jsonl")]
     assert subprocess.run([sys.executable, "-m", "toolwright", *play], check=False, timeout=200).returncode == 0

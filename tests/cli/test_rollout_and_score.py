@@ -36,7 +36,7 @@ def test_what_was_played_can_be_scored(
     built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], policy: str
 ) -> None:
     file, bundle = tmp_path / "t.jsonl", str(built.folder("city_population"))
-    assert run(["rollout", bundle, "--policy", policy, "--n", "40", "-o", str(file)]) == 0
+    assert run(["rollout", bundle, "--policy", policy, "--limit", "40", "-o", str(file)]) == 0
     assert run(["score", bundle, str(file), "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     overall = result["table"][-1]["measures"]
@@ -70,7 +70,10 @@ def test_what_is_no_trajectory_is_refused_with_its_line(
 def test_an_unknown_policy_is_refused(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bundle = str(built.folder("city_population"))
     assert run(["rollout", bundle, "--policy", "clever", "-o", str(tmp_path / "t.jsonl")]) == 2
-    assert "golden, noisy, random, wrong, exploit, exploit:NAME or hf:PATH" in capsys.readouterr().err
+    assert (
+        "golden, noisy, random, wrong, exploit, exploit:NAME, openai:MODEL@URL, hf:PATH or vllm:PATH"
+        in capsys.readouterr().err
+    )
     assert not list(tmp_path.iterdir())
 
 
@@ -78,7 +81,7 @@ def test_the_exploit_suite_is_played_policy_by_policy(
     built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, bundle = tmp_path / "t.jsonl", str(built.folder("city_population"))
-    assert run(["rollout", bundle, "--policy", "exploit", "--n", "2", "-o", str(file)]) == 0
+    assert run(["rollout", bundle, "--policy", "exploit", "--limit", "2", "-o", str(file)]) == 0
     played = [json.loads(each)["policy"] for each in file.read_text("utf-8").splitlines()]
     names = ["wrong", *(f"exploit:{name}" for name in EXPLOITS)]
     assert played == [name for name in names for _ in range(2)]
@@ -91,7 +94,7 @@ def test_the_exploit_suite_is_played_policy_by_policy(
 
 def test_one_exploit_is_played_by_its_name(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, bundle = tmp_path / "t.jsonl", str(built.folder("city_population"))
-    assert run(["rollout", bundle, "--policy", "exploit:guess", "--n", "3", "-o", str(file)]) == 0
+    assert run(["rollout", bundle, "--policy", "exploit:guess", "--limit", "3", "-o", str(file)]) == 0
     assert run(["score", bundle, str(file), "--reward", "ftrl_f1", "--json"]) == 0
     episodes = json.loads(capsys.readouterr().out)["episodes"]
     assert [(each["policy"], each["reward"], each["turn_rewards"]) for each in episodes] == [
@@ -111,7 +114,7 @@ def test_a_bundles_own_penalties_are_what_turns_are_scored_by(
     own.write_text(text.replace("reward { max_turns: 8 }", "reward { max_turns: 8, empty: -0.9 }"), "utf-8")
     assert run(["build", str(own), "-o", str(out)]) == 0
     bundle = str(out / "city_population")
-    assert run(["rollout", bundle, "--policy", "exploit:silence", "--n", "1", "-o", str(file)]) == 0
+    assert run(["rollout", bundle, "--policy", "exploit:silence", "--limit", "1", "-o", str(file)]) == 0
     capsys.readouterr()
     assert run(["score", bundle, str(file), "--json"]) == 0
     (episode,) = json.loads(capsys.readouterr().out)["episodes"]

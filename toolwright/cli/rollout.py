@@ -2,112 +2,184 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 import click
 
-from toolwright.runtime import Bundle, BundleError
-from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, rollout
-from toolwright.trainer.policies import NoisyPolicy
-from toolwright.trainer.policies.exploits import EXPLOITS, exploit_policy, wrong_policy
-from toolwright.trainer.rollout import Trajectory, write_jsonl
+from toolwright.runtime import Bundle, BundleError, Environment
+from toolwright.trainer.policies import AnyPolicy, PolicyRefused, Sampling
+from toolwright.trainer.rollout import CONCURRENCY, Failed, Job, jobs_of, play
+from toolwright.trainer.rollout.journal import Journal, JournalError
+from toolwright.trainer.rollout.rates import Rates
 
 from .bundles import load_all
-from .console import Advance, progress
+from .console import progress
+from .policies import POLICY_HELP, PolicyOptions, make_policies
+from .safe import safe
+
+_TOLD = 3
+"""So many episodes that failed are told one by one."""
 
 
 @click.command()
 @click.argument("bundles", nargs=-1, required=True, metavar="BUNDLE...")
-@click.option(
-    "--policy",
-    required=True,
-    help="golden, noisy, random, wrong, exploit (all of the suite), exploit:NAME, or hf:PATH for a transformers model.",
-)
+@click.option("--policy", required=True, help=POLICY_HELP)
 @click.option("--level", default="base", show_default=True, help="Level whose tools are offered.")
-@click.option("--n", type=click.IntRange(1), help="At most so many tasks of each bundle, from the start.")
-@click.option("--seed", default=0, show_default=True, help="Seed of what the policy draws.")
+@click.option("--n", default=1, show_default=True, type=click.IntRange(1), help="So many episodes of every task.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many tasks of each bundle, from the start.")
+@click.option("--seed", default=0, show_default=True, help="Seed of all that the policy draws.")
 @click.option(
-    "--temperature", default=0.0, show_default=True, help="Sampling temperature of hf: policies; 0 is greedy."
+    "--temperature",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="Sampling temperature of models; 0 is greedy.",
 )
+@click.option(
+    "--max-tokens",
+    default=512,
+    show_default=True,
+    type=click.IntRange(1),
+    help="At most so many tokens of a model a turn.",
+)
+@click.option(
+    "--concurrency", default=CONCURRENCY, show_default=True, type=click.IntRange(1), help="Episodes at the same time."
+)
+@click.option(
+    "--timeout",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="Seconds for a request.",
+)
+@click.option(
+    "--retries",
+    default=6,
+    show_default=True,
+    type=click.IntRange(0),
+    help="So often a request is sent again after what may pass: lost connections, 429, 5xx, time-outs.",
+)
+@click.option(
+    "--api-key-env",
+    default="OPENAI_API_KEY",
+    show_default=True,
+    metavar="NAME",
+    help="Environment variable with the key of an openai: server.",
+)
+@click.option("--fresh", is_flag=True, help="Play all anew, whatever a run that was stopped has left.")
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="JSONL file to write."
 )
 def command(
-    bundles: tuple[str, ...], policy: str, level: str, n: int | None, seed: int, temperature: float, out: Path
+    bundles: tuple[str, ...],
+    policy: str,
+    level: str,
+    n: int,
+    limit: int | None,
+    seed: int,
+    temperature: float,
+    max_tokens: int,
+    concurrency: int,
+    timeout: float,
+    retries: int,
+    api_key_env: str,
+    fresh: bool,
+    out: Path,
 ) -> int:
-    """Play every task of the bundles once and write one trajectory a line.
+    """Play the tasks of the bundles and write one trajectory a line, in the order of the tasks.
+
+    Episodes are kept in OUT.part as they end. After a stop, a kill or a lost server the same command goes on there.
 
     Example: toolwright rollout build/* --policy golden -o golden.jsonl
     """
-    loaded = load_all(bundles)
-    actors = make_policies(policy, seed, temperature)
-    # Written beside and renamed, so that a stopped run leaves no file that looks whole.
-    partial = out.with_name(f".{out.name}.part")
+    if not all(map(math.isfinite, (temperature, timeout))):
+        raise click.UsageError("--temperature and --timeout are finite numbers")
+    sampling = Sampling(temperature, max_tokens)
+    options = PolicyOptions(sampling, seed, timeout, retries, api_key_env)
+    environments = [_environment(bundle, level) for bundle in load_all(bundles)]
+    jobs = [job for each in environments for job in jobs_of(each, islice(each.tasks, limit), n, seed)]
+    actors = make_policies(policy, options)
+    settings = {"policy": policy, "seed": seed, "temperature": temperature, "max_tokens": max_tokens}
     try:
-        with progress() as advance, partial.open("w", encoding="utf-8") as file:
-            count = write_jsonl(
-                (each for actor in actors for each in _play(loaded, actor, level, n, seed, advance)), file
-            )
-        partial.replace(out)
+        with _journal(out, settings, fresh) as journal:
+            run = _Run(journal, jobs, actors, concurrency)
+            run.play()
+            if run.failed:
+                return 1
+            count = journal.finish(job.key(actor.name) for actor in actors for job in jobs)
     except OSError as problem:
         raise click.ClickException(f"{out} cannot be written: {problem.strerror or problem}") from None
-    finally:
-        partial.unlink(missing_ok=True)
-    click.echo(f"{count} trajectories in {out}", err=True)
+    click.echo(f"{count} trajectories in {out}{f' ({run.rates})' if run.rates.episodes else ''}", err=True)
     return 0
 
 
-_SCRIPTED: Final[Mapping[str, Callable[[], Policy]]] = {
-    "golden": GoldenPolicy,
-    "noisy": NoisyPolicy,
-    "random": RandomPolicy,
-    "wrong": wrong_policy,
-}
+def _environment(bundle: Bundle, level: str) -> Environment:
+    try:
+        return bundle.environment(level)
+    except BundleError as problem:
+        raise click.ClickException(str(problem)) from None
 
 
-def make_policies(text: str, seed: int, temperature: float) -> list[Policy]:
-    """The policies that an option names, to be played one after the other. Raises click.ClickException."""
-    if text in _SCRIPTED:
-        return [_SCRIPTED[text]()]
-    if text == "exploit":
-        return [wrong_policy(), *map(exploit_policy, EXPLOITS)]
-    kind, _, path = text.partition(":")
-    if kind == "exploit":
-        if path in EXPLOITS:
-            return [exploit_policy(path)]
-        raise click.ClickException(f"there is no exploit `{path}`; there are {', '.join(EXPLOITS)}")
-    if kind == "hf" and path:
+def _journal(out: Path, settings: Mapping[str, Any], fresh: bool) -> Journal:
+    try:
+        return Journal(out, settings, fresh=fresh)
+    except JournalError as problem:
+        raise click.ClickException(f"{problem}; --fresh throws away what it holds") from None
+
+
+class _Run:
+    """Plays what a journal lacks."""
+
+    def __init__(self, journal: Journal, jobs: Sequence[Job], actors: Sequence[AnyPolicy], concurrency: int) -> None:
+        self._journal = journal
+        self._jobs = jobs
+        self._actors = actors
+        self._concurrency = concurrency
+        self._all = len(jobs) * len(actors)
+        self.rates = Rates()
+        self.failed = 0
+
+    def play(self) -> None:
+        """Play; tell of what failed. Raises click.ClickException where a policy will not act, OSError."""
+        before = len(self._journal.ended)
+        if before:
+            click.echo(f"going on: {before} episodes are in {self._journal.path}", err=True)
         try:
-            from toolwright.trainer.policies.hf import HFPolicy
-        except ImportError as problem:
-            raise click.ClickException(
-                f"hf: policies need the extra: pip install 'toolwright[train]' ({problem})"
-            ) from None
-        try:
-            return [HFPolicy.load(path, temperature=temperature, seed=seed)]
-        except (OSError, ValueError) as problem:
-            raise click.ClickException(f"there is no model at {path}: {problem}") from None
-    raise click.ClickException(
-        f"there is no policy `{text}`; write {', '.join(_SCRIPTED)}, exploit, exploit:NAME or hf:PATH"
-    )
+            for actor in self._actors:
+                self._play(actor)
+        except PolicyRefused as problem:
+            raise click.ClickException(f"{safe(str(problem))}{self._kept()}") from None
+        except KeyboardInterrupt:
+            click.echo(f"{len(self._journal.ended)} of {self._all} episodes were played{self._kept()}", err=True)
+            raise
+        if self.failed:
+            click.echo(f"{self.failed} of {self._all} episodes could not be played{self._kept()}", err=True)
 
+    def _play(self, actor: AnyPolicy) -> None:
+        lacking = [job for job in self._jobs if job.key(actor.name) not in self._journal.ended]
+        if not lacking:
+            return
+        told = 0
+        with progress() as advance, closing(play(lacking, actor, self._concurrency)) as ended:
+            for each in ended:
+                if isinstance(each, Failed):
+                    self.failed += 1
+                    if self.failed <= _TOLD:
+                        click.echo(safe(f"{each.job.task}: {each.reason}"), err=True)
+                else:
+                    self._journal.append(each.trajectory)
+                    self.rates.add(each)
+                    advance(f"{actor.name}: {self.rates}", len(self._journal.ended), self._all)
+                for remark in getattr(actor, "remarks", ())[told:]:
+                    click.echo(safe(remark), err=True)
+                    told += 1
 
-def _play(
-    bundles: list[Bundle], policy: Policy, level: str, n: int | None, seed: int, advance: Advance
-) -> Iterator[Trajectory]:
-    for bundle in bundles:
-        try:
-            environment = bundle.environment(level)
-        except BundleError as problem:
-            raise click.ClickException(str(problem)) from None
-        ids = list(environment.tasks)[:n]
-        done = 0
-
-        def count(finished: int, name: str = bundle.name, total: int = len(ids)) -> None:
-            nonlocal done
-            done += finished
-            advance(f"{name}: episodes of {policy.name}", done, total)
-
-        yield from rollout(environment, ids, policy, seed=seed, advance=count)
+    def _kept(self) -> str:
+        if not self._journal.ended:
+            return ""
+        return f"; {self._journal.path} keeps what was, and the same command goes on there"

@@ -1,8 +1,24 @@
-"""What acts in episodes. Policies on models live in modules of their own (`hf` needs the training extra)."""
+"""What acts in episodes. Policies on models live in modules of their own, which are imported from there.
 
-from .base import Policy, Situation
+`hf` needs the `train` extra, `openai` the extra of that name, `vllm` the extra of that name.
+"""
+
+from .base import AnyPolicy, AsyncPolicy, ModelPolicy, Policy, PolicyRefused, Reply, Sampling, Situation, TurnFailed
 from .golden import GoldenPolicy
 from .noisy import NoisyPolicy
 from .random_calls import RandomPolicy
 
-__all__ = ["GoldenPolicy", "NoisyPolicy", "Policy", "RandomPolicy", "Situation"]
+__all__ = [
+    "AnyPolicy",
+    "AsyncPolicy",
+    "GoldenPolicy",
+    "ModelPolicy",
+    "NoisyPolicy",
+    "Policy",
+    "PolicyRefused",
+    "RandomPolicy",
+    "Reply",
+    "Sampling",
+    "Situation",
+    "TurnFailed",
+]

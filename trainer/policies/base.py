@@ -1,10 +1,12 @@
-"""The port that every policy fits."""
+"""The ports that policies fit, and what passes through them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeAlias, runtime_checkable
 
 from toolwright.runtime import Task
 
@@ -27,6 +29,43 @@ class Situation:
         """How many turns the assistant has taken."""
         return sum(message["role"] == "assistant" for message in self.messages)
 
+    @property
+    def turn_seed(self) -> int:
+        """The turn's own seed, 31 bits: what a model draws from, whatever is generated beside it."""
+        digest = hashlib.sha256(f"{self.seed}/{self.turn}".encode()).digest()
+        return int.from_bytes(digest[:4], "big") >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model gave in one situation."""
+
+    message: dict[str, Any]
+    """One assistant message, in the OpenAI chat form."""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    finish: str = "stop"
+    """Why it ended: `stop`, `tool_calls`, `length` (cut by the limit of a turn), `context` (the conversation does not
+    fit; the message is empty), or what a server calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How models are sampled."""
+
+    temperature: float = 0.0
+    """0 is greedy."""
+    max_tokens: int = 512
+    """At most so many tokens a turn."""
+
+
+class TurnFailed(Exception):
+    """A policy could not act in one situation; what else is played may go well."""
+
+
+class PolicyRefused(Exception):
+    """A policy will not act in any situation, whatever is tried."""
+
 
 class Policy(Protocol):
     """Acts on many conversations at a time."""
@@ -39,6 +78,48 @@ class Policy(Protocol):
         """One assistant message, in the OpenAI chat form, for each situation."""
 
 
+@runtime_checkable
+class ModelPolicy(Policy, Protocol):
+    """Acts on many conversations at a time and counts tokens."""
+
+    def replies(self, batch: Sequence[Situation]) -> list[Reply]:
+        """One reply for each situation."""
+
+
+@runtime_checkable
+class AsyncPolicy(Protocol):
+    """Acts on one conversation while others wait: a model behind a network."""
+
+    @property
+    def name(self) -> str:
+        """What trajectories say about where they come from."""
+
+    async def __aenter__(self) -> Self:
+        """Open what is needed. Raises PolicyRefused where nobody is there."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+
+    async def turn(self, situation: Situation) -> Reply:
+        """One reply. Raises TurnFailed or PolicyRefused."""
+
+
+AnyPolicy: TypeAlias = Policy | AsyncPolicy
+
+
 def tool_call(call_id: str, name: str, arguments: str) -> dict[str, Any]:
     """A call in the OpenAI chat form; *arguments* is JSON text."""
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
+
+
+def numbered(message: dict[str, Any], turn: int) -> dict[str, Any]:
+    """*message* with ids of its calls that are its place's alone, so that the same turn reads the same in any engine.
+
+    Nine letters and digits, since Mistral's chat templates refuse others.
+    """
+    calls = message.get("tool_calls")
+    if not calls:
+        return message
+    return {**message, "tool_calls": [{**call, "id": f"call{turn:02}{i:03}"} for i, call in enumerate(calls)]}

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
-from transformers import PreTrainedModel, PreTrainedTokenizerBase, set_seed
+from transformers import LogitsProcessor, LogitsProcessorList, PreTrainedModel, PreTrainedTokenizerBase
 
 from ..calls import parse_calls
-from .base import Situation
+from .base import Reply, Situation, numbered
 
 
 class HFPolicy:
@@ -27,8 +27,9 @@ class HFPolicy:
         max_new_tokens: int = 256,
         seed: int = 0,
     ) -> None:
-        """Act with *model*; *max_new_tokens* bounds one turn, *seed* fixes what is sampled in the object's
-        life.
+        """Act with *model*; *max_new_tokens* bounds one turn.
+
+        What is sampled in a turn hangs on *seed* and the situation's own seed, and not on what else is in the batch.
         """
         self.name = name
         self._model = model
@@ -36,7 +37,6 @@ class HFPolicy:
         self._temperature = temperature
         self._max_new_tokens = max_new_tokens
         self._seed = seed
-        self._calls = 0
 
     @classmethod
     def load(cls, path: str, *, temperature: float = 0.0, max_new_tokens: int = 256, seed: int = 0) -> HFPolicy:
@@ -59,29 +59,41 @@ class HFPolicy:
         )
 
     def act(self, batch: Sequence[Situation]) -> list[dict[str, Any]]:
-        """One assistant message for each situation.
+        """One assistant message for each situation."""
+        return [reply.message for reply in self.replies(batch)]
+
+    def replies(self, batch: Sequence[Situation]) -> list[Reply]:
+        """One reply for each situation.
 
         A conversation that has no room left in the model's context gets an empty one, which ends it.
         """
         prompts = [self._encode(situation.messages, situation.tools) for situation in batch]
         room = getattr(self._model.config, "max_position_embeddings", None) or sys.maxsize
         fit = [i for i, prompt in enumerate(prompts) if len(prompt) + self._max_new_tokens <= room]
-        texts = dict(zip(fit, self._generate([prompts[i] for i in fit]), strict=True)) if fit else {}
-        return [parse_calls(texts.get(i, "")).message(f"call_{situation.turn}") for i, situation in enumerate(batch)]
+        seeds = [batch[i].turn_seed ^ self._seed for i in fit]
+        made = dict(zip(fit, self._generate([prompts[i] for i in fit], seeds), strict=True)) if fit else {}
+        return [
+            self._reply(situation, len(prompts[i]), made[i])
+            if i in made
+            else Reply({"role": "assistant", "content": ""}, finish="context")
+            for i, situation in enumerate(batch)
+        ]
 
-    def _generate(self, prompts: Sequence[list[int]]) -> list[str]:
+    def _reply(self, situation: Situation, prompt: int, ids: list[int]) -> Reply:
+        ended = self._length(ids)
+        parsed = parse_calls(self._text(ids[:ended]))
+        finish = "length" if ended == len(ids) else "tool_calls" if parsed.calls else "stop"
+        return Reply(numbered(parsed.message(), situation.turn), prompt, min(ended + 1, len(ids)), finish)
+
+    def _generate(self, prompts: Sequence[list[int]], seeds: Sequence[int]) -> list[list[int]]:
+        """What the model writes after each of *prompts*; a row that ends early is filled up."""
         width = max(map(len, prompts))
         pad = self._tokenizer.pad_token_id
         pad = self._tokenizer.eos_token_id if pad is None else pad
         device = self._model.device
         ids = torch.tensor([[pad] * (width - len(p)) + p for p in prompts], device=device)
         mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in prompts], device=device)
-        options: dict[str, Any] = {"do_sample": False}
-        if self._temperature > 0:
-            options = {"do_sample": True, "temperature": self._temperature, "top_k": 0, "top_p": 1.0}
-            # Seeded per batch, so that a rollout does not depend on what was sampled elsewhere before.
-            set_seed(self._seed + self._calls)
-        self._calls += 1
+        drawn = [_Drawn(self._temperature, seeds, device)] if self._temperature > 0 else []
         training = self._model.training
         self._model.eval()
         out = self._model.generate(
@@ -89,10 +101,12 @@ class HFPolicy:
             attention_mask=mask,
             max_new_tokens=self._max_new_tokens,
             pad_token_id=pad,
-            **options,
+            do_sample=False,
+            logits_processor=LogitsProcessorList(drawn),
         )
         self._model.train(training)
-        return [self._text(row) for row in out[:, width:].tolist()]
+        rows: list[list[int]] = out[:, width:].tolist()
+        return rows
 
     def _encode(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]]) -> list[int]:
         ids: list[int] = self._tokenizer.apply_chat_template(
@@ -100,13 +114,33 @@ class HFPolicy:
         )
         return ids
 
-    def _text(self, ids: list[int]) -> str:
+    def _length(self, ids: list[int]) -> int:
+        """Tokens before the first one that ends a turn."""
         eos = self._model.generation_config.eos_token_id
         ends = set(eos if isinstance(eos, list) else [eos, self._tokenizer.eos_token_id])
-        length = next((i for i, token in enumerate(ids) if token in ends), len(ids))
-        kept = [token for token in ids[:length] if token != self._tokenizer.pad_token_id]
+        return next((i for i, token in enumerate(ids) if token in ends), len(ids))
+
+    def _text(self, ids: list[int]) -> str:
+        kept = [token for token in ids if token != self._tokenizer.pad_token_id]
         text: str = self._tokenizer.decode(kept)
         return text
+
+
+class _Drawn(LogitsProcessor):
+    """Draws each row's next token with that row's own generator: the token that is then the likeliest (Gumbel's trick).
+
+    transformers draws all rows of a batch from one generator, so that a row would hang on what is beside it.
+    """
+
+    def __init__(self, temperature: float, seeds: Sequence[int], device: torch.device) -> None:
+        self._temperature = temperature
+        self._generators = [torch.Generator(device).manual_seed(seed) for seed in seeds]
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        noise = torch.empty_like(scores, dtype=torch.float32)
+        for row, generator in zip(noise, self._generators, strict=True):
+            row.exponential_(generator=generator)
+        return scores.float() / self._temperature - noise.log()
 
 
 def template_messages(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
