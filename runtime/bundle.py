@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
-from .answers import Answer, AnswerType
+from .answers import Answer, AnswerType, Scalar
 from .bundle_files import BundleError, read_files
 from .facts import Fact, fact_from_json
 from .ir.cost.limit import expression_excess, too_much_work
@@ -110,7 +110,7 @@ class Step(Model):
 class TaskAnswer(Model):
     """The answer as stored."""
 
-    value: JsonValue
+    value: Scalar | list[Scalar]
     type: AnswerType
     tolerance: float | None = None
     unordered: bool = False
@@ -139,7 +139,7 @@ class Task(Model):
     def answer(self) -> Answer:
         """The typed answer."""
         data = self.answer_data
-        return Answer(data.value, data.type, data.tolerance, data.unordered, data.aliases)  # type: ignore[arg-type]
+        return Answer(data.value, data.type, data.tolerance, data.unordered, data.aliases)
 
 
 def content_id(manifest: Manifest) -> str:

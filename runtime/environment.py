@@ -38,7 +38,8 @@ class Environment:
         self.level = level
         self.tasks: Mapping[str, Task] = loaded.tasks
         self.settings: RewardSettings = bundle.manifest.reward
-        if loaded.module.externs and not (found := proved()).holds:
+        self.has_externs = bool(loaded.module.externs)
+        if self.has_externs and not (found := proved()).holds:
             raise BundleError(f"{bundle.name} has extern functions, which cannot be run here: {found.reason}")
         try:
             self.machine = Machine(loaded.module, bundle.rows, pooled=pooled)

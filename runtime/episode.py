@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -12,6 +12,7 @@ from .environment import Environment
 from .errors import CallError, ErrorCode
 from .jsontext import canonical
 from .matching import Matching
+from .sandbox.package import SandboxUnavailableError
 from .score import CallRecord, Score, ScoredTurn, episode_score
 from .world import Change
 
@@ -103,20 +104,20 @@ class Episode:
     def act(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Take one assistant turn in the OpenAI chat form; returns (and appends) the tool messages.
 
-        A turn without tool calls is the final one. Raises EpisodeOverError after the end.
+        A turn without tool calls is the final one. Raises EpisodeOverError after the end. Raises
+        SandboxUnavailableError where extern functions cannot be run right now: the turn was not taken then.
         """
         if self.done:
             raise EpisodeOverError("the episode is over")
         content = message.get("content")
         text = content if isinstance(content, str) else ""
         calls = [_call(entry) for entry in message.get("tool_calls") or ()]
+        made = self._made(calls)
         messages = self.messages
         messages.append(dict(message))
         if calls:
-            made = tuple(self._run(*call) for call in calls)
             self._turns.append((text, made, None))
         else:
-            made = ()
             self._answer_correct = matches(self.task.answer, text)
             self._turns.append((text, made, self._answer_correct))
         replies = [_reply(call_id, observation) for call_id, _, _, observation, _, _ in made]
@@ -126,7 +127,7 @@ class Episode:
         return replies
 
     def call(self, name: str, arguments: str | Mapping[str, Any]) -> str:
-        """Make one call as a turn of its own; returns the observation. Raises EpisodeOverError after the end."""
+        """Make one call as a turn of its own; returns the observation. Raises what `act` raises."""
         if self.done:
             raise EpisodeOverError("the episode is over")
         made = self._run("", name, arguments if isinstance(arguments, str) else canonical(dict(arguments)))
@@ -193,6 +194,17 @@ class Episode:
         return self._world.digest()
 
     # -------------------------------------------------------------- one call, one turn
+
+    def _made(self, calls: Sequence[tuple[str, str, str]]) -> tuple[_Call, ...]:
+        """The calls of one turn: all of them, or none where one cannot be run."""
+        if len(calls) < 2 or not self._environment.has_externs:
+            return tuple(self._run(*call) for call in calls)
+        before = self.snapshot()
+        try:
+            return tuple(self._run(*call) for call in calls)
+        except SandboxUnavailableError:
+            self.restore(before)
+            raise
 
     def _run(self, call_id: str, name: str, arguments: str) -> _Call:
         plan = self._plan

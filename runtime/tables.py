@@ -100,8 +100,12 @@ def ordered(rows: Iterable[Row], keys: SortKeys) -> list[Row]:
     """*rows* sorted, stable."""
     made = list(rows)
     for name, descending in reversed(keys):
-        made.sort(key=lambda row, name=name: row.__dict__[name], reverse=descending)  # type: ignore[misc]
+        made.sort(key=_cell(name), reverse=descending)
     return made
+
+
+def _cell(name: str) -> Callable[[Row], Any]:
+    return lambda row: row.__dict__[name]
 
 
 class Base:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 from math import comb
 from typing import Any, Generic, TypeVar
@@ -142,7 +142,7 @@ class Buckets:
 
     def _forks(self, depths: Sequence[int]) -> Iterator[Bucket]:
         for width in self._widths:
-            paths = Paths(self._moves, lambda state, width=width: self._ends(state, width))  # type: ignore[misc]
+            paths = Paths(self._moves, partial(self._ends, width))
             for state in self._states:
                 for depth in depths:
 
@@ -157,7 +157,7 @@ class Buckets:
                     size = paths.count(state, depth - 1) * len(self._starts(state))
                     yield Bucket(f"fork {state} {depth} {width}", size, make)
 
-    def _ends(self, state: State, width: int) -> list[tuple[Move, ...]]:
+    def _ends(self, width: int, state: State) -> list[tuple[Move, ...]]:
         """Fields of a row that are asked for together: numbers, or words and names."""
         if state[1]:
             return []

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from toolwright.runtime import Task
@@ -64,7 +64,7 @@ def leaks(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]
                     step=step.id,
                 )
             for name in task.tools:
-                text = bench.once(("document", name), lambda n=name: document_text(bench.machine.tools[n]))  # type: ignore[misc]
+                text = bench.once(("document", name), partial(document_text, bench.machine.tools[name]))
                 if any((said_in if short else holds_word)(w, text) for w in writings):
                     yield Finding(
                         "TW0665",

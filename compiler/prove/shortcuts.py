@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from toolwright.runtime import Task
@@ -146,11 +147,11 @@ class _Search:
     def _calls(self, fresh: Sequence[str], first: bool) -> Iterator[tuple[_Made, _Way]]:
         """The calls that can be made with what is known, where something of it is *fresh*."""
         for tool in self._tools:
-            slots = self._bench.once(("slots", tool.name), lambda t=tool: _slots_of(t))  # type: ignore[misc]
+            slots = self._bench.once(("slots", tool.name), partial(_slots_of, tool))
             if slots == 0 and first:
                 yield from ((made, ()) for made in self._with(tool, None))
             elif slots == 1:
-                takes = self._bench.once(("takes", tool.name), lambda t=tool: _gate(self._bench, t))  # type: ignore[misc]
+                takes = self._bench.once(("takes", tool.name), partial(_gate, self._bench, tool))
                 for identity in fresh:
                     value, way = self._known[identity]
                     if not takes(value):

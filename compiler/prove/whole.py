@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -138,14 +138,16 @@ def _texts(bench: Bench, counts: Counter[str]) -> Iterator[Finding]:
             yield Finding("TW0666", bench.level, None, f"{path} is not what the intermediate form says")
 
 
-class _Files(dict[str, bytes]):
+@dataclass(frozen=True, slots=True)
+class _Files:
     """A bundle's files, told apart by its manifest, which holds the hashes of all others."""
 
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(self["manifest.json"])
+    manifest: bytes
+    all: Mapping[str, bytes] = field(compare=False)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Files) and self["manifest.json"] == other["manifest.json"]
+
+def _files(files: Mapping[str, bytes]) -> _Files:
+    return _Files(files["manifest.json"], files)
 
 
 def bundle_of(files: Mapping[str, bytes]) -> Bundle:
@@ -153,7 +155,7 @@ def bundle_of(files: Mapping[str, bytes]) -> Bundle:
 
     Raises BundleError.
     """
-    return _bundle(_Files(files))
+    return _bundle(_files(files))
 
 
 def bench_of(files: Mapping[str, bytes], level: str) -> Bench:
@@ -161,14 +163,13 @@ def bench_of(files: Mapping[str, bytes], level: str) -> Bench:
 
     Raises BundleError.
     """
-    return _bench(_Files(files), level)
+    return _bench(_files(files), level)
 
 
 @lru_cache(maxsize=2)
 def _bundle(files: _Files) -> Bundle:
-    rest = dict(files)
-    manifest = Manifest.model_validate_json(rest.pop("manifest.json"))
-    return Bundle(manifest, rest)
+    rest = {path: data for path, data in files.all.items() if path != "manifest.json"}
+    return Bundle(Manifest.model_validate_json(files.manifest), rest)
 
 
 @lru_cache(maxsize=8)

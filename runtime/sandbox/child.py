@@ -50,6 +50,12 @@ class Child:
         """Whether it was closed."""
         return self._handle < 0
 
+    def ended(self) -> bool:
+        """Whether its process is gone."""
+        poller = select.poll()
+        poller.register(self._handle, select.POLLIN)
+        return bool(poller.poll(0))
+
     def ask(self, frame: bytes, most: int, seconds: float) -> bytes:
         """The payload of the answer to *frame*, of at most *most* bytes, within *seconds* of processor time.
 

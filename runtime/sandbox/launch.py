@@ -117,10 +117,19 @@ class Zygote:
         return found
 
     def child(self) -> Child:
-        """A fresh child: one that waited, where there is one.
+        """A fresh child: one that waited, where there is one that was not killed since.
 
         Raises ZygoteGoneError, or SandboxUnavailableError where the machine has no room for another process.
         """
+        child = self._next()
+        for _ in range(self._spares):
+            if not child.ended():
+                break
+            child.close()
+            child = self._next()
+        return child
+
+    def _next(self) -> Child:
         try:
             if not self._due:
                 self._ask(1)

@@ -20,6 +20,10 @@ _UNKNOWN_TOOL = CallError(ErrorCode.UNKNOWN_TOOL, "there is no tool of this name
 _TOO_MUCH = CallError(
     ErrorCode.RESOURCE_LIMIT, "the document's schemas refer to each other too deep for these arguments"
 )
+_TOO_LONG = CallError(
+    ErrorCode.TIMEOUT,
+    "a pattern of the document takes too long on these arguments: it goes back and forth over the text",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def judge(functions: Mapping[str, Function], name: str, arguments: str) -> CallE
         function.check(given, Place(), found)
     except RecursionError:
         return _TOO_MUCH
+    except TimeoutError:
+        return _TOO_LONG
     return most_urgent(found.errors) if found.errors else None
 
 

@@ -1,7 +1,8 @@
 """Regular expressions of ECMA-262, which JSON Schema has, as predicates over texts.
 
-They run in the Rust engine that pydantic brings, whose time is linear in the text whatever the pattern, so that no
-call can hang a validation. Only what that engine does not know (looking around, back references) runs in Python's.
+They run in the Rust engine that pydantic brings, whose time is linear in the text whatever the pattern. What that
+engine does not know (looking around, back references) runs in one that goes back and forth, under a limit of time: no
+call can hang a validation.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+import regex
 from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_schema
+
+MATCH_SECONDS: Final = 0.5
+"""Most seconds of a processor that one match may take; a pattern written with care needs milliseconds."""
 
 _PARTS: Final = re.compile(r"\\.|[\[\]]|&&|--|~~|\$|[^\\]", re.DOTALL)
 _ASCII: Final = {r"\d": "0-9", r"\w": "0-9A-Za-z_"}
@@ -18,7 +23,10 @@ _NOT_ASCII: Final = {r"\D": "[^0-9]", r"\W": "[^0-9A-Za-z_]"}
 
 
 def searching(pattern: str) -> Callable[[str], bool]:
-    """Whether a text holds a match of *pattern*. Raises ValueError where no engine here reads the pattern."""
+    """Whether a text holds a match of *pattern*: a function that raises TimeoutError after `MATCH_SECONDS`.
+
+    Raises ValueError where no engine here reads the pattern.
+    """
     try:
         validator = SchemaValidator(
             core_schema.str_schema(pattern=_translated(pattern, end="$"), regex_engine="rust-regex")
@@ -38,10 +46,10 @@ def searching(pattern: str) -> Callable[[str], bool]:
 
 def _backtracking(pattern: str) -> Callable[[str], bool]:
     try:
-        compiled = re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
-    except (re.error, OverflowError, RecursionError) as problem:
+        compiled = regex.compile(pattern, regex.VERSION0)
+    except (regex.error, OverflowError, RecursionError) as problem:
         raise ValueError(str(problem)) from None
-    return lambda text: compiled.search(text) is not None
+    return lambda text: compiled.search(text, timeout=MATCH_SECONDS) is not None
 
 
 def _translated(pattern: str, end: str) -> str:
@@ -60,6 +68,8 @@ def _translated(pattern: str, end: str) -> str:
             parts.append("".join(f"\\{mark}" for mark in part))
         elif not inside and part == "$":
             parts.append(end)
+        elif not inside and part == r"\k":
+            parts.append(r"\g")
         else:
             parts.append("/" if part == r"\/" else part)
             inside = part == "[" or (inside and part != "]")

@@ -29,6 +29,7 @@ from toolwright.runtime.ir.verify import problems
 from toolwright.runtime.machine import Machine
 from toolwright.runtime.python import BUILTINS
 from toolwright.runtime.reference import Evaluator
+from toolwright.runtime.sandbox.package import SandboxUnavailableError
 from toolwright.runtime.sandbox.pooled import RemembersError
 from toolwright.runtime.sandbox.selftest import SelfTest
 from toolwright.runtime.where import Where
@@ -269,3 +270,34 @@ def test_a_bundle_with_extern_functions_is_refused_where_the_sandbox_does_not_ho
     monkeypatch.setattr("toolwright.runtime.environment.proved", lambda: refused)
     with pytest.raises(BundleError, match="cannot be run here: the confinement does not hold here: fork"):
         Environment(bundle, "base")
+
+
+def test_a_turn_whose_calls_cannot_all_be_run_was_not_taken(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = built["flight_distances"].environment()
+    steps = next(task for task in environment.tasks.values() if len(task.steps) > 2).steps
+    episode = environment.reset(next(task.id for task in environment.tasks.values() if task.steps == steps))
+    turn = {
+        "role": "assistant",
+        "content": "",
+        "tool_calls": [
+            {
+                "id": f"call_{index}",
+                "type": "function",
+                "function": {"name": step.tool, "arguments": json.dumps(step.arguments)},
+            }
+            for index, step in enumerate(steps)
+        ],
+    }
+    before = (list(episode.messages), episode.score())
+    with monkeypatch.context() as context:
+
+        def unavailable(*_: Any) -> Any:
+            raise SandboxUnavailableError("no further process can be started")
+
+        context.setattr("toolwright.runtime.externs.Externs.call", unavailable)
+        with pytest.raises(SandboxUnavailableError):
+            episode.act(turn)
+    assert (episode.messages, episode.score()) == before
+    episode.act(turn)
+    assert episode.score().solved == len(steps)
+    assert len(episode.messages) == len(before[0]) + 1 + len(steps)

@@ -7,6 +7,8 @@ where requests go in, and where answers come out.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import importlib
 import json
@@ -33,6 +35,10 @@ from .seccomp import Filter, filter_program
 
 _NEEDED_LATER = ("_strptime", "encodings.ascii", "encodings.latin_1", "encodings.utf_16")
 """Modules that Python loads when it first needs them: a child cannot load anything."""
+
+
+_FORKS = 16
+"""Children that may be killed as soon as they are there, one after the other."""
 
 
 def main() -> None:
@@ -76,10 +82,8 @@ def _give_child(control: socket.socket, caller: Caller, filter_: Filter | None) 
     ends: list[int] = []
     try:
         ends += [*os.pipe(), *os.pipe()]
-        pid = os.fork()
-        if pid == 0:
-            _become_child(ends[0], ends[3], caller, filter_)
-        ends.append(os.pidfd_open(pid))
+        pid, handle = forked(ends[0], ends[3], caller, filter_)
+        ends.append(handle)
         given = [ends[4], ends[1], ends[2]]
         socket.send_fds(control, [pid.to_bytes(4, "little")], given)
     except OSError as problem:
@@ -88,6 +92,18 @@ def _give_child(control: socket.socket, caller: Caller, filter_: Filter | None) 
     finally:
         for end in ends:
             os.close(end)
+
+
+def forked(requests: int, answers: int, caller: Caller, filter_: Filter | None) -> tuple[int, int]:
+    """A child's process id and a handle of it."""
+    for _ in range(_FORKS):
+        pid = os.fork()
+        if pid == 0:
+            _become_child(requests, answers, caller, filter_)
+        # One that was killed at once is gone before it has a handle: nobody waits for it.
+        with contextlib.suppress(ProcessLookupError):
+            return pid, os.pidfd_open(pid)
+    raise ProcessLookupError(errno.ESRCH, "no child stays")
 
 
 def _become_child(requests: int, answers: int, caller: Caller, filter_: Filter | None) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from toolwright.runtime.errors import ErrorCode
+from toolwright.runtime.sandbox.inside import zygote
+from toolwright.runtime.sandbox.inside.bodies import Caller
 from toolwright.runtime.sandbox.launch import Confinement
 from toolwright.runtime.sandbox.package import Answered, Failed, Function, Package
 from toolwright.runtime.sandbox.pool import Sandbox, Session
@@ -114,6 +116,35 @@ def test_a_child_killed_from_outside_is_replaced_without_a_wrong_answer(session:
         assert session.pid is not None
         os.kill(session.pid, signal.SIGKILL)
         assert session.call("add", [3, 4]) == Answered(7)
+
+
+def test_children_that_were_killed_while_they_waited_cost_a_call_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
+) -> None:
+    before = sandbox.session()
+    assert before.call("add", [1, 2]) == Answered(3)
+    assert until(lambda: len(children(sandbox)) == 1 + Confinement().spares)
+    for pid in children(sandbox):
+        os.kill(int(pid), signal.SIGKILL)
+    assert until(lambda: not children(sandbox))
+    monkeypatch.setattr("toolwright.runtime.sandbox.pool._TRIES", 1)
+    assert session.call("add", [3, 4]) == Answered(7)
+
+
+def test_a_child_that_is_killed_before_it_has_a_handle_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = iter([1, 2, os.getpid()])
+    really = os.pidfd_open
+
+    def opened(pid: int) -> int:
+        if pid != os.getpid():
+            raise ProcessLookupError
+        return really(pid)
+
+    monkeypatch.setattr(os, "fork", lambda: next(made))
+    monkeypatch.setattr(os, "pidfd_open", opened)
+    pid, handle = zygote.forked(0, 0, Caller({}), None)
+    os.close(handle)
+    assert pid == os.getpid()
 
 
 def test_a_killed_zygote_is_replaced(sandbox: Sandbox) -> None:
