@@ -1,10 +1,10 @@
 """How many small mistakes in the two meanings of the intermediate form the tests catch.
 
-python benchmarks/mutants.py runtime/reference/*.py [--every 3] [--jobs 2] [--tests "tests/runtime/test_reference.py"]
+python -m benchmarks.mutants runtime/python/*.py [--sample 200] [--jobs 2] [--tests "tests/runtime/test_values.py"]
 
 Each mutant is one change of one place: a comparison turned or moved by one, a sign, `and` for `or`, a condition
-negated, a constant beside its value, a statement left out. It runs against the tests in a copy of the repository and a
-process of its own; what no test notices is printed with its place.
+negated, a constant beside its value, a statement left out. It stands in a copy of the repository, where tests run
+against it in a fork (`forked.py`), those first that take the least; what no test notices is printed with its place.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ import argparse
 import ast
 import copy
 import os
+import random
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,14 +24,24 @@ from pathlib import Path
 from queue import Queue
 from typing import TypeAlias
 
+from .forked import Result, Runner
+
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = (
-    "tests/runtime/test_reference.py tests/runtime/test_values.py tests/compiler/test_language.py "
-    "tests/compiler/test_maps.py tests/compiler/test_lower.py tests/runtime/test_generated.py "
-    "tests/runtime/test_world.py"
+QUICK = (
+    "tests/runtime/test_printing.py tests/runtime/test_docstrings.py tests/runtime/test_printed_modules.py "
+    "tests/runtime/test_world.py tests/runtime/test_evaluator.py tests/runtime/test_values.py "
+    "tests/compiler/test_lower.py"
 )
-SLOW = "not golden_calls and not random_calls and not on_their_own and not costs_no_copy"
-"""Tests that build whole scenarios, and one that measures, are left out."""
+"""Examples: they take two seconds and catch most."""
+TESTS = (
+    f"{QUICK} tests/runtime/test_where.py tests/runtime/test_generated.py tests/runtime/test_reference.py "
+    "tests/compiler/test_maps.py tests/compiler/test_language.py tests/runtime/test_emission.py"
+)
+SLOW = (
+    *("golden_calls", "random_calls", "on_their_own", "costs_no_copy", "own_world_only", "shipped", "prelude_is"),
+    *("survives_its_json", "anything_at_all", "documented_type", "calls_of_python", "do_not_touch_each_other"),
+)
+"""Tests that build whole scenarios, one that measures, and properties that say less about one call than others do."""
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Eq: (ast.NotEq,),
@@ -165,76 +174,80 @@ class Workshop:
         ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", "node_modules")
         shutil.copytree(ROOT, folder, symlinks=True, ignore=ignored)
         self._folder = folder
-        self._run = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", SLOW, *tests]
+        self._runner = Runner(folder, [*tests, "-k", " and ".join(f"not {name}" for name in SLOW)])
 
-    def caught(self, mutant: Mutant, seconds: float) -> bool:
-        """Whether some test fails, or takes longer than *seconds*."""
+    def tried(self, mutant: Mutant, seconds: float) -> Result:
+        """The result of the tests beside a mutant, in at most so many seconds of processor time."""
         place = self._folder / mutant.path
-        good = place.read_text("utf-8")
+        good, times = place.read_text("utf-8"), place.stat()
         place.write_text(mutant.text, "utf-8")
         try:
-            return not self.passes(seconds)
+            return self._runner.run([module_name(mutant.path)], seconds)
         finally:
             place.write_text(good, "utf-8")
+            os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
 
-    def passes(self, seconds: float) -> bool:
-        """Whether the tests pass in time."""
-        for cache in self._folder.glob("runtime/**/__pycache__"):
-            shutil.rmtree(cache)  # a mutant of the same size and second would pass for the last one
-        environment = {**os.environ, "PYTHONPATH": str(self._folder), "HYPOTHESIS_PROFILE": "glance"}
-        process = subprocess.Popen(
-            ["nice", "-n", "5", *self._run],
-            cwd=self._folder,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            return process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.wait()
-            return False
+    def untouched(self, paths: list[str]) -> Result:
+        """The result of the tests without any mutant, with the files imported anew."""
+        return self._runner.run(list(map(module_name, paths)), 600)
+
+    def close(self) -> None:
+        """End its processes."""
+        self._runner.close()
+
+
+def module_name(path: str) -> str:
+    """The name by which a file of one of the top folders is imported."""
+    return f"toolwright.{path.removesuffix('.py').removesuffix('/__init__').replace('/', '.')}"
 
 
 def main() -> None:
-    """Try all mutants of the files that are named."""
+    """Try mutants of the files that are named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+")
-    parser.add_argument("--every", type=int, default=1, help="take only every n-th mutant")
-    parser.add_argument("--start", type=int, default=0, help="of those, begin with this one")
+    parser.add_argument("--sample", type=int, help="take so many mutants, drawn by --seed, not all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--line", type=int, help="only mutants of this line")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--tests", default=TESTS, help="what to run, as pytest takes it")
+    parser.add_argument("--verbose", action="store_true", help="print what is caught, too, with the test that does")
+    parser.add_argument("--quick", action="store_const", dest="tests", const=QUICK, help="run examples only")
+    parser.add_argument("--tests", help="what to run, as pytest takes it")
+    parser.set_defaults(tests=TESTS)
     options = parser.parse_args()
-    tests = [test for test in options.tests.split() if (ROOT / test.partition("::")[0]).exists()]
     files = [Path(name).resolve().relative_to(ROOT).as_posix() for name in options.files]
     found = [m for path in files for m in mutants(path, (ROOT / path).read_text("utf-8"))]
-    chosen = found[options.start :: options.every]
+    chosen = [m for m in found if options.line in (None, m.line)]
+    if options.sample is not None and options.sample < len(chosen):
+        picked = random.Random(options.seed).sample(range(len(chosen)), options.sample)
+        chosen = [chosen[number] for number in sorted(picked)]
     with tempfile.TemporaryDirectory() as folder:
         shops: Queue[Workshop] = Queue()
-        for number in range(options.jobs):
-            shops.put(Workshop(Path(folder) / str(number), tests))
-        shop = shops.get()
-        started = time.monotonic()
-        if not shop.passes(600):
-            sys.exit("the tests fail without any mutant")
-        limit = 4 * (time.monotonic() - started) + 30
-        shops.put(shop)
-        print(f"{len(chosen)} of {len(found)} mutants in {len(files)} files, at most {limit:.0f} s each", flush=True)
+        made = [Workshop(Path(folder) / str(number), options.tests.split()) for number in range(options.jobs)]
+        first = made[0].untouched(files)
+        if not first.passed:
+            sys.exit(f"the tests fail without any mutant: {first.by}")
+        limit = 3 * first.seconds + 10
+        for shop in made:
+            shops.put(shop)
+        print(f"{len(chosen)} of {len(found)} mutants in {len(files)} files, {first.seconds} s if no test fails")
 
-        def tried(mutant: Mutant) -> bool:
+        def caught(mutant: Mutant) -> bool:
             shop = shops.get()
             try:
-                caught = shop.caught(mutant, limit)
+                result = shop.tried(mutant, limit)
             finally:
                 shops.put(shop)
-            if not caught:
-                print(f"survived  {mutant.path}:{mutant.line}  {mutant.change}", flush=True)
-            return caught
+            place = f"{mutant.path}:{mutant.line}  {mutant.change}"
+            if result.passed:
+                print(f"survived  {place}", flush=True)
+            elif options.verbose:
+                print(f"caught  {place}  {result.seconds} s  {result.by}", flush=True)
+            return not result.passed
 
         with ThreadPoolExecutor(options.jobs) as pool:
-            results = list(pool.map(tried, chosen))
+            results = list(pool.map(caught, chosen))
+        for shop in made:
+            shop.close()
     for path in files:
         own = [caught for mutant, caught in zip(chosen, results, strict=True) if mutant.path == path]
         if own:

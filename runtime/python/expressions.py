@@ -144,6 +144,8 @@ class Printer:
                 return self.condition(value)
             case ir.Binary(operator=operator) if operator in _NEGATED:
                 return self.show(e.model_copy(update={"operator": _NEGATED[operator]}))
+            case ir.Builtin(name="contains"):
+                return self._contains(e, "not in")
         return f"not {self.condition(e, NOT)}"
 
     def error(self, name: str, arguments: Sequence[ir.Entry]) -> str:
@@ -198,6 +200,8 @@ class Printer:
                 return self._binary(e)
             case ir.Not(value=ir.Binary(operator="eq" | "ne" | "in" | "not_in" as operator) as value):
                 return self._binary(value.model_copy(update={"operator": _NEGATED[operator]}))
+            case ir.Not(value=ir.Builtin(name="contains") as value):
+                return self._contains(value, "not in"), COMPARISON
             case ir.Not():
                 return f"not {self.condition(e.value, NOT)}", NOT
             case ir.Neg():
@@ -254,8 +258,7 @@ class Printer:
 
     def _builtin(self, e: ir.Builtin) -> tuple[str, int]:
         if e.name == "contains":
-            whole, part = e.arguments
-            return f"{self.show(part, SUM)} in {self.show(whole, SUM)}", COMPARISON
+            return self._contains(e, "in"), COMPARISON
         if e.name in _METHODS:
             template, level = _METHODS[e.name]
             return template.format(*(self.show(a, ATOM) for a in e.arguments)), level
@@ -265,6 +268,10 @@ class Printer:
         elif e.name == "count":
             given = [self.iterable(a, TERNARY) for a in e.arguments]
         return f"{_FUNCTIONS[e.name]}({', '.join(given)})", ATOM
+
+    def _contains(self, e: ir.Builtin, word: str) -> str:
+        whole, part = e.arguments
+        return f"{self.show(part, SUM)} {word} {self.show(whole, SUM)}"
 
     def _lazy(self, e: Any) -> str:
         """*e* as an argument that is read once: a comprehension that cannot fail needs no list."""

@@ -1,0 +1,125 @@
+"""What generated Python calls things, how it quotes, and what its docstrings say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.ir import types
+from toolwright.runtime.python.docstrings import docstring, message_pattern, tool_docstring, wrapped
+from toolwright.runtime.python.names import Names, quote, quoted
+from toolwright.runtime.python.support import imports
+
+from .printed import ERRORS, INT, MODULE, RECORD, const, param, tool
+
+FIELDS = ["        size: How large it is.", "        class: Its class."]
+
+
+def test_names_that_would_hide_something_end_in_an_underscore() -> None:
+    names = Names.of(MODULE)
+    hidden = ["class", "list", "total", "world", "TOOLS", "EXTERNS", "Literal", "l", "O", "I", "ThingRow", "World"]
+    assert [names.local(name) for name in (*hidden, "self", "read", "bigger")] == [
+        *(f"{name}_" for name in hidden),
+        "self_",
+        "read_",
+        "bigger_",
+    ]
+    assert [names.local(name) for name in ("x", "Thing", "thing", "rows")] == ["x", "Thing", "thing", "rows"]
+    assert [names.top(name) for name in ("list", "PairRow", "read", "self")] == ["list_", "PairRow_", "read", "self"]
+
+
+def test_quotes_are_double_unless_single_ones_spare_escapes() -> None:
+    assert [quote(text) for text in ("a", "it's", 'a"b', "\"'", '"\'"', "é\n\x7f\\")] == [
+        '"a"',
+        '"it\'s"',
+        "'a\"b'",
+        '"\\"\'"',
+        "'\"\\'\"'",
+        '"é\\n\\x7f\\\\"',
+    ]
+    assert (quoted("a'b", '"" \''), quoted('a"b', '"" \''), quoted('a"b', "\"'")) == ("'a\\'b'", "'a\"b'", '"a\\"b"')
+
+
+def test_imports_are_sorted_and_only_what_is_used() -> None:
+    assert imports({"Literal", "json", "Any", "datetime", "other"}) == [
+        "import datetime",
+        "import json",
+        "from typing import Any, Literal",
+    ]
+    assert imports(set()) == []
+
+
+# ------------------------------------------------------------------ docstrings
+
+
+def test_words_are_wrapped_at_the_last_column_that_fits() -> None:
+    assert list(wrapped("aa bb cc", 5)) == ["aa bb", "cc"]
+    assert list(wrapped("aa bb cc", 4)) == ["aa", "bb", "cc"]
+    assert list(wrapped("aaaaaa b", 2)) == ["aaaaaa", "b"]
+    assert list(wrapped("日本 日", 7)) == ["日本 日"]
+    assert list(wrapped("日本 日", 6)) == ["日本", "日"]
+    assert list(wrapped(" a\n\tb\0 ", 9)) == ["a b\\x00"]
+    assert list(wrapped("  ", 9)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Short.", ['    """Short."""']),
+        ("", ['    """..."""']),
+        ('"Said" so.', ['    """\\"Said" so."""']),
+        ('so "said"', ['    """so "said\\""""']),
+        ('a """ b\\', ['    """a \\"\\"\\" b\\\\"""']),
+        ('ends ""', ['    """ends \\"\\""""']),
+        ("a" * 90, [f'    """{"a" * 90}"""']),
+        (f"{'a' * 88} b", [f'    """{"a" * 88} b"""']),
+        (f"{'a' * 88} bb", [f'    """{"a" * 88}', "    bb", '    """']),
+    ],
+)
+def test_a_docstring_holds_any_text_and_ends_where_lines_end(text: str, lines: list[str]) -> None:
+    assert docstring(text, 1) == lines
+    assert docstring(text, 0)[0] == lines[0].removeprefix("    ") or len(lines) == 3
+
+
+def test_a_message_names_what_it_will_hold() -> None:
+    errors = {error.name: message_pattern(error.message) for error in ERRORS}
+    assert errors == {"Missing": "No {list} of {weight} with ...", "Empty": "A declared error."}
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (INT, ["    An integer."]),
+        (
+            types.ListType(item=RECORD),
+            [
+                "    A list of objects with",
+                *FIELDS,
+            ],
+        ),
+        (types.OptionalType(item=RECORD), ["    None, or an object with", *FIELDS]),
+        (RECORD, ["    An object with", *FIELDS]),
+        (types.RecordType(fields=(types.RecordField(name="a", value=INT),)), ["    An object with `a`."]),
+    ],
+)
+def test_what_a_tool_gives_is_told(result: Any, words: list[str]) -> None:
+    made = tool("go", ir.Return(value=const(1)), doc="Go.", result=result)
+    assert tool_docstring(made, MODULE, Names.of(MODULE)) == [
+        '    """Go.',
+        "",
+        "    Returns:",
+        *(f"    {line}" for line in words),
+        '    """',
+    ]
+
+
+def test_long_entries_go_on_below_their_names() -> None:
+    """Lines of entries have 96 columns, 8 of them their indentation; what goes on below has 4 more of it."""
+    fits, cut = "b" * 83 + " c", "b" * 83 + " cc"
+    params = (param("a", INT, fits), param("b", INT, cut))
+    made = tool("go", ir.Return(value=const(1)), doc="Go.", params=params)
+    lines = tool_docstring(made, MODULE, Names.of(MODULE))
+    assert lines[3:6] == [f"        a: {fits}", f"        b: {cut[:-3]}", "            cc"]
+    assert len(lines[3]) == 96
