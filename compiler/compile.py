@@ -8,8 +8,9 @@ from typing import Any
 
 from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.diagnostics import Severity
+from toolwright.runtime.bundle import Level
 
-from .deploy import with_report
+from .deploy import level_info, with_report
 from .document import stored_values
 from .explore import answer_shares, explore, integrated
 from .golden import GoldenTask
@@ -75,11 +76,16 @@ def compile_program(
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*plans.documents.record(), *plans.integration.record(), *joined.record()]
-    figures = {**report(made.bundle, proofs), "stages": stages, "answers": answer_shares(tasks)}
+    loaded = {level.name: _as_loaded(level) for level in made.levels}
+    figures = {**report(loaded, proofs), "stages": stages, "answers": answer_shares(tasks)}
     origins = Origins(program, authored, (plans.integration, joined), joined.module, tasks)
     maps = line_maps(program, origins, made.levels, made.lines)
     files = with_line_maps(with_report(made.files, figures), maps)
     return Compiled(files, said, (made.proved.parts, made.proved.known))
+
+
+def _as_loaded(level: ScaledLevel) -> Level:
+    return Level(level.module, {task.id: task for task in level.tasks}, level_info(level))
 
 
 def _base_level(module: Any, tasks: Sequence[GoldenTask]) -> ScaledLevel:

@@ -53,10 +53,7 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
     for extern in program.externs.values():
         files[f"extern/{extern.name}.py"] = extern.code
     files["report.json"] = json_text({})
-    infos = tuple(
-        LevelInfo(name=v.name, operators=dict(v.operators), tools=len(v.module.tools), tasks=len(v.tasks))
-        for v in levels
-    )
+    infos = tuple(map(level_info, levels))
     kinds = _kinds(levels[0].tasks)
     info = program.info
     files["README.md"] = card(info, infos, kinds, levels[0].tasks[0])
@@ -80,6 +77,12 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
         files=hashes,
     )
     return {"manifest.json": _manifest_text(manifest), **data}
+
+
+def level_info(level: ScaledLevel) -> LevelInfo:
+    """What the manifest says of a level."""
+    operators = dict(level.operators)
+    return LevelInfo(name=level.name, operators=operators, tools=len(level.module.tools), tasks=len(level.tasks))
 
 
 def samples(level: ScaledLevel) -> dict[str, dict[str, dict[str, Any]]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from toolwright.dsl import Program
-from toolwright.runtime.bundle import Task
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.python import PartLines, generated
 
@@ -33,17 +33,23 @@ class MadeLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
-    """All that a scaled level is made from; without *operators* the level is *base*."""
+class _Whole:
+    """What all levels are made from."""
 
     scenario: str
-    name: str
-    operators: Mapping[str, int] | None
     base: ScaledLevel
     module: ToolModule
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
-    keep: Sequence[str]
-    seed: int
+    keep: Sequence[str] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What one level is made from besides; without *operators* the level is that of the whole."""
+
+    name: str
+    operators: Mapping[str, int] | None = None
     refused: Refused = frozenset()
 
 
@@ -60,23 +66,32 @@ def made_levels(
 
     A level is made without the rewrites that *refused* has for it; where it has any, *base* is not made again.
     """
-    name, scaling = program.info.name, program.scale
-    orders = [] if refused else [_Order(name, "base", None, base, module, {}, (), 0)]
-    for level in scaling.levels if scaling else ():
-        if scaling and (wanted is None or level.name in wanted):
-            operators = dict(level.operators)
-            without = refused.get(level.name, frozenset())
-            orders.append(_Order(name, level.name, operators, base, module, rows, scaling.keep, scaling.seed, without))
-    return list(workers.map(_made, orders, SECONDS_A_TASK * len(base.tasks) * len(orders)))
+    scaling = program.scale
+    whole = _Whole(program.info.name, base, module, rows)
+    orders = [] if refused else [_Order("base")]
+    if scaling:
+        whole = replace(whole, keep=scaling.keep, seed=scaling.seed)
+        orders += [
+            _Order(level.name, dict(level.operators), refused.get(level.name, frozenset()))
+            for level in scaling.levels
+            if wanted is None or level.name in wanted
+        ]
+    seconds = SECONDS_A_TASK * len(base.tasks) * len(orders)
+    return list(workers.map(_made, whole, orders, seconds, attrgetter("name")))
 
 
-def _made(order: _Order) -> MadeLevel:
-    tasks: Sequence[Task] = order.base.tasks
-    if order.operators is None:
-        level = order.base
-    else:
+def _made(whole: _Whole, order: _Order) -> MadeLevel:
+    level = whole.base
+    if order.operators is not None:
         level = scale(
-            order.name, order.operators, order.module, tasks, order.rows, order.keep, order.seed, order.refused
+            order.name,
+            order.operators,
+            whole.module,
+            level.tasks,
+            whole.rows,
+            whole.keep,
+            whole.seed,
+            order.refused,
         )
-    tools = generated(level.module, tools_title(order.scenario, level.name))
-    return MadeLevel(level, level_files(order.scenario, level, tools.text), tools.lines)
+    tools = generated(level.module, tools_title(whole.scenario, level.name))
+    return MadeLevel(level, level_files(whole.scenario, level, tools.text), tools.lines)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from toolwright.dsl.program import Program
@@ -66,5 +67,9 @@ def _row(part: Part, origin: Origin, folder: str, python: list[int] | None) -> d
 
 def _place(span: Span, folder: str) -> str:
     line, column = span.source.position(span.start)
-    name = span.source.name
-    return f"{name if package_of(name) else relative(name, folder)}:{line}:{column}"
+    return f"{_named(span.source.name, folder)}:{line}:{column}"
+
+
+@lru_cache(maxsize=64)
+def _named(file: str, folder: str) -> str:
+    return file if package_of(file) else relative(file, folder)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from toolwright.runtime.bundle import Manifest, Task
@@ -48,7 +49,7 @@ class Proved:
 class _Job:
     """Parts of one level, for one worker."""
 
-    files: Mapping[str, bytes]
+    level: str
     parts: tuple[Part, ...]
 
 
@@ -56,7 +57,6 @@ class _Job:
 class _Again:
     """Calls of one level to look at again, each (tool, arguments)."""
 
-    files: Mapping[str, bytes]
     level: str
     calls: tuple[tuple[str, str], ...]
 
@@ -83,11 +83,11 @@ def proved(
     found = _held(files, known, keys, tools, workshop, calls)
     advance(_tasks(found))
     reused = len(found)
-    jobs = list(_jobs(files, [part for part in keys if part not in found]))
-    for job, (proofs, seen) in zip(
-        jobs, workshop.workers.map(_prove, jobs, SECONDS_A_PART * sum(len(job.parts) for job in jobs)), strict=True
-    ):
-        of_level = tools[job.parts[0].level]
+    jobs = list(_jobs([part for part in keys if part not in found]))
+    seconds = SECONDS_A_PART * sum(len(job.parts) for job in jobs)
+    made = workshop.workers.map(_prove, files, jobs, seconds, attrgetter("level"))
+    for job, (proofs, seen) in zip(jobs, made, strict=True):
+        of_level = tools[job.level]
         copied = Numbered(seen).copier(calls, partial(_as_now, of_level, ()))
         found.update((part, Kept(kept.proof, copied(kept.reads))) for part, kept in zip(job.parts, proofs, strict=True))
         advance(_tasks(job.parts))
@@ -121,16 +121,17 @@ def _held(
     changed: dict[str, dict[tuple[str, str], None]] = {}
     for part, kept in same:
         of_level = tools[part.level]
-        looked = ((call.tool, call.arguments) for call in sorted(changed_calls(kept.reads)) if call.tool in of_level)
-        changed.setdefault(part.level, {}).update(dict.fromkeys(looked))
+        wanted = ((call.tool, call.arguments) for call in sorted(changed_calls(kept.reads)) if call.tool in of_level)
+        changed.setdefault(part.level, {}).update(dict.fromkeys(wanted))
     again = [
-        _Again(files, level, tuple(wanted)[i : i + CALLS])
+        _Again(level, tuple(wanted)[i : i + CALLS])
         for level, wanted in changed.items()
         for i in range(0, len(wanted), CALLS)
     ]
     seconds = SECONDS_A_CALL * sum(len(each.calls) for each in again)
     shown: dict[tuple[str, str, str], str] = {}
-    for each, found in zip(again, workshop.workers.map(_look_again, again, seconds), strict=True):
+    looked = workshop.workers.map(_look_again, files, again, seconds, attrgetter("level"))
+    for each, found in zip(again, looked, strict=True):
         shown.update(((each.level, *call), what) for call, what in zip(each.calls, found, strict=True))
     copiers = {level: known.calls.copier(calls, partial(_as_now, of_level, now)) for level, of_level in tools.items()}
     held: dict[Part, Kept] = {}
@@ -146,31 +147,31 @@ def _as_now(tools: Mapping[str, str], now: Container[str], call: Seen) -> Seen:
     return call if call.reads in now else call._replace(reads=tools.get(call.tool, ""))
 
 
-def _look_again(again: _Again) -> list[str]:
-    bench = bench_of(again.files, again.level)
+def _look_again(files: Mapping[str, bytes], again: _Again) -> list[str]:
+    bench = bench_of(files, again.level)
     return [shows(bench, tool, arguments) for tool, arguments in again.calls]
 
 
 # ------------------------------------------------------------------ what is proved now
 
 
-def _prove(job: _Job) -> tuple[list[Kept], Calls]:
+def _prove(files: Mapping[str, bytes], job: _Job) -> tuple[list[Kept], Calls]:
     """The proofs of a job's parts, and the calls that they hang on."""
-    bench = bench_of(job.files, job.parts[0].level)
+    bench = bench_of(files, job.level)
     calls = Calls()
-    groups: dict[int, int] = {}
-    shown: dict[tuple[str, str], str] = {}
+    numbers: dict[tuple[str, str] | int, int] = {}
 
     def number(read: tuple[str, str] | Reads) -> int:
         match read:
             case (str(tool), str(arguments)):
-                if (tool, arguments) not in shown:
-                    shown[tool, arguments] = shows(bench, tool, arguments)
-                return calls.call(Seen("", tool, arguments, shown[tool, arguments]))
+                call = (tool, arguments)
+                if call not in numbers:
+                    numbers[call] = calls.call(Seen("", tool, arguments, shows(bench, tool, arguments)))
+                return numbers[call]
         # The bench holds on to its groups, so each has an identity of its own.
-        if id(read) not in groups:
-            groups[id(read)] = calls.group([number(member) for member in read])
-        return groups[id(read)]
+        if id(read) not in numbers:
+            numbers[id(read)] = calls.group([number(member) for member in read])
+        return numbers[id(read)]
 
     kept = []
     for part in job.parts:
@@ -179,11 +180,11 @@ def _prove(job: _Job) -> tuple[list[Kept], Calls]:
     return kept, calls
 
 
-def _jobs(files: Mapping[str, bytes], parts: Sequence[Part]) -> Iterator[_Job]:
+def _jobs(parts: Sequence[Part]) -> Iterator[_Job]:
     """*parts* in jobs of one level each, whose machine is made once then."""
-    for _, of_level in groupby(parts, lambda part: part.level):
+    for level, of_level in groupby(parts, attrgetter("level")):
         taken = list(of_level)
-        yield from (_Job(files, tuple(taken[i : i + CHUNK])) for i in range(0, len(taken), CHUNK))
+        yield from (_Job(level, tuple(taken[i : i + CHUNK])) for i in range(0, len(taken), CHUNK))
 
 
 # ------------------------------------------------------------------ keys

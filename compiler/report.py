@@ -1,6 +1,6 @@
 """`report.json`: what was proved of a bundle, how often, and its figures.
 
-It is made from the bundle alone, so that `verify` makes it again and compares.
+It is made from what a bundle holds alone, so that `verify` makes it again and compares.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from toolwright.runtime import Bundle, Task
+from toolwright.runtime import Task
 from toolwright.runtime.bundle import Level
 from toolwright.runtime.documents import document
 from toolwright.runtime.ir.tools import Param, Tool
@@ -22,11 +22,11 @@ from .prove.statements import LIMITS, STATEMENTS
 _WORDS_AND_MARKS = re.compile(r"\w+|[^\w\s]")
 
 
-def report(bundle: Bundle, proofs: Mapping[str, Proof]) -> dict[str, Any]:
-    """The figures of *bundle*, and by level how often each proof was run."""
+def report(made: Mapping[str, Level], proofs: Mapping[str, Proof]) -> dict[str, Any]:
+    """The figures of the levels of a bundle, by name, and how often each proof was run at each."""
     levels: dict[str, dict[str, Any]] = {}
-    for name in bundle.level_names:
-        figures = _level(bundle.level(name))
+    for name, level in made.items():
+        figures = _level(level)
         first = next(iter(levels.values()), figures)
         figures["adds"] = {
             "tools": figures["tools"]["all"] - first["tools"]["all"],

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolwright.dsl import Program
-from toolwright.runtime import Bundle, BundleError
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.python import PartLines
 
 from .amended import Refused, taken_back
 from .deploy import bundle_files
 from .levels import MadeLevel, made_levels
-from .prove import Proof, bundle_of
+from .prove import Proof
 from .proving import Proved, proved
 from .scale import ScaledLevel
 from .workload import heavy_tools
@@ -30,7 +29,6 @@ class Settled:
     """By level what the lines of its `tools.py` print."""
     files: Mapping[str, bytes]
     """Of the bundle by path; the report says nothing yet."""
-    bundle: Bundle
     proved: Proved
 
 
@@ -53,14 +51,13 @@ def settled(
         levels = [each.level for each in made.values()]
         lines = {name: each.lines for name, each in made.items()}
         files = bundle_files(program, levels, {p: text for each in made.values() for p, text in each.files.items()})
-        bundle = _loaded(files)
         if heavy := heavy_tools(levels, rows):
             # The runtime would not load such a level, so nothing can be proved of it.
-            return Settled(levels, lines, files, bundle, Proved({"": Proof(tuple(heavy))}, 0, 0))
+            return Settled(levels, lines, files, Proved({"": Proof(tuple(heavy))}, 0, 0))
         found = proved(files, levels, rows, workshop, _counted(progress, sum(len(level.tasks) for level in levels)))
         back = taken_back([finding for proof in found.proofs.values() for finding in proof.findings], levels)
         if not back:
-            return Settled(levels, lines, files, bundle, found)
+            return Settled(levels, lines, files, found)
         # It ends: each turn takes something back that the level had.
         refused |= {name: refused.get(name, frozenset()) | more for name, more in back.items()}
         wanted = list(back)
@@ -75,10 +72,3 @@ def _counted(progress: Progress, total: int) -> Callable[[int], None]:
         progress("proofs", done, total)
 
     return advance
-
-
-def _loaded(files: Mapping[str, bytes]) -> Bundle:
-    try:
-        return bundle_of(files)
-    except BundleError as problem:
-        raise AssertionError(f"the compiler made a bundle that cannot be loaded: {problem}") from None

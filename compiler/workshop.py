@@ -6,10 +6,11 @@ The compiler starts no process and reads no file; the command line hands it work
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -20,11 +21,19 @@ Progress = Callable[[str, int, int], None]
 class Workers(Protocol):
     """Does the same work for many items, in whatever processes."""
 
-    def map(self, work: Callable[[T], R], items: Sequence[T], seconds: float) -> Iterator[R]:
-        """*work* of each item, in their order.
+    def map(
+        self,
+        work: Callable[[S, T], R],
+        shared: S,
+        items: Sequence[T],
+        seconds: float,
+        alike: Callable[[T], Hashable],
+    ) -> Iterator[R]:
+        """*work* of *shared* and each item, in their order.
 
-        *work* is a function of a module, and *items* and results can be sent to another process. All of it takes
-        about *seconds*, so that nobody starts processes for a trifle.
+        *work* is a function of a module; *shared*, *items* and results can be sent to another process. All of it takes
+        about *seconds*, so that nobody starts processes for a trifle. Who does one item is quicker at those that
+        *alike* says the same of.
         """
 
 
@@ -41,9 +50,16 @@ class Memo(Protocol):
 class Alone:
     """Workers of this process."""
 
-    def map(self, work: Callable[[T], R], items: Sequence[T], seconds: float) -> Iterator[R]:
-        """*work* of each item when it is asked for."""
-        return map(work, items)
+    def map(
+        self,
+        work: Callable[[S, T], R],
+        shared: S,
+        items: Sequence[T],
+        seconds: float,
+        alike: Callable[[T], Hashable],
+    ) -> Iterator[R]:
+        """*work* of *shared* and each item when it is asked for."""
+        return (work(shared, item) for item in items)
 
 
 class Forgetful:

@@ -18,12 +18,12 @@ from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 from .answers import Answer, AnswerType, Scalar
 from .bundle_files import BundleError, read_files
 from .facts import Fact, fact_from_json
-from .ir.cost.limit import expression_excess, too_much_work
-from .ir.cost.state import Tables
+from .formulas import Formulas
+from .ir.cost.limit import too_much_work
 from .ir.expressions import Expr
 from .ir.tools import ToolModule
 from .ir.types import Model
-from .ir.verify import goal_problems, problems
+from .ir.verify import problems
 from .jsontext import strict_json
 from .line_map import LineMap, Row, is_map_path, map_path
 from .python import BUILTINS
@@ -259,7 +259,8 @@ class Bundle:
                 about = f"tool {heavy[0].tool}: " if heavy[0].tool else ""
                 raise BundleError(f"{place} asks for too much work: {about}{heavy[0].said}")
             place = f"levels/{name}/tasks.jsonl"
-            tasks = [_task(line, place, module, tables) for line in self._file(place).splitlines()]
+            formulas = Formulas(module, tables)
+            tasks = [_task(line, place, formulas) for line in self._file(place).splitlines()]
             if len({task.id for task in tasks}) < len(tasks):
                 raise BundleError(f"{place} is not legal: two tasks of one id")
             self._levels[name] = Level(module, {task.id: task for task in tasks}, info)
@@ -308,7 +309,7 @@ def _parsed(model: Any, data: bytes, place: str) -> Any:
         ) from None
 
 
-def _task(line: bytes, place: str, module: ToolModule, tables: Tables) -> Task:
+def _task(line: bytes, place: str, formulas: Formulas) -> Task:
     task: Task = _parsed(Task, line, place)
     try:
         _ = task.answer
@@ -322,14 +323,14 @@ def _task(line: bytes, place: str, module: ToolModule, tables: Tables) -> Task:
             raise BundleError(f"{place} is not legal: {task.id}: {step.id} comes twice, or before a step that it needs")
         before.add(step.id)
     names = {step.id.partition(".")[0] for step in task.steps}
-    found = goal_problems(module, task.answer_data.computed, BUILTINS, names)
-    if task.goal is not None:
-        found += goal_problems(module, task.goal, BUILTINS)
+    found = formulas.problems(task.answer_data.computed, names)
+    if not found and task.goal is not None:
+        found = formulas.problems(task.goal)
     if found:
         raise BundleError(f"{place} is not legal: {task.id}: {found[0]}")
     steps = {step.id: step.tool for step in task.steps}
     for name, expression, tools in (("answer", task.answer_data.computed, steps), ("goal", task.goal, {})):
-        said = None if expression is None else expression_excess(module, expression, tables, tools)
+        said = None if expression is None else formulas.excess(expression, tools)
         if said is not None:
             raise BundleError(f"{place} asks for too much work: the {name} of {task.id}: {said}")
     return task

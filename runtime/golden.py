@@ -22,7 +22,7 @@ def waves(steps: Sequence[Step]) -> list[list[Step]]:
         if not turn:
             raise ValueError("the steps of a plan wait for each other")
         turns.append(turn)
-        left = [step for step in left if step not in turn]
+        left = [step for step in left if waiting.intersection(step.after)]
     return turns
 
 

@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from toolwright.dsl.checking import types
@@ -58,6 +59,14 @@ class Move:
     """Most, latest, above or after, rather than least, earliest, below or before."""
     limits: tuple[Any, ...] = ()
     """What a `past` move may compare with."""
+
+    def __hash__(self) -> int:
+        """As equality has it; moves are looked up very often."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.op, self.source, self.target, self.column, self.group, self.most, self.limits))
 
     @property
     def entity(self) -> str:

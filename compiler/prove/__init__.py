@@ -7,7 +7,7 @@ from .bench import Bench, play
 from .finding import Finding, Proof, together
 from .leaks import stands_in
 from .statements import STATEMENTS
-from .whole import Part, bench_of, bundle_of, parts_of, prove, prove_part, shows
+from .whole import Part, bench_of, parts_of, prove, prove_part, shows
 
 __all__ = [
     "STATEMENTS",
@@ -16,7 +16,6 @@ __all__ = [
     "Part",
     "Proof",
     "bench_of",
-    "bundle_of",
     "parts_of",
     "play",
     "prove",

@@ -55,6 +55,7 @@ class Bench:
         self._seen: dict[tuple[str, str], Observation] = {}
         self._made: dict[tuple[Any, ...], tuple[Any, Reads]] = {}
         self._reads: dict[tuple[str, str] | int, Any] = {}
+        self._shown: dict[tuple[str, str], str] = {}
 
     @cached_property
     def draws(self) -> Draws:
@@ -147,6 +148,12 @@ class Bench:
 
     def shows(self, tool: str, arguments: str) -> str:
         """A hash of all that a proof may see of a call on the untouched world; *arguments* is JSON."""
+        key = (tool, arguments)
+        if key not in self._shown:
+            self._shown[key] = self._hash_of(tool, arguments)
+        return self._shown[key]
+
+    def _hash_of(self, tool: str, arguments: str) -> str:
         seen = self._seen.get((tool, arguments)) or self.call(tool, json.loads(arguments))
         if seen.error is not None:
             return fingerprint(repr(seen.error))

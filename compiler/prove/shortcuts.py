@@ -33,6 +33,8 @@ MOST_A_TOOL = 24
 """Calls of a tool that takes several values, in one round of a search."""
 LONGEST_NAME = 10
 """Words of a question that are read as one value."""
+BEGINNING = 4
+"""Letters by which most words of a question are told to begin no text of the world."""
 _WORD = re.compile(r"\w+")
 _WORD_PART = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)")
@@ -51,6 +53,16 @@ class _Made:
     """The scalars in its result by their identity; none for a call that writes, which can only be the last one."""
     choices: tuple[str, ...] = ()
     """The words chosen from lists where other choices give something else: guesses, unless the task names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldTexts:
+    """All texts of a world."""
+
+    found: Mapping[str, Sequence[str]]
+    """By how they stand in a sentence: without marks around, in lower case."""
+    beginnings: frozenset[str]
+    """What they begin with, one to `BEGINNING` letters each."""
 
 
 def shortcuts(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]:
@@ -363,12 +375,13 @@ def named_values(bench: Bench, task: Task) -> list[Any]:
     return list(found.values())
 
 
-def texts_in(question: str, texts: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Those of the world's *texts* (`world_texts`) that *question* names."""
+def texts_in(question: str, texts: WorldTexts) -> Iterator[str]:
+    """Those of the world's *texts* that *question* names."""
     words = [(m.start(), m.end()) for m in _WORD.finditer(question)]
-    for i, (start, _) in enumerate(words):
-        for _, end in words[i : i + LONGEST_NAME]:
-            yield from texts.get(question[start:end].casefold(), ())
+    for i, (start, first) in enumerate(words):
+        if question[start:first].casefold()[:BEGINNING] in texts.beginnings:
+            for _, end in words[i : i + LONGEST_NAME]:
+                yield from texts.found.get(question[start:end].casefold(), ())
 
 
 def _looked_for(bench: Bench, tool: str, param: str) -> frozenset[Any] | None:
@@ -376,14 +389,16 @@ def _looked_for(bench: Bench, tool: str, param: str) -> frozenset[Any] | None:
     return bench.once(("looked for", tool, param), lambda: frozenset(bench.draws.known(tool, param)) or None)
 
 
-def world_texts(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, tuple[str, ...]]:
-    """All texts of the world, by how they stand in a sentence."""
+def world_texts(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> WorldTexts:
+    """All texts of the world."""
     found: dict[str, dict[str, None]] = {}
     for cells in itertools.chain.from_iterable(rows.values()):
         for leaf in leaves(dict(cells)):
             if isinstance(leaf, str):
                 found.setdefault(re.sub(r"^\W+|\W+$", "", leaf).casefold(), {})[leaf] = None
-    return {text: tuple(values) for text, values in found.items() if text}
+    texts = {text: tuple(values) for text, values in found.items() if text}
+    beginnings = {text[:length] for text in texts for length in range(1, BEGINNING + 1)}
+    return WorldTexts(texts, frozenset(beginnings))
 
 
 def _identity(value: Any) -> str:

@@ -146,24 +146,12 @@ class _Files:
     all: Mapping[str, bytes] = field(compare=False)
 
 
-def _files(files: Mapping[str, bytes]) -> _Files:
-    return _Files(files["manifest.json"], files)
-
-
-def bundle_of(files: Mapping[str, bytes]) -> Bundle:
-    """The bundle that is *files*, the manifest among them; the last two are kept, with the levels that they loaded.
-
-    Raises BundleError.
-    """
-    return _bundle(_files(files))
-
-
 def bench_of(files: Mapping[str, bytes], level: str) -> Bench:
     """The bench of a level of the bundle that is *files*, the manifest among them; the last few are kept.
 
     Raises BundleError.
     """
-    return _bench(_files(files), level)
+    return _bench(_Files(files["manifest.json"], files), level)
 
 
 @lru_cache(maxsize=2)

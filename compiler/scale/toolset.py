@@ -22,7 +22,7 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Tool, ToolModule
 from toolwright.runtime.ir.verify import walk
 
-from .distractors import Looks, confusability, looks, near_misses, samples_of_written, ways_of
+from .distractors import confusability, looks, near_misses, samples_of_written, ways_of
 from .draft import Draft
 from .flow import Cells, shown_cells
 from .forms import base_of
@@ -82,10 +82,13 @@ class _Chooser:
     _chosen: dict[_Wanted, tuple[str, ...]] = field(default_factory=dict)
     _read: dict[str, Cells] = field(default_factory=dict)
     _tells: dict[str, tuple[Cells, Cells]] = field(default_factory=dict)
-    _looks: dict[str, Looks] = field(default_factory=dict)
+    _likenesses: dict[str, Sequence[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tools: Mapping[str, Tool] = {tool.name: tool for tool in self.module.tools}
+        self._looks = [looks(self._tools[name]) for name in self.module.distractors]
+        self._drawn = sorted(self.module.distractors, key=self._draw)
+        """The distractors in the order that *seed* draws, which decides where two are as easily confused."""
         self._shown = {name: shown_cells(self._tools[name], self.module) for name in self.module.distractors}
 
     def chosen(self, task: Task) -> tuple[str, ...]:
@@ -96,22 +99,22 @@ class _Chooser:
             self._chosen[wanted] = tuple(islice(fitting, self.count))
         return self._chosen[wanted]
 
+    def _draw(self, name: str) -> bytes:
+        return hashlib.sha256(f"{self.seed}/toolset/{name}".encode()).digest()
+
     def _in_order(self, own: frozenset[str]) -> list[str]:
         if own not in self._ranked:
-            golden = [self._seen(name) for name in sorted(own)]
-
-            def rank(name: str) -> tuple[bool, float, bytes]:
-                like = max(confusability(self._seen(name), tool) for tool in golden)
-                drawn = hashlib.sha256(f"{self.seed}/toolset/{name}".encode()).digest()
-                return name not in self.keep, -round(like, 6), drawn
-
-            self._ranked[own] = sorted(self.module.distractors, key=rank)
+            likeness = zip(*(self._likeness(name) for name in own), strict=True)
+            like = dict(zip(self.module.distractors, map(max, likeness), strict=True))
+            self._ranked[own] = sorted(self._drawn, key=lambda name: (name not in self.keep, -like[name]))
         return self._ranked[own]
 
-    def _seen(self, name: str) -> Looks:
-        if name not in self._looks:
-            self._looks[name] = looks(self._tools[name])
-        return self._looks[name]
+    def _likeness(self, name: str) -> Sequence[float]:
+        """How easily each distractor is taken for the tool of this name."""
+        if name not in self._likenesses:
+            own = looks(self._tools[name])
+            self._likenesses[name] = [round(confusability(other, own), 6) for other in self._looks]
+        return self._likenesses[name]
 
     def _gives_away(self, tool: Tool, wanted: _Wanted) -> bool:
         """Whether some call of *tool* could show a fact, compute what one computes, or write what the task is about."""

@@ -23,15 +23,15 @@ from ..conftest import ROOT
 from .small import SPEC, edit, small_project
 
 
-def double(number: int) -> int:
-    return number * 2
+def times(factor: int, number: int) -> int:
+    return factor * number
 
 
-def where(number: int) -> int:
+def where(shared: None, number: int) -> int:
     return os.getpid()
 
 
-def end(number: int) -> int:
+def end(shared: None, number: int) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return number
 
@@ -39,22 +39,34 @@ def end(number: int) -> int:
 def test_work_comes_back_in_its_order() -> None:
     for jobs in (1, 2):
         with Pool(jobs) as pool:
-            assert list(pool.map(double, range(20), 0.0)) == [2 * n for n in range(20)]
+            twice = pool.map(times, 2, range(20), 0.0, lambda number: number % 3)
+            thrice = pool.map(times, 3, range(20), 0.0, lambda number: number)
+            # Two pieces of work on their way at once keep apart what each shares.
+            assert list(zip(twice, thrice, strict=True)) == [(2 * n, 3 * n) for n in range(20)]
+
+
+def test_what_is_alike_is_done_in_one_place() -> None:
+    with Pool(2) as pool:
+        places = list(pool.map(where, None, range(6), 0.0, lambda number: number // 3))
+        assert len(set(places[:3])) == len(set(places[3:])) == 1
+        assert places[0] != places[3]
+        # A process that has nothing else to do helps where much is left.
+        assert len(set(pool.map(where, None, range(40), 0.0, lambda number: 0))) == 2
 
 
 def test_only_work_that_is_worth_it_is_sent_away() -> None:
     here = {os.getpid()}
     with Pool(None) as pool:
-        assert set(pool.map(where, range(3), 0.1)) == here
-        assert (set(pool.map(where, range(3), 60.0)) == here) is (processors() == 1)
+        assert set(pool.map(where, None, range(3), 0.1, int)) == here
+        assert (set(pool.map(where, None, range(3), 60.0, int)) == here) is (processors() == 1)
     with Pool(2) as pool:
-        assert set(pool.map(where, range(1), 60.0)) == here
-        assert not set(pool.map(where, range(2), 0.0)) & here
+        assert set(pool.map(where, None, range(1), 60.0, int)) == here
+        assert not set(pool.map(where, None, range(2), 0.0, int)) & here
 
 
 def test_a_process_that_is_killed_is_told() -> None:
     with Pool(2) as pool, pytest.raises(click.ClickException, match="--jobs 1"):
-        list(pool.map(end, range(2), 0.0))
+        list(pool.map(end, None, range(2), 0.0, int))
 
 
 def test_jobs_do_not_matter_to_one_scenario(tmp_path: Path) -> None:

@@ -169,11 +169,11 @@ def _made(scenarios: dict[Path, Analysis], options: Options, advance: Advance) -
     left = [path for path, made in known.items() if made is None]
     # One scenario is made by all workers together, of several each by one of them.
     with Pool(options.jobs) as pool:
-        orders = [(path, options) for path in left] if len(left) > 1 else []
-        apart = pool.map(_make_apart, orders, SECONDS_A_SCENARIO * len(left)) if pool.jobs > 1 else iter(())
+        several = left if len(left) > 1 and pool.jobs > 1 else []
+        apart = pool.map(_make_apart, options, several, SECONDS_A_SCENARIO * len(left), str)
         for done, (path, one) in enumerate(scenarios.items(), start=1):
             made = known[path]
-            if made is None and orders and pool.jobs > 1:
+            if made is None and several:
                 made = next(apart)
                 advance("scenarios", done, len(scenarios))
             yield made or make(one, options.levels, bundles, partial(_say, advance, path.stem), pool)
@@ -184,9 +184,8 @@ def _say(advance: Advance, name: str, stage: str, done: int, total: int) -> None
     advance(f"{name}: {stage}", done, total)
 
 
-def _make_apart(order: tuple[Path, Options]) -> Made:
+def _make_apart(options: Options, path: Path) -> Made:
     """Check and compile one scenario; a function of its own so that other processes can run it."""
-    path, options = order
     return make(analyse_all([path])[path], options.levels, Bundles.of_user(options.cached))
 
 

@@ -1,23 +1,33 @@
-"""Processes that do a build's work beside each other, as the compiler's `Workers`."""
+"""Processes that do a build's work beside each other, as the compiler's `Workers`.
+
+Each process gets what all items share once, not with every item, and is given items that are alike one after the
+other: what it made for the first of them serves the others.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
+S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
 WORTH_SECONDS: Final = 4.0
 """Work that takes less is done here: a process takes about a second to load the compiler."""
+AHEAD: Final = 2
+"""Items that a process has at a time: one more than it works at, so that it never waits for the next one."""
+WORTH_JOINING: Final = 4
+"""So many alike items must be left for a second process to help with them, since it begins at nothing."""
 
 
 def processors() -> int:
@@ -36,7 +46,8 @@ class Pool:
         """*jobs* processes for any work; None takes as many as there are processors, for work that is worth it."""
         self.jobs = processors() if jobs is None else jobs
         self._worth = WORTH_SECONDS if jobs is None else 0.0
-        self._executor: ProcessPoolExecutor | None = None
+        self._processes: list[ProcessPoolExecutor] = []
+        self._works = 0
 
     def __enter__(self) -> Pool:
         """Start nothing yet."""
@@ -46,17 +57,29 @@ class Pool:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End all processes; work that nobody began is dropped."""
-        if self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.shutdown(cancel_futures=True)
 
-    def map(self, work: Callable[[T], R], items: Sequence[T], seconds: float) -> Iterator[R]:
-        """*work* of each item, in their order; what takes less than a few *seconds* in all is done here."""
+    def map(
+        self,
+        work: Callable[[S, T], R],
+        shared: S,
+        items: Sequence[T],
+        seconds: float,
+        alike: Callable[[T], Hashable],
+    ) -> Iterator[R]:
+        """*work* of *shared* and each item, in their order; what takes less than a few *seconds* in all is done here.
+
+        Items of which *alike* says the same go to the same process as long as that keeps all at work.
+        """
         if self.jobs == 1 or len(items) < 2 or seconds < self._worth:
-            return map(work, items)
-        if self._executor is None:
-            # Fresh interpreters, not forks: nothing of the parent's state may reach what is compiled.
-            self._executor = ProcessPoolExecutor(self.jobs, get_context("spawn"), _leave_stopping_to_the_parent)
-        return self._told(self._executor.map(work, items))
+            return (work(shared, item) for item in items)
+        while len(self._processes) < self.jobs:
+            # Fresh interpreters, not forks: nothing of the parent's state may reach what is compiled. They are started
+            # when they are first given something.
+            self._processes.append(ProcessPoolExecutor(1, get_context("spawn"), _leave_stopping_to_the_parent))
+        self._works += 1
+        return self._told(_Spread(self._processes, self._works, work, shared, items, alike).results())
 
     @staticmethod
     def _told(results: Iterator[R]) -> Iterator[R]:
@@ -66,6 +89,86 @@ class Pool:
             raise click.ClickException(
                 "a process of this build was ended from outside, which happens where memory runs out: try --jobs 1"
             ) from None
+
+
+class _Spread:
+    """Items on their way through processes."""
+
+    def __init__(
+        self,
+        processes: Sequence[ProcessPoolExecutor],
+        number: int,
+        work: Callable[[Any, Any], Any],
+        shared: Any,
+        items: Sequence[Any],
+        alike: Callable[[Any], Hashable],
+    ) -> None:
+        self._processes = processes
+        self._number = number
+        self._work = work
+        self._shared = shared
+        self._items = items
+        self._left: dict[Hashable, deque[int]] = {}
+        for place, item in enumerate(items):
+            self._left.setdefault(alike(item), deque()).append(place)
+        self._at: dict[int, Hashable] = {}
+        """Process to what the items that it does are like."""
+        self._prepared: set[int] = set()
+        self._busy: dict[Future[Any], tuple[int, int]] = {}
+        """What is being done, each by process and item."""
+
+    def results(self) -> Iterator[Any]:
+        """What becomes of the items, in their order."""
+        done: dict[int, Any] = {}
+        for _ in range(AHEAD):
+            for process in range(len(self._processes)):
+                self._give(process)
+        for place in range(len(self._items)):
+            while place not in done:
+                for future in wait(self._busy, return_when=FIRST_COMPLETED).done:
+                    process, finished = self._busy.pop(future)
+                    done[finished] = future.result()
+                    self._give(process)
+            yield done.pop(place)
+        for process in self._prepared:
+            self._processes[process].submit(_forget, self._number)
+
+    def _give(self, process: int) -> None:
+        """Give a process its next item, if there is one for it."""
+        kind = self._at.get(process)
+        if kind not in self._left:
+            others = set(self._at.values())
+            free = [kind for kind in self._left if kind not in others]
+            joined = [kind for kind, left in self._left.items() if len(left) >= WORTH_JOINING]
+            if not free and not joined:
+                return
+            kind = free[0] if free else max(joined, key=lambda each: len(self._left[each]))
+            self._at[process] = kind
+        left = self._left[kind]
+        place = left.popleft()
+        if not left:
+            del self._left[kind]
+        executor = self._processes[process]
+        if process not in self._prepared:
+            self._prepared.add(process)
+            executor.submit(_keep, self._number, self._shared)
+        self._busy[executor.submit(_do, self._number, self._work, self._items[place])] = process, place
+
+
+_SHARED: Final[dict[int, Any]] = {}
+"""In a process of a pool: what the items of a piece of work share, by the number of that work."""
+
+
+def _keep(number: int, shared: Any) -> None:
+    _SHARED[number] = shared
+
+
+def _forget(number: int) -> None:
+    del _SHARED[number]
+
+
+def _do(number: int, work: Callable[[Any, T], R], item: T) -> R:
+    return work(_SHARED[number], item)
 
 
 def _leave_stopping_to_the_parent() -> None:
