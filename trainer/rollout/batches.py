@@ -16,11 +16,12 @@ def play_batches(jobs: Iterable[Job], policy: Policy, size: int) -> Generator[Pl
     Episodes come as they end. Raises KeyError where a level has no such task.
     """
     waiting = iter(jobs)
+    model = policy if isinstance(policy, ModelPolicy) else None
     live = [LiveEpisode(job) for job in islice(waiting, size)]
     while live:
         batch = [each.situation() for each in live]
-        if isinstance(policy, ModelPolicy):
-            for each, reply in zip(live, policy.replies(batch), strict=True):
+        if model is not None:
+            for each, reply in zip(live, model.replies(batch), strict=True):
                 each.take(reply)
         else:
             for each, message in zip(live, policy.act(batch), strict=True):
