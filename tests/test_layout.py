@@ -56,7 +56,7 @@ def modules_after(code: str) -> set[str]:
         "import toolwright.cli",
         "from toolwright.cli import run; assert run(['check', 'specs/city_population']) == 0",
         "import toolwright.runtime, toolwright.compiler, toolwright.dsl",
-        "import toolwright.trainer.rewards, toolwright.trainer.calls",
+        "import toolwright.trainer.rewards, toolwright.trainer.parsing",
     ],
 )
 def test_no_heavy_package_is_imported_without_need(code: str) -> None:

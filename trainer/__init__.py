@@ -5,8 +5,8 @@ together. Importing this package needs nothing beyond the plain install: what ne
 `sft`, `environment`, `grpo`, `recipe` and `policies.hf`, and is imported from there.
 """
 
-from .calls import Parsed, parse_calls
 from .evaluate import Estimate, Row, Table, evaluate
+from .parsing import Parsed, parse_calls
 from .policies import GoldenPolicy, Policy, RandomPolicy, Situation
 from .rewards import MODES, solve_f1
 from .rollout import rollout

@@ -13,7 +13,7 @@ from typing import Any
 
 from toolwright.runtime import Bundle, Environment, Episode, Score, Task, score
 
-from .calls import parse_calls
+from .parsing import parse_calls
 
 
 class EpisodeSource:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from transformers import LogitsProcessor, LogitsProcessorList, PreTrainedModel, PreTrainedTokenizerBase
 
-from ..calls import parse_calls
+from ..parsing import format_named, format_of
 from .base import Reply, Situation, numbered
 
 
@@ -37,6 +37,8 @@ class HFPolicy:
         self._temperature = temperature
         self._max_new_tokens = max_new_tokens
         self._seed = seed
+        # What no template tells is taken for the most common format.
+        self._format = format_named(format_of(tokenizer) or "qwen")
 
     @classmethod
     def load(cls, path: str, *, temperature: float = 0.0, max_new_tokens: int = 256, seed: int = 0) -> HFPolicy:
@@ -81,7 +83,7 @@ class HFPolicy:
 
     def _reply(self, situation: Situation, prompt: int, ids: list[int]) -> Reply:
         ended = self._length(ids)
-        parsed = parse_calls(self._text(ids[:ended]))
+        parsed = self._format.parse(self._text(ids[:ended]), situation.tools)
         finish = "length" if ended == len(ids) else "tool_calls" if parsed.calls else "stop"
         return Reply(numbered(parsed.message(), situation.turn), prompt, min(ended + 1, len(ids)), finish)
 

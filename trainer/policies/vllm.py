@@ -11,7 +11,7 @@ from typing import Any
 
 from vllm import LLM, SamplingParams
 
-from ..calls import parse_calls
+from ..parsing import format_named, format_of
 from .base import Reply, Sampling, Situation, numbered
 from .hf import template_messages
 
@@ -25,6 +25,8 @@ class VLLMPolicy:
         self._llm = llm
         self._sampling = sampling
         self._tokenizer = llm.get_tokenizer()
+        # What no template tells is taken for the most common format.
+        self._format = format_named(format_of(self._tokenizer) or "qwen")
 
     @classmethod
     def load(cls, path: str, sampling: Sampling) -> VLLMPolicy:
@@ -69,7 +71,7 @@ class VLLMPolicy:
         )
 
     def _reply(self, situation: Situation, prompt: int, output: Any) -> Reply:
-        parsed = parse_calls(self._text(output))
+        parsed = self._format.parse(self._text(output), situation.tools)
         finish = "tool_calls" if parsed.calls else str(output.finish_reason or "stop")
         return Reply(numbered(parsed.message(), situation.turn), prompt, len(output.token_ids), finish)
 

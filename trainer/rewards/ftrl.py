@@ -14,7 +14,7 @@ from toolwright.runtime import CallRecord, ScoredTurn, Task
 from toolwright.runtime.answers import answer_text
 from toolwright.runtime.jsontext import canonical
 
-from ..calls import CLOSE, OPEN
+from ..parsing.qwen import CLOSE, OPEN
 
 _DEBRIS: Final = (OPEN, CLOSE, "<tool_parsed_response>")
 _ENDS: Final = ("<|endoftext|>", "<|im_end|>")

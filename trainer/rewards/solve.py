@@ -7,7 +7,7 @@ from typing import Final
 from toolwright.runtime import RewardSettings, Score, ScoredTurn
 from toolwright.runtime.answers import final_text
 
-from ..calls import CLOSE, OPEN
+from ..parsing import has_debris
 
 _DEFAULTS: Final = RewardSettings()
 
@@ -26,7 +26,7 @@ def solve_f1(turn: ScoredTurn, settings: RewardSettings = _DEFAULTS) -> float:
     said = final_text(turn.text)
     if not said:
         return settings.empty
-    if OPEN in said or CLOSE in said:
+    if has_debris(said):
         return settings.malformed
     return turn.solved / turn.steps if turn.answer_correct else 0.0
 

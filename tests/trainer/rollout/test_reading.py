@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolwright.runtime import Bundle
-from toolwright.trainer import parse_calls
+from toolwright.trainer.parsing import with_calls_of_text
 from toolwright.trainer.policies.openai.reading import UnreadableReply, read_reply
 from toolwright.trainer.policies.openai.sending import wished_pause
 
 
 def read(message: Any, **more: Any) -> Any:
     data = json.dumps({"choices": [{"message": message}], **more}).encode()
-    return read_reply(data, 2, lambda text: parse_calls(text).message())
+    return read_reply(data, 2, with_calls_of_text)
 
 
 def call(name: Any = "f", arguments: Any = "{}") -> dict[str, Any]:
@@ -113,7 +113,7 @@ def test_no_reply_is_a_surprise(bundle: Callable[[str], Bundle], payload: Any) -
     environment = bundle("city_population").environment()
     episode = environment.reset(next(iter(environment.tasks)))
     try:
-        reply = read_reply(json.dumps(payload).encode(), 0, lambda text: parse_calls(text).message())
+        reply = read_reply(json.dumps(payload).encode(), 0, with_calls_of_text)
     except UnreadableReply:
         return
     episode.act(reply.message)
@@ -125,7 +125,7 @@ def test_no_reply_is_a_surprise(bundle: Callable[[str], Bundle], payload: Any) -
 )
 def test_what_is_no_completion_is_said(data: bytes) -> None:
     with pytest.raises(UnreadableReply):
-        read_reply(data, 0, lambda text: parse_calls(text).message())
+        read_reply(data, 0, with_calls_of_text)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
 import httpx2
 
-from ...calls import parse_calls
+from ...parsing import with_calls_of_text
 from ..base import PolicyRefused, Reply, Sampling, Situation, TurnFailed
 from .asking import Caps, body, lowered, no_room
 from .reading import UnreadableReply, read_reply
@@ -104,7 +105,8 @@ class OpenAIPolicy:
             raise Passing(f"the connection failed: {self._shown(str(problem) or type(problem).__name__)}") from None
         if answer.is_success:
             try:
-                return read_reply(answer.content, situation.turn, lambda text: parse_calls(text).message())
+                read = partial(with_calls_of_text, tools=situation.tools)
+                return read_reply(answer.content, situation.turn, read)
             except UnreadableReply as problem:
                 raise Passing(f"the reply cannot be read: {problem}") from None
         return self._refused(answer, caps)

@@ -13,11 +13,12 @@ class UnreadableReply(Exception):
     """The reply is no chat completion."""
 
 
-def read_reply(data: bytes, turn: int, parse: Callable[[str], dict[str, Any]]) -> Reply:
+def read_reply(data: bytes, turn: int, parse: Callable[[dict[str, Any]], dict[str, Any]]) -> Reply:
     """The reply to turn number *turn*. Raises UnreadableReply.
 
-    *parse* makes a message of a model's text: a server without a parser, or one whose parser gave up at a call that is
-    written wrong, gives calls as text. A call of an odd shape is kept as a call that is wrong, so that it counts.
+    *parse* adds the calls that stand in a message's text: a server without a parser, or one whose parser gave up at a
+    call that is written wrong, leaves calls there. A call of an odd shape is kept as a call that is wrong, so that it
+    counts.
     """
     try:
         payload = json.loads(data)
@@ -30,7 +31,7 @@ def read_reply(data: bytes, turn: int, parse: Callable[[str], dict[str, Any]]) -
         raise UnreadableReply("it is no chat completion") from None
     text = _text(told) or _text(message.get("refusal"))
     calls = _calls(message)
-    made = {"role": "assistant", "content": text, "tool_calls": calls} if calls else parse(text)
+    made = parse({"role": "assistant", "content": text} | ({"tool_calls": calls} if calls else {}))
     thought = _text(message.get("reasoning_content")) or _text(message.get("reasoning"))
     if thought and not made.get("reasoning_content"):
         made = {**made, "reasoning_content": thought}

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolwright.trainer.calls import ParsedCall, parse_calls
+from toolwright.trainer.parsing import ParsedCall, ParseError, parse_calls
 
 TAGS = ("<tool_call>", "</tool_call>", "<think>", "</think>")
 GOOD = '{"name": "f", "arguments": {"x": 1}}'
@@ -82,17 +81,17 @@ def test_arguments_stay_as_written() -> None:
 
 def test_malformed_calls_keep_their_name_and_are_no_json() -> None:
     (call,) = parse_calls(f"<tool_call>{GOOD}").calls
-    assert call == ParsedCall("f", f"<tool_call>{GOOD}", malformed=True)
+    assert call == ParsedCall("f", f"<tool_call>{GOOD}", ParseError.UNCLOSED)
     with pytest.raises(ValueError, match="Expecting"):
         json.loads(call.arguments)
 
 
 def test_content_and_thinking() -> None:
     parsed = parse_calls(f"<think> why </think> I look. {block(GOOD)} then")
-    assert (parsed.content, parsed.thinking) == ("I look.  then", "why")
+    assert (parsed.content, parsed.thinking) == ("I look.", "why")
     assert parsed.message("c1") == {
         "role": "assistant",
-        "content": "I look.  then",
+        "content": "I look.",
         "reasoning_content": "why",
         "tool_calls": [{"id": "c1_0", "type": "function", "function": {"name": "f", "arguments": '{"x": 1}'}}],
     }
@@ -134,29 +133,3 @@ def test_any_text_is_read(text: str) -> None:
     for call in parsed.calls:
         assert call.malformed == call.arguments.startswith("<tool_call>")
     assert parsed.message()["role"] == "assistant"
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "<tool_call>",
-        "</tool_call>",
-        "<think>",
-        "</think>",
-        '<tool_call>"',
-        '<tool_call>"</tool_call>',
-        '<tool_call>{"</tool_call>',
-        '<tool_call>{"name": "f", "arguments": "',
-        '"<tool_call>',
-        "<tool_call>[",
-        "<tool_call>\\",
-        '<tool_call>{"a": "</tool_call>"',
-        "</tool_call><tool_call>{",
-    ],
-)
-@pytest.mark.parametrize("tail", ["", "</tool_call>", '"}</tool_call>'])
-def test_reading_takes_linear_time(unit: str, tail: str) -> None:
-    text = unit * (400_000 // len(unit)) + tail
-    start = time.process_time()
-    parse_calls(text)
-    assert time.process_time() - start < 5.0
