@@ -8,86 +8,107 @@ so the exact documents are put in their place after construction (`install_docum
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 from toolwright.runtime import Bundle, Environment, Episode, Score, Task, score
 
 from .parsing import parse_calls
+from .tasks import LevelTask
 
 
 class EpisodeSource:
-    """The tasks of some bundles at one level, as TRL's dataset rows, factories and reward."""
+    """The tasks of some bundles at some levels, as TRL's dataset rows, factories and scores."""
 
-    def __init__(self, bundles: Sequence[Bundle], level: str = "base") -> None:
-        """Offer *bundles* at *level*."""
-        self.level = level
+    def __init__(self, bundles: Sequence[Bundle], levels: Sequence[str] = ("base",)) -> None:
+        """Offer *bundles* at *levels*. Raises BundleError where a bundle lacks one."""
+        self.levels = tuple(levels)
         self.bundles = {bundle.name: bundle for bundle in bundles}
-        self._environments = {bundle.name: bundle.environment(level) for bundle in bundles}
+        self.environments = {
+            (bundle.name, level): bundle.environment(level) for bundle in bundles for level in self.levels
+        }
+        self.spent = {"reset": 0.0, "call": 0.0, "score": 0.0}
+        """Seconds that the environment has taken so far, by what it did."""
 
-    def key(self, bundle: str, task: Task) -> str:
+    def key(self, bundle: str, level: str, task: Task) -> str:
         """Name of the factory that serves *task*: tasks that offer the same tools share one."""
-        return json.dumps([bundle, *task.tools])
+        return json.dumps([bundle, level, *task.tools])
 
-    def rows(self, tasks: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
-        """Dataset rows for (bundle name, task id) pairs: `prompt`, `environment`, `bundle` and `task`."""
-        rows = []
-        for bundle, task_id in tasks:
-            episode = self._environments[bundle].reset(task_id)
-            key = self.key(bundle, episode.task)
-            rows.append({"prompt": episode.messages, "environment": key, "bundle": bundle, "task": task_id})
-        return rows
+    def row(self, bundle: str, level: str, task: str) -> dict[str, Any]:
+        """The dataset row of one task: `prompt`, `environment`, `bundle`, `level` and `task`."""
+        episode = self.environments[bundle, level].reset(task)
+        key = self.key(bundle, level, episode.task)
+        return {"prompt": episode.messages, "environment": key, "bundle": bundle, "level": level, "task": task}
+
+    def rows(self, tasks: Iterable[LevelTask]) -> list[dict[str, Any]]:
+        """The dataset rows of *tasks*."""
+        return [self.row(*each) for each in tasks]
+
+    def documents(self, bundle: str, level: str, task: str) -> list[dict[str, Any]]:
+        """The documents of the tools that a task offers."""
+        environment = self.environments[bundle, level]
+        return [environment.documents[name] for name in environment.tasks[task].tools]
 
     def factories(self) -> dict[str, Callable[[], Any]]:
         """One factory a set of offered tools, by `key`."""
         made: dict[str, Callable[[], Any]] = {}
-        for name, environment in self._environments.items():
+        for (name, level), environment in self.environments.items():
             for task in environment.tasks.values():
-                key = self.key(name, task)
+                key = self.key(name, level, task)
                 if key not in made:
-                    made[key] = _environment_class(environment, task.tools)
+                    made[key] = self._environment_class(environment, task.tools)
         return made
 
     def install_documents(self, trainer: Any) -> None:
         """Give *trainer* the exact tool documents in place of those that it derived from signatures."""
         for key in trainer._env_tools:
-            bundle, *tools = json.loads(key)
-            documents = self._environments[bundle].documents
+            bundle, level, *tools = json.loads(key)
+            documents = self.environments[bundle, level].documents
             trainer._env_tools[key] = [documents[name] for name in tools]
 
-    def score(self, bundle: str, task: str, completion: Sequence[Mapping[str, Any]]) -> Score:
+    def score(self, bundle: str, level: str, task: str, conversation: Sequence[Mapping[str, Any]]) -> Score:
         """The score of a finished conversation: its calls are run again, its tool messages are not believed."""
-        messages = [_as_written(message) for message in completion if message["role"] == "assistant"]
-        return score(self.bundles[bundle], {"level": self.level, "task": task, "messages": messages})
+        with self._timed("score"):
+            messages = [as_written(message) for message in conversation if message["role"] == "assistant"]
+            return score(self.bundles[bundle], {"level": level, "task": task, "messages": messages})
+
+    @contextmanager
+    def _timed(self, what: str) -> Iterator[None]:
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[what] += perf_counter() - started
+
+    def _environment_class(self, environment: Environment, tools: Sequence[str]) -> type:
+        """A class whose public methods are *tools*, as TRL wants an environment to be."""
+        timed = self._timed
+
+        def reset(self: Any, task: str = "", **_: Any) -> None:
+            with timed("reset"):
+                self._episode = environment.reset(task)
+
+        def method(name: str) -> Callable[..., str]:
+            def call(self: Any, /, **arguments: Any) -> str:
+                episode: Episode = self._episode
+                # An episode takes each call for a turn. Where turns end only TRL knows, so it is TRL that counts them.
+                episode.done = False
+                with timed("call"):
+                    return episode.call(name, arguments)
+
+            call.__name__ = name
+            call.__doc__ = environment.documents[name]["function"]["description"]
+            return call
+
+        # TRL shows a method's `__name__`; the attribute's own name keeps a tool called `reset` out of its way.
+        methods = {f"tool_{number}": method(name) for number, name in enumerate(tools)}
+        return type("BundleEnvironment", (), {"reset": reset, **methods})
 
 
-def _as_written(message: Mapping[str, Any]) -> dict[str, Any]:
+def as_written(message: Mapping[str, Any]) -> dict[str, Any]:
     """An assistant message of TRL's loop. A turn that TRL could not parse is text there: its calls are malformed."""
     if message.get("tool_calls"):
         return dict(message)
     return parse_calls(str(message.get("content") or "")).message()
-
-
-def _environment_class(environment: Environment, tools: Sequence[str]) -> type:
-    """A class whose public methods are *tools*, as TRL wants an environment to be."""
-
-    def reset(self: Any, task: str = "", **_: Any) -> None:
-        self._episode = environment.reset(task)
-
-    namespace: dict[str, Any] = {"reset": reset}
-    for number, name in enumerate(tools):
-        # TRL shows a method's `__name__`; the attribute's own name keeps a tool called `reset` out of its way.
-        namespace[f"tool_{number}"] = _tool_method(name, environment.documents[name])
-    return type("BundleEnvironment", (), namespace)
-
-
-def _tool_method(name: str, document: Mapping[str, Any]) -> Callable[..., str]:
-    def call(self: Any, /, **arguments: Any) -> str:
-        episode: Episode = self._episode
-        if episode.done:
-            return json.dumps({"error": "over", "message": "the episode is over"})
-        return episode.call(name, arguments)
-
-    call.__name__ = name
-    call.__doc__ = document["function"]["description"]
-    return call

@@ -23,28 +23,33 @@ _INK, _BLUE, _ORANGE, _GREEN = "#333333", "#2563a8", "#c8641b", "#2e7d4f"
 def learning_curve(report: Report, path: Path) -> None:
     """Draw a recipe's run: SFT loss, GRPO's reward and Solve-F1 in training, held-out Solve-F1 per stage."""
     figure, (loss, reward, bars) = pyplot.subplots(1, 3, figsize=(15, 4.4), width_ratios=[1, 1.2, 1.3])
-    _curve(loss, report.sft_log, "loss", "loss", _INK)
+    curve(loss, _logged(report.sft_log, "loss"), "loss", _INK)
     loss.set(title="SFT on demonstrations", xlabel="step", ylabel="loss on the model's own tokens")
     for name, label, colour in (
         ("solve_f1", "Solve-F1", _BLUE),
         ("reward", "episode reward", _ORANGE),
         ("answer", "answer accuracy", _GREEN),
     ):
-        _curve(reward, report.grpo_log, name, label, colour)
+        curve(reward, _logged(report.grpo_log, name), label, colour)
     reward.set(title="GRPO on whole episodes (sampled, training tasks)", xlabel="step", ylim=(0, 1))
     reward.legend(frameon=False, loc="lower right")
     _stages(bars, report)
     for axes in (loss, reward, bars):
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.grid(axis="y", alpha=0.25)
+        plain_axes(axes)
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120)
     pyplot.close(figure)
 
 
-def _curve(axes: Any, log: Sequence[StepLog], name: str, label: str, colour: str) -> None:
-    points = [(entry.step, entry.values[name]) for entry in log if name in entry.values]
+def plain_axes(axes: Any) -> None:
+    """Axes without a frame, with pale lines to read values by."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", alpha=0.25)
+
+
+def curve(axes: Any, points: Sequence[tuple[float, float]], label: str, colour: str) -> None:
+    """Draw (step, value) pairs and their moving mean; nothing where there are none."""
     if not points:
         return
     steps, values = zip(*points, strict=True)
@@ -54,6 +59,10 @@ def _curve(axes: Any, log: Sequence[StepLog], name: str, label: str, colour: str
     ]
     axes.plot(steps, values, color=colour, alpha=0.25, linewidth=0.8)
     axes.plot(steps, smooth, color=colour, linewidth=2, label=label)
+
+
+def _logged(log: Sequence[StepLog], name: str) -> list[tuple[float, float]]:
+    return [(entry.step, entry.values[name]) for entry in log if name in entry.values]
 
 
 def _stages(axes: Any, report: Report) -> None:

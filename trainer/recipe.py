@@ -10,7 +10,6 @@ without variance in its rewards teaches nothing.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -18,15 +17,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from toolwright.runtime import Bundle, Score, score
+from toolwright.runtime import Bundle, Environment
 
+from .config.models import GrpoSection, SftSection
 from .evaluate import Table, evaluate
 from .logs import StepLog
-from .policies import GoldenPolicy, NoisyPolicy, Policy
-from .rollout import rollout
-
-TaskRef = tuple[str, str]
-"""(bundle name, task id)"""
+from .policies import NoisyPolicy, Policy
+from .tasks import LevelTask, Played, play, split
 
 
 @dataclass(frozen=True)
@@ -90,50 +87,49 @@ def improve(bundles: Sequence[Bundle], out: Path, settings: Settings, progress: 
     from transformers import set_seed
 
     from .environment import EpisodeSource
-    from .grpo import train_grpo
-    from .sft import demonstration_rows, train_sft
-    from .tiny import build_model
+    from .tiny import build_model, build_tokenizer
+    from .training.rollouts import RolloutRun, train_rollouts
+    from .training.sft import demonstration_rows, train_sft
+    from .training.stage import StageRun
+    from .training.start import golden_texts
 
     set_seed(settings.seed)
-    by_name = {bundle.name: bundle for bundle in bundles}
-    training, held_out = split(bundles, settings)
-    tokenizer = _tokenizer(by_name, [*training, *held_out])
+    source = EpisodeSource(bundles)
+    training, held_out = (
+        [(name, "base", task) for name, task in refs]
+        for refs in split(bundles, settings.held_out, settings.held_out_most)
+    )
+    tokenizer = build_tokenizer(golden_texts(source.environments, [*training, *held_out]))
     model = build_model(tokenizer)
-    measure = _Measure(by_name, held_out, settings, model, tokenizer, progress)
+    measure = _Measure(source.environments, held_out, settings, model, tokenizer, progress)
 
     stages = [measure.stage("before")]
-    demonstrations = [t for t, _ in _play(by_name, training, NoisyPolicy(settings.habits))]
-    rows = demonstration_rows(demonstrations, [_tools(by_name, ref) for ref in training])
+    demonstrations = [each.trajectory for each in play(source.environments, training, NoisyPolicy(settings.habits))]
+    rows = demonstration_rows(demonstrations, [source.documents(*ref) for ref in training])
     sft_log: list[StepLog] = []
-    train_sft(
-        model,
-        tokenizer,
-        rows,
-        out / "sft",
+    sft = SftSection(
         steps=settings.sft_steps,
         learning_rate=settings.sft_learning_rate,
-        seed=settings.seed,
-        log=_logger("SFT", sft_log, progress),
+        warmup_steps=min(20, settings.sft_steps // 4),
+        max_length=1024,
     )
+    train_sft(model, tokenizer, rows, sft, StageRun(out / "sft", settings.seed, _logger("SFT", sft_log, progress)))
     _save(model, tokenizer, out / "sft")
     stages.append(measure.stage("after SFT"))
 
-    unsolved = _unsolved(by_name, training, measure.policy(settings.temperature), settings, progress)
+    unsolved = _unsolved(source.environments, training, measure.policy(settings.temperature), settings, progress)
     grpo_log: list[StepLog] = []
-    train_grpo(
-        model,
-        tokenizer,
-        EpisodeSource(bundles),
-        unsolved,
-        out / "grpo",
+    grpo = GrpoSection(
         steps=settings.grpo_steps,
         batch_size=settings.grpo_batch,
         generations=settings.grpo_generations,
         learning_rate=settings.grpo_learning_rate,
+        warmup_steps=min(5, settings.grpo_steps),
         temperature=settings.temperature,
-        seed=settings.seed,
-        log=_logger("GRPO", grpo_log, progress),
+        max_completion_length=320,
     )
+    grpo_run = StageRun(out / "grpo", settings.seed, _logger("GRPO", grpo_log, progress))
+    train_rollouts(model, tokenizer, source.rows(unsolved), grpo, grpo_run, RolloutRun(source))
     _save(model, tokenizer, out / "grpo")
     stages.append(measure.stage("after GRPO"))
 
@@ -143,32 +139,19 @@ def improve(bundles: Sequence[Bundle], out: Path, settings: Settings, progress: 
     return report
 
 
-def split(bundles: Sequence[Bundle], settings: Settings) -> tuple[list[TaskRef], list[TaskRef]]:
-    """Training tasks and held-out tasks: the same split on every machine and day."""
-    training: list[TaskRef] = []
-    held_out: list[TaskRef] = []
-    for bundle in bundles:
-        apart: list[TaskRef] = []
-        for task_id in bundle.level("base").tasks:
-            ref = (bundle.name, task_id)
-            (apart if _draw(ref, "held out") < settings.held_out else training).append(ref)
-        held_out += sorted(apart, key=lambda ref: _draw(ref, "order"))[: settings.held_out_most]
-    return training, held_out
-
-
 class _Measure:
     """Evaluates the model as it is now on the held-out tasks."""
 
     def __init__(
         self,
-        bundles: Mapping[str, Bundle],
-        held_out: Sequence[TaskRef],
+        environments: Mapping[tuple[str, str], Environment],
+        held_out: Sequence[LevelTask],
         settings: Settings,
         model: Any,
         tokenizer: Any,
         progress: Progress,
     ) -> None:
-        self._bundles = bundles
+        self._environments = environments
         self._held_out = held_out
         self._settings = settings
         self._model = model
@@ -187,70 +170,39 @@ class _Measure:
         return Stage(name, greedy, sampled)
 
     def _table(self, name: str, temperature: float) -> Table:
-        played = _play(self._bundles, self._held_out, self.policy(temperature), self._progress, f"evaluation {name}")
-        return evaluate((kind, result) for _, (kind, result) in played)
+        advance = counted(self._progress, f"evaluation {name}", len(self._held_out))
+        return table_of(play(self._environments, self._held_out, self.policy(temperature), advance=advance))
 
 
-def _play(
-    bundles: Mapping[str, Bundle],
-    refs: Sequence[TaskRef],
-    policy: Policy,
-    progress: Progress = lambda *_: None,
-    what: str = "",
-) -> list[tuple[dict[str, Any], tuple[str, Score]]]:
-    """Play each task once; the trajectory with the task's kind and the score, in the order of *refs*."""
-    played: dict[TaskRef, tuple[dict[str, Any], tuple[str, Score]]] = {}
+def table_of(played: Sequence[Played]) -> Table:
+    """The evaluation of what was played."""
+    return evaluate((each.kind, each.score) for each in played)
+
+
+def counted(progress: Progress, what: str, total: int) -> Callable[[int], None]:
+    """Says to *progress* how many of *total* are done, from how many just finished."""
     done = 0
 
     def advance(finished: int) -> None:
         nonlocal done
         done += finished
-        progress(what, done, len(refs))
+        progress(what, done, total)
 
-    for name, bundle in bundles.items():
-        environment = bundle.environment("base")
-        ids = [task_id for owner, task_id in refs if owner == name]
-        for trajectory in rollout(environment, ids, policy, advance=advance):
-            task = environment.tasks[trajectory["task"]]
-            played[name, task.id] = (trajectory, (task.kind, score(bundle, trajectory)))
-    return [played[ref] for ref in refs]
+    return advance
 
 
 def _unsolved(
-    bundles: Mapping[str, Bundle],
-    training: Sequence[TaskRef],
+    environments: Mapping[tuple[str, str], Environment],
+    training: Sequence[LevelTask],
     policy: Policy,
     settings: Settings,
     progress: Progress,
-) -> list[TaskRef]:
+) -> list[LevelTask]:
     """Training tasks that *policy* does not solve wholly in one try, from a sample; all of them if it solves all."""
     tried = random.Random(settings.seed).sample(list(training), min(settings.probe_most, len(training)))
-    played = _play(bundles, tried, policy, progress, "what is left to learn")
-    unsolved = [ref for ref, (_, (_, result)) in zip(tried, played, strict=True) if result.reward < 1.0]
+    played = play(environments, tried, policy, advance=counted(progress, "what is left to learn", len(tried)))
+    unsolved = [ref for ref, each in zip(tried, played, strict=True) if each.score.reward < 1.0]
     return unsolved or list(training)
-
-
-def _tokenizer(bundles: Mapping[str, Bundle], refs: Sequence[TaskRef]) -> Any:
-    """A tokenizer that knows the words of all tasks, as any does; the model learns from training tasks alone."""
-    from .policies.hf import template_messages
-    from .tiny import build_tokenizer
-
-    render = build_tokenizer([]).apply_chat_template
-    played = _play(bundles, refs, GoldenPolicy())
-    return build_tokenizer(
-        render(template_messages(trajectory["messages"]), tools=_tools(bundles, ref), tokenize=False)
-        for ref, (trajectory, _) in zip(refs, played, strict=True)
-    )
-
-
-def _tools(bundles: Mapping[str, Bundle], ref: TaskRef) -> list[dict[str, Any]]:
-    return bundles[ref[0]].environment("base").reset(ref[1]).tools
-
-
-def _draw(ref: TaskRef, purpose: str) -> float:
-    """A number in [0, 1) that depends on the task and the purpose alone."""
-    digest = hashlib.sha256(f"{purpose}/{ref[0]}/{ref[1]}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64
 
 
 def _logger(what: str, kept: list[StepLog], progress: Progress) -> Callable[[StepLog], None]:

@@ -49,7 +49,7 @@ def test_an_environment_plays_like_an_episode(bundles: list[Bundle]) -> None:
     for world in bundles:
         environment = world.environment()
         for trajectory in rollout(environment, list(environment.tasks)[::20], GoldenPolicy()):
-            (row,) = source.rows([(world.name, trajectory["task"])])
+            (row,) = source.rows([(world.name, "base", trajectory["task"])])
             player = factories[row["environment"]]()
             player.reset(**{k: v for k, v in row.items() if k != "environment"})
             seen = []
@@ -66,7 +66,7 @@ def test_reset_forgets_what_was_done(bundles: list[Bundle]) -> None:
     environment = shop.environment()
     source = EpisodeSource([shop])
     task = next(t for t in environment.tasks.values() if t.goal is not None and len(t.steps) > 1)
-    player = source.factories()[source.key(shop.name, task)]()
+    player = source.factories()[source.key(shop.name, "base", task)]()
     results = []
     for _ in range(2):
         player.reset(task=task.id)
@@ -87,7 +87,7 @@ def test_a_conversation_of_trl_scores_as_its_trajectory_does(bundles: list[Bundl
             for m in template_messages(trajectory["messages"])
             if m["role"] in ("assistant", "tool")
         ]
-        ours, recorded = source.score(world.name, trajectory["task"], completion), score(world, trajectory)
+        ours, recorded = source.score(world.name, "base", trajectory["task"], completion), score(world, trajectory)
         # The arguments' text differs in blanks; all that is counted must be equal.
         assert replace(ours, turns=()) == replace(recorded, turns=())
         assert [solve_f1(turn) for turn in ours.turns] == [solve_f1(turn) for turn in recorded.turns]
@@ -96,7 +96,7 @@ def test_a_conversation_of_trl_scores_as_its_trajectory_does(bundles: list[Bundl
 def test_text_that_trl_could_not_parse_counts_as_malformed_calls(bundles: list[Bundle]) -> None:
     source = EpisodeSource(bundles)
     task = next(iter(bundles[0].environment().tasks))
-    result = source.score(bundles[0].name, task, [{"role": "assistant", "content": '<tool_call>{"name": '}])
+    result = source.score(bundles[0].name, "base", task, [{"role": "assistant", "content": '<tool_call>{"name": '}])
     assert (result.calls, result.answer_correct) == (1, False)
 
 
@@ -104,8 +104,8 @@ def test_trl_shows_the_model_the_exact_documents(bundles: list[Bundle], tmp_path
     from datasets import Dataset
     from trl import GRPOConfig, GRPOTrainer
 
-    source = EpisodeSource(bundles, "scaled")
-    tasks = [(b.name, task) for b in bundles for task in list(b.environment("scaled").tasks)[:2]]
+    source = EpisodeSource(bundles, ["scaled"])
+    tasks = [(b.name, "scaled", task) for b in bundles for task in list(b.environment("scaled").tasks)[:2]]
     rows = source.rows(tasks)
     model, tokenizer = _model(bundles)
     trainer = GRPOTrainer(
@@ -126,15 +126,17 @@ def test_trl_shows_the_model_the_exact_documents(bundles: list[Bundle], tmp_path
     derived = set(trainer._env_tools)
     source.install_documents(trainer)
     assert set(trainer._env_tools) == derived == set(source.factories())
-    for (name, task), row in zip(tasks, rows, strict=True):
+    for (name, _, task), row in zip(tasks, rows, strict=True):
         offered = next(b for b in bundles if b.name == name).environment("scaled").reset(task).tools
         assert trainer._env_tools[row["environment"]] == offered
 
 
 @pytest.mark.slow
 def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path) -> None:
-    from toolwright.trainer.grpo import train_grpo
-    from toolwright.trainer.sft import demonstration_rows, train_sft
+    from toolwright.trainer.config.models import GrpoSection, SftSection
+    from toolwright.trainer.training.rollouts import RolloutRun, train_rollouts
+    from toolwright.trainer.training.sft import demonstration_rows, train_sft
+    from toolwright.trainer.training.stage import StageRun
 
     trajectories, tools, tasks = [], [], []
     for world in bundles:
@@ -142,7 +144,7 @@ def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path) -> N
         for trajectory in rollout(environment, list(environment.tasks)[::4], GoldenPolicy()):
             trajectories.append(trajectory)
             tools.append(environment.reset(trajectory["task"]).tools)
-            tasks.append((world.name, trajectory["task"]))
+            tasks.append((world.name, "base", trajectory["task"]))
     torch.set_num_threads(1)
     set_seed(0)
     plain = build_tokenizer(["user"])
@@ -158,25 +160,20 @@ def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path) -> N
         model,
         tokenizer,
         demonstration_rows(trajectories, tools),
-        tmp_path,
-        steps=20,
-        batch_size=8,
-        log=lambda step: losses.extend([step.values["loss"]] if "loss" in step.values else []),
+        SftSection(steps=20, batch_size=8, learning_rate=3e-3, warmup_steps=5, max_length=1024),
+        StageRun(tmp_path, 0, lambda step: losses.extend([step.values["loss"]] if "loss" in step.values else [])),
     )
     assert len(losses) == 20
     assert losses[-1] < 0.8 * losses[0]
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    train_grpo(
+    source = EpisodeSource(bundles)
+    train_rollouts(
         model,
         tokenizer,
-        EpisodeSource(bundles),
-        tasks,
-        tmp_path,
-        steps=3,
-        batch_size=8,
-        generations=4,
-        max_completion_length=120,
-        log=lambda step: rewards.extend([step.values] if "reward" in step.values else []),
+        source.rows(tasks),
+        GrpoSection(steps=3, batch_size=8, generations=4, learning_rate=2e-4, max_completion_length=120),
+        StageRun(tmp_path, 0, lambda step: rewards.extend([step.values] if "reward" in step.values else [])),
+        RolloutRun(source),
     )
     assert len(rewards) == 3
     for values in rewards:

@@ -32,6 +32,7 @@ COMMANDS = {
     "play": "Play the agent yourself, in the terminal.",
     "rollout": "Play tasks with a policy and write the trajectories.",
     "score": "Score recorded trajectories by running their calls again.",
+    "train": "Train a model on bundles, as a TOML file says.",
     "demo": "From the shipped scenarios to a model that is measurably better.",
 }
 """Command to its summary; a command's module is imported when it is run, so that start-up stays short."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from datasets import Dataset
-from transformers import PrinterCallback
 from trl import SFTConfig, SFTTrainer
 
-from .callbacks import LogCallback
-from .logs import StepLog
-from .options import QUIET_ON_CPU
+from ..config.models import SftSection
+from .callbacks import train
+from .schedule import Scheduled
+from .stage import StageRun, adapters, arguments, has_small_head
 
 
 def demonstration_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[list[dict[str, Any]]]) -> Dataset:
@@ -26,38 +25,30 @@ def demonstration_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[l
     return Dataset.from_list(rows, on_mixed_types="use_json")
 
 
-def train_sft(
-    model: Any,
-    tokenizer: Any,
-    rows: Dataset,
-    out: Path,
-    *,
-    steps: int,
-    batch_size: int = 32,
-    learning_rate: float = 3e-3,
-    seed: int = 0,
-    log: Callable[[StepLog], None] = lambda _: None,
-) -> None:
-    """Train *model* in place for so many optimizer steps; the loss is on what the model writes alone."""
-    config = SFTConfig(
-        output_dir=str(out),
-        max_steps=steps,
-        per_device_train_batch_size=batch_size,
-        learning_rate=learning_rate,
-        warmup_steps=min(20, steps // 4),
-        assistant_only_loss=True,
-        max_length=1024,
-        seed=seed,
-        **QUIET_ON_CPU,
+def train_sft(model: Any, tokenizer: Any, rows: Dataset, stage: SftSection, run: StageRun) -> Any:
+    """Train *model* on *rows*; the loss is on what the model writes alone. Returns the trained model.
+
+    Raises Unfit where the settings cannot be run here.
+    """
+    options = arguments(stage, run, stage.batch_size)
+    options |= {"assistant_only_loss": True, "max_length": stage.max_length}
+    chosen = _SmallHeadTrainer if has_small_head(run) else _Trainer
+    trainer = chosen(
+        model=model,
+        args=SFTConfig(**(options | stage.trl)),
+        train_dataset=rows,
+        processing_class=tokenizer,
+        peft_config=adapters(run),
     )
-    trainer = _SmallHeadTrainer(
-        model=model, args=config, train_dataset=rows, processing_class=tokenizer, callbacks=[LogCallback(log)]
-    )
-    trainer.remove_callback(PrinterCallback)
-    trainer.train()
+    train(trainer, run)
+    return trainer.model
 
 
-class _SmallHeadTrainer(SFTTrainer):
+class _Trainer(Scheduled, SFTTrainer):
+    """SFTTrainer with our order of rows."""
+
+
+class _SmallHeadTrainer(_Trainer):
     """SFTTrainer whose output layer runs on what the model writes alone.
 
     TRL runs it on every position and masks afterwards; with a vocabulary of thousands of words and a body of two layers

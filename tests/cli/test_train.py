@@ -1,0 +1,83 @@
+"""`toolwright train`: what it says before it trains anything. tests/trainer/training has the training."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from toolwright.cli import run
+from toolwright.trainer.config import read, resolved
+
+TEXT = """[bundle]
+paths = ["worlds/*"]
+levels = ["base", "scaled"]
+
+[model]
+path = "tiny"
+device = "cpu"
+
+[grpo]
+steps = 3
+
+[grpo.trl]
+sync_ref_model = false
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training file beside the bundle that it names."""
+    place = tmp_path_factory.mktemp("train")
+    assert run(["build", "specs/city_population", "-o", str(place / "worlds")]) == 0
+    (place / "first.toml").write_text(TEXT)
+    return place
+
+
+def test_a_dry_run_prints_the_file_as_it_is_understood(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", str(folder / "first.toml"), "grpo.steps=5", "--dry-run"]) == 0
+    out, err = capsys.readouterr()
+    config = read("first.toml", TEXT, ["grpo.steps=5"]).config
+    assert config and out == resolved(config)
+    assert tomllib.loads(out)["grpo"]["steps"] == 5
+    assert str(folder / "runs" / "first") in err
+    assert not (folder / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("override", "message", "mend"),
+    [
+        ('bundle.paths=["worlds/nowhere"]', "TW0901", ""),
+        ('bundle.paths=["elsewhere/*"]', "no bundle is called `elsewhere/*`", "toolwright build"),
+        ('bundle.levels=["scalded"]', "`city_population` has no level `scalded`", "did you mean `scaled`?"),
+        ("grpo.trl.sync_ref_modl=true", "GRPOConfig has no option `sync_ref_modl`", "did you mean `sync_ref_model`?"),
+        ("grpo.trl.num_generations=4", "`num_generations` of TRL is said by `generations`", "write `generations`"),
+        ('bundle.held_out_paths=["worlds/city_population"]', "is trained on, and held out, too", ""),
+    ],
+)
+def test_what_a_run_would_stumble_over_is_told_before(
+    folder: Path, capsys: pytest.CaptureFixture[str], override: str, message: str, mend: str
+) -> None:
+    assert run(["train", str(folder / "first.toml"), override, "--dry-run"]) == 1
+    out, err = capsys.readouterr()
+    assert not out
+    assert message in err and mend in err and "<command line>:1:1" in err
+
+
+def test_a_file_that_is_not_there_is_no_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", str(tmp_path / "no.toml")]) == 2
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
+    assert run(["train", str(tmp_path / "bytes.toml")]) == 2
+    assert "cannot be read" in (err := capsys.readouterr().err) and "no text in UTF-8" in err
+
+
+def test_a_run_is_not_overwritten_and_not_invented(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config, out = str(folder / "first.toml"), folder / "taken"
+    assert run(["train", config, "-o", str(out), "--resume"]) == 2
+    out.mkdir()
+    (out / "config.toml").write_text("seed = 1\n")
+    assert run(["train", config, "-o", str(out)]) == 2
+    assert run(["train", config, "-o", str(out), "--resume"]) == 2
+    err = capsys.readouterr().err
+    assert "no run in" in err and "go on with it by --resume" in err and "other settings" in err

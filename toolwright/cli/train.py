@@ -1,0 +1,108 @@
+"""`toolwright train`."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolwright.trainer.config import Config, read, resolved
+
+from .console import print_diagnostics, progress, result_console, wants_colour
+
+if TYPE_CHECKING:
+    from toolwright.trainer.training.bundles import Worlds
+
+
+@click.command()
+@click.argument("config", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("overrides", nargs=-1, metavar="[SECTION.KEY=VALUE]...")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the run.")
+@click.option("--resume", is_flag=True, help="Go on where the run in that folder was stopped.")
+@click.option("--dry-run", is_flag=True, help="Check everything, print the file as it is understood, and stop.")
+def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: bool, dry_run: bool) -> int:
+    """Train a model on bundles, as a TOML file says: its stages one after the other.
+
+    Settings on the command line win over the file. docs/training.md has all of them.
+    Example: toolwright train first.toml grpo.steps=50 -o runs/first
+    """
+    try:
+        text = config.read_bytes().decode("utf-8-sig")
+    except OSError as problem:
+        raise click.ClickException(f"{config} cannot be read: {problem.strerror or problem}") from None
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{config} is no text in UTF-8") from None
+    checked = read(config.as_posix(), text, overrides)
+    if checked.config is None:
+        print_diagnostics(checked.diagnostics)
+        return 1
+    settings = checked.config
+    _quiet()
+    try:
+        from toolwright.trainer.training.bundles import worlds
+        from toolwright.trainer.training.options import unknown_options
+    except ImportError as problem:
+        raise click.ClickException(f"training needs the extra: pip install 'toolwright[train]' ({problem})") from None
+    found, problems = worlds(settings, checked.written, config.parent)
+    problems += unknown_options(settings, checked.written)
+    if problems:
+        print_diagnostics(problems)
+        return 1
+    folder = out or (config.parent / settings.out if settings.out else config.parent / "runs" / config.stem)
+    if dry_run:
+        click.echo(resolved(settings), nl=False)
+        click.echo(f"{config}: fine; the run would be in {folder}", err=True)
+        return 0
+    return _run(settings, found, folder, resume)
+
+
+def _run(settings: Config, found: Worlds, folder: Path, resume: bool) -> int:
+    from toolwright.trainer.training.folder import RunFolder, write_text
+    from toolwright.trainer.training.report import write_report
+    from toolwright.trainer.training.run import Run
+    from toolwright.trainer.training.stage import Unfit, is_main
+
+    place = RunFolder(folder)
+    said = resolved(settings)
+    if place.config.exists():
+        if not resume:
+            raise click.ClickException(f"{folder} holds a run; go on with it by --resume, or choose another folder")
+        if place.config.read_text("utf-8") != said:
+            raise click.ClickException(f"the run in {folder} was started with other settings; see {place.config}")
+    elif resume:
+        raise click.ClickException(f"there is no run in {folder} to go on with")
+    elif is_main():
+        write_text(place.config, said)
+    try:
+        with progress() as advance:
+
+            def step(what: str, done: float, total: float, figures: Mapping[str, float]) -> None:
+                advance(f"{what}  {_figures(figures)}".rstrip(), done, total)
+
+            Run(settings, found, place, step).go()
+    except Unfit as problem:
+        raise click.ClickException(str(problem)) from None
+    if is_main():
+        summary = write_report(place, settings)
+        result_console().print(summary, highlight=wants_colour(None), markup=False)
+    return 0
+
+
+def _figures(figures: Mapping[str, float]) -> str:
+    """The figures of one step that people look at first."""
+    names = {"loss": "loss", "reward": "reward", "solve_f1": "Solve-F1", "answer": "answer"}
+    return ", ".join(f"{label} {figures[name]:.3f}" for name, label in names.items() if name in figures)
+
+
+def _quiet() -> None:
+    """None of the libraries' own talk between our lines."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    warnings.filterwarnings("ignore")

@@ -1,0 +1,94 @@
+"""The bundles of a training file: found, loaded, and held to what the file says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+
+from toolwright.dsl.diagnostics import Diagnostic, error
+from toolwright.dsl.diagnostics.findings import listed, near
+from toolwright.runtime import Bundle, BundleError
+
+from ..config import Config, Written
+from ..config.places import KeyPath
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """What a run trains on, and what it is measured on besides."""
+
+    bundles: tuple[Bundle, ...]
+    unseen: tuple[Bundle, ...]
+    """Never trained on."""
+
+
+def worlds(config: Config, written: Written, folder: Path) -> tuple[Worlds, list[Diagnostic]]:
+    """The bundles that *config* names, seen from *folder*, and what is wrong with them."""
+    problems: list[Diagnostic] = []
+    bundles = _loaded(config.bundle.paths, ("bundle", "paths"), written, folder, problems)
+    unseen = _loaded(config.bundle.held_out_paths, ("bundle", "held_out_paths"), written, folder, problems)
+    names = [bundle.name for bundle in bundles]
+    for bundle in unseen:
+        if bundle.name in names:
+            message = f"`{bundle.name}` is trained on, and held out, too"
+            problems.append(error("TW0906", written.value(("bundle", "held_out_paths")), message))
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        message = f"two bundles are called `{name}`"
+        problems.append(error("TW0906", written.value(("bundle", "paths")), message, help="name one of them"))
+    problems += _levels(config.bundle.levels, ("bundle", "levels"), bundles, written)
+    problems += _levels(config.eval.levels or config.bundle.levels, ("eval", "levels"), unseen, written)
+    if config.eval.levels:
+        problems += _levels(config.eval.levels, ("eval", "levels"), bundles, written)
+    return Worlds(tuple(bundles), tuple(unseen)), problems
+
+
+def _loaded(
+    patterns: Sequence[str], path: KeyPath, written: Written, folder: Path, problems: list[Diagnostic]
+) -> list[Bundle]:
+    bundles: dict[Path, Bundle] = {}
+    for number, pattern in enumerate(patterns):
+        span = written.value((*path, number))
+        # `*` finds what is there; a name is meant, and missed if it is not.
+        found = [folder / pattern]
+        if "*" in pattern:
+            found = [each for each in map(Path, sorted(glob(str(folder / pattern)))) if _is_bundle(each)]  # noqa: PTH207
+        if not found:
+            problems.append(
+                error(
+                    "TW0901",
+                    span,
+                    f"no bundle is called `{pattern}`",
+                    help="make bundles with `toolwright build`; paths are seen from the folder of this file",
+                )
+            )
+        for each in found:
+            if each not in bundles:
+                try:
+                    bundles[each] = Bundle.load(each)
+                except BundleError as problem:
+                    problems.append(error("TW0901", span, f"this bundle cannot be loaded: {problem}"))
+    return list(bundles.values())
+
+
+def _is_bundle(path: Path) -> bool:
+    return path.suffix == ".zip" or (path / "manifest.json").exists()
+
+
+def _levels(levels: Sequence[str], path: KeyPath, bundles: Sequence[Bundle], written: Written) -> list[Diagnostic]:
+    problems = []
+    for number, level in enumerate(levels):
+        for bundle in bundles:
+            names = [each.name for each in bundle.manifest.levels]
+            if level not in names:
+                guess = near(level, names)
+                problems.append(
+                    error(
+                        "TW0906",
+                        written.value((*path, number)),
+                        f"the bundle `{bundle.name}` has no level `{level}`",
+                        help=f"did you mean `{guess}`?" if guess else f"it has {listed(names)}",
+                    )
+                )
+    return problems

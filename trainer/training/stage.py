@@ -1,0 +1,117 @@
+"""What every stage of training runs with: its place, its seed, and Hugging Face's options that follow from them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..config.models import CheckpointSection, LoraSection, ModelSection, Stage, VllmSection
+from ..logs import StepLog
+
+
+class Unfit(Exception):
+    """Settings that cannot be run here, with words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageRun:
+    """One stage of one run."""
+
+    folder: Path
+    """Where its checkpoints are kept."""
+    seed: int
+    log: Callable[[StepLog], None] = lambda _: None
+    """Called with every line of figures, in the main process alone."""
+    model: ModelSection = field(default_factory=lambda: ModelSection(path="tiny", device="cpu"))
+    lora: LoraSection | None = None
+    vllm: VllmSection | None = None
+    checkpoint: CheckpointSection = field(default_factory=lambda: CheckpointSection(every=0))
+    resume_from: Path | None = None
+    """The checkpoint to go on from."""
+    log_every: int = 1
+    trackers: tuple[str, ...] = ()
+
+    @property
+    def cpu(self) -> bool:
+        """Whether it runs on processors alone."""
+        import torch
+
+        return self.model.device == "cpu" or not torch.cuda.is_available()
+
+
+def processes() -> int:
+    """How many processes train together, by what `accelerate launch` and `torchrun` say."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def rank() -> int:
+    """Which of them this process is, from 0."""
+    return int(os.environ.get("RANK", "0"))
+
+
+def is_main() -> bool:
+    """Whether this process is the one that writes files."""
+    return rank() == 0
+
+
+def arguments(stage: Stage, run: StageRun, batch: int) -> dict[str, Any]:
+    """Options of `transformers.TrainingArguments` for *batch* rows an optimizer step over all devices.
+
+    Every step is logged to callbacks and nothing to services that were not asked for. Raises Unfit where the batch
+    cannot be spread over the devices.
+    """
+    here, rest = divmod(batch, processes())
+    if rest:
+        raise Unfit(f"a batch of {batch} cannot be spread over {processes()} processes: make it a multiple of them")
+    micro = min(stage.micro_batch or here, here)
+    if here % micro:
+        raise Unfit(f"the {here} rows of one process cannot be cut into parts of {micro}: change `micro_batch`")
+    options: dict[str, Any] = {
+        "output_dir": str(run.folder),
+        "max_steps": stage.steps,
+        "per_device_train_batch_size": micro,
+        "gradient_accumulation_steps": here // micro,
+        "learning_rate": stage.learning_rate,
+        "lr_scheduler_type": "constant_with_warmup",
+        "warmup_steps": stage.warmup_steps,
+        "weight_decay": stage.weight_decay,
+        "max_grad_norm": stage.max_grad_norm,
+        "seed": run.seed,
+        "logging_steps": run.log_every,
+        "save_strategy": "steps" if run.checkpoint.every else "no",
+        "save_steps": run.checkpoint.every or 500,
+        "save_total_limit": run.checkpoint.keep,
+        "report_to": list(run.trackers) or "none",
+        "disable_tqdm": True,
+        "gradient_checkpointing": run.model.gradient_checkpointing,
+    }
+    if run.cpu:
+        options |= {"use_cpu": True, "bf16": False, "dataloader_pin_memory": False}
+    return options
+
+
+def adapters(run: StageRun) -> Any:
+    """The low-rank additions that the run asks for, None for all weights. Raises Unfit where they cannot be had."""
+    if run.lora is None:
+        return None
+    try:
+        from peft import LoraConfig
+    except ImportError as problem:
+        raise Unfit(f"`[lora]` needs peft: pip install 'toolwright[train]' ({problem})") from None
+    return LoraConfig(
+        r=run.lora.rank,
+        lora_alpha=run.lora.alpha,
+        lora_dropout=run.lora.dropout,
+        target_modules=run.lora.targets,
+        task_type="CAUSAL_LM",
+    )
+
+
+def has_small_head(run: StageRun) -> bool:
+    """Whether the output layer runs on the model's own tokens alone: on processors, where it is most of a step's
+    work.
+    """
+    return run.cpu and run.lora is None and processes() == 1
