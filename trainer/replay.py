@@ -51,14 +51,15 @@ def replays(
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        read = _trajectory(line)
+        read = read_trajectory(line)
         if isinstance(read, str):
             yield Unread(number, read)
         elif task is None or task in (read["task"], read["task"].partition("/")[0]):
             yield _replay(number, read, bundles, mode)
 
 
-def _trajectory(line: bytes) -> dict[str, Any] | str:
+def read_trajectory(line: bytes) -> dict[str, Any] | str:
+    """A line of a trajectory file, or what is wrong with it."""
     try:
         trajectory = json.loads(line.decode())
     except (ValueError, RecursionError):
@@ -87,4 +88,4 @@ def _replay(number: int, trajectory: Mapping[str, Any], bundles: Mapping[str, Bu
     return Replay(number, bundle, trajectory["level"], task, policy, seed, scored, rewards)
 
 
-__all__ = ["Replay", "Unread", "replays"]
+__all__ = ["Replay", "Unread", "read_trajectory", "replays"]

@@ -33,6 +33,7 @@ COMMANDS = {
     "rollout": "Play tasks with a policy and write the trajectories.",
     "score": "Score recorded trajectories by running their calls again.",
     "train": "Train a model on bundles, as a TOML file says.",
+    "export": "Write datasets to train on, as Parquet files.",
     "demo": "From the shipped scenarios to a model that is measurably better.",
 }
 """Command to its summary; a command's module is imported when it is run, so that start-up stays short."""

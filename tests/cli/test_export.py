@@ -1,0 +1,98 @@
+"""`toolwright export`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from toolwright.cli import run
+from toolwright.trainer.data.parquet import read_parquet
+
+from ..conftest import Built
+
+
+@pytest.mark.parametrize("form", ["sft", "prefix", "episode", "preference", "kto", "task", "verl"])
+def test_datasets_loads_the_folder(
+    built: Built, tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    from datasets import load_dataset
+
+    bundle = str(built.folder("city_population"))
+    out, options = tmp_path / "set", ["--limit", "12", "--held-out", "0.3", "--json"]
+    assert run(["export", bundle, "--format", form, *options, "-o", str(out)]) == 0
+    report = json.loads(capsys.readouterr().out)
+    loaded = load_dataset(str(out), cache_dir=str(tmp_path / "cache"))
+    assert {name: loaded[name].num_rows for name in loaded} == {n: s["rows"] for n, s in report["splits"].items()}
+    assert report == json.loads((out / "report.json").read_text())
+    assert set(report["shared"]) == {"test"}
+    message = (loaded["train"][0].get("messages") or loaded["train"][0]["prompt"])[0]
+    assert message["role"] == "system" and isinstance(message["content"], str)
+
+
+def test_rounds_are_counted_by_files(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = str(built.folder("city_population"))
+    files = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
+    for file, policy in zip(files, ("golden", "random"), strict=True):
+        assert run(["rollout", bundle, "--policy", policy, "--limit", "4", "-o", str(file)]) == 0
+    options = [part for file in files for part in ("--trajectories", str(file))]
+    assert run(["export", bundle, "--format", "prefix", *options, "-o", str(tmp_path / "set")]) == 0
+    rows = list(read_parquet(tmp_path / "set" / "train.parquet", ["round", "policy", "turn", "task"]))
+    assert {(row["round"], row["policy"]) for row in rows} == {(1, "golden"), (2, "random")}
+    assert "rows" in capsys.readouterr().out
+    # The question alone is the same prefix in both rounds; episodes of both are compared there.
+    assert run(["export", bundle, "--format", "preference", *options, "-o", str(tmp_path / "pairs")]) == 0
+    pairs = list(read_parquet(tmp_path / "pairs" / "train.parquet", ["turn", "chosen_reward"]))
+    assert pairs and all(pair == {"turn": 0, "chosen_reward": 1.0} for pair in pairs)
+    again = ["export", bundle, "--format", "prefix", "--limit", "4", "-o", str(tmp_path / "x")]
+    assert (
+        run(
+            [
+                *again,
+                "--against",
+                str(tmp_path / "set"),
+                "--against",
+                bundle,
+                "--without",
+                "question",
+                "--without",
+                "duplicate",
+            ]
+        )
+        == 0
+    )
+    out = capsys.readouterr().out
+    assert "100.0%" in out and "rows were left out" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--format", "sft", "--without", "fact"], "--against or --held-out"),
+        (["--format", "task", "--trajectories", "t.jsonl"], "task rows are made of tasks"),
+        (["--format", "verl", "--noisy", "0.5"], "verl rows are made of tasks"),
+        (["--format", "sft", "--level", "nowhere"], "no level 'nowhere'"),
+        (["--format", "sft", "--trajectories", "missing.jsonl"], "missing.jsonl cannot be read"),
+        (["--format", "what"], "'what' is not one of"),
+    ],
+)
+def test_what_cannot_be_exported_is_told(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], says: str
+) -> None:
+    bundle = str(built.folder("city_population"))
+    assert run(["export", bundle, *options, "-o", str(tmp_path / "set")]) == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "set").exists()
+
+
+def test_trajectories_of_another_bundle_are_told(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "t.jsonl"
+    line = {"bundle": "f" * 64, "level": "base", "task": "x", "messages": []}
+    file.write_text(f"\n{json.dumps(line)}\n")
+    options = ["--format", "sft", "--trajectories", str(file), "-o", str(tmp_path / "set")]
+    assert run(["export", str(built.folder("city_population")), *options]) == 2
+    assert "t.jsonl:2: bundle ffffffffffff is not among those named" in capsys.readouterr().err

@@ -1,0 +1,61 @@
+"""A dataset's folder: Parquet files by split, what can be said about them, and a card that `datasets` reads.
+
+It holds `train.parquet`, `test.parquet` where a share is held out, `report.json`, `traces.json` and `README.md`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .overlap import TRACES
+from .parquet import write_parquet
+from .prepare import Prepared
+from .report import DatasetReport, dataset_report
+from .tables import FORMATS
+
+
+def write_dataset(
+    folder: Path, form: str, prepared: Prepared, count_tokens: Callable[[str], int] | None = None
+) -> dict[str, DatasetReport]:
+    """Write the splits of one format to *folder*; returns their reports. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reports = {}
+    for name, rows in prepared.splits.items():
+        write_parquet(folder / f"{name}.parquet", rows, FORMATS[form])
+        reports[name] = dataset_report(rows, count_tokens)
+    _write(folder / "report.json", json.dumps(report_json(reports, prepared), sort_keys=True, indent=1) + "\n")
+    _write(folder / TRACES, json.dumps(prepared.traces.to_json(), sort_keys=True) + "\n")
+    _write(folder / "README.md", _card(form, reports))
+    return reports
+
+
+def report_json(reports: Mapping[str, DatasetReport], prepared: Prepared) -> dict[str, Any]:
+    """What `report.json` holds: figures by split, what is shared with others, how many rows were left out."""
+    splits = {name: report.to_json() for name, report in reports.items()}
+    shared = {name: each.to_json() for name, each in prepared.shared.items()}
+    return {"splits": splits, "shared": shared, "left_out": prepared.left_out}
+
+
+def _card(form: str, reports: Mapping[str, DatasetReport]) -> str:
+    files = "\n".join(f"  - split: {name}\n    path: {name}.parquet" for name in reports)
+    lines = [f"| {name} | {r.rows:,} | {r.tasks:,} | {r.duplicates:,} |" for name, r in reports.items()]
+    bundles = sorted({name for report in reports.values() for name in report.bundles})
+    return "\n".join(
+        [
+            f"---\nconfigs:\n- config_name: default\n  data_files:\n{files}\n---",
+            f"# Rows of format `{form}`",
+            f"Made from the bundles {', '.join(f'`{name}`' for name in bundles)}." if bundles else "",
+            "| split | rows | tasks | duplicates |\n| --- | ---: | ---: | ---: |",
+            *lines,
+            "",
+            "Columns: " + ", ".join(f"`{name}`" for name in FORMATS[form]) + ".",
+            "",
+        ]
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
