@@ -1,4 +1,6 @@
-"""Each promise of `promises.py` is broken by a bundle that was spoilt for it: what holds always could not fail."""
+"""Each promise of `promises.py` is broken by a bundle that was spoilt for it, each of `build_promises.py` by a compiler
+with a mistake: what holds always could not fail.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +8,31 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from toolwright.compiler import scale
 from toolwright.compiler.diff import RULES, Difference
 from toolwright.compiler.texts import tools_title
 from toolwright.runtime import Bundle, Score
-from toolwright.runtime.bundle import json_text
+from toolwright.runtime.bundle import Manifest, content_id, json_text
 from toolwright.runtime.documents import document
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.python import module_source
 from toolwright.runtime.reference.evaluator import _OPERATORS
 from toolwright.runtime.score import episode_score
 
+from .build_promises import (
+    a_cell_changes_the_id,
+    another_seed_gives_another_level_of_the_same_size,
+    files_that_hang_on_the_place,
+    layout_and_comments_do_not_change_the_id,
+    more_strength_makes_no_level_smaller,
+    parameters_that_are_left_out_change_no_call,
+)
 from .forging import edited, resealed
 from .planted import SPEC
 from .promises import (
@@ -152,3 +165,115 @@ def test_a_difference_that_is_not_told_breaks_its_promise(monkeypatch: pytest.Mo
     )
     with pytest.raises(AssertionError):
         nothing_sets_it_apart_from_itself(Seen(good()))
+
+
+# ------------------------------------------------------------------ sizes and seeds: scaling with a mistake
+
+Scale = Callable[..., scale.ScaledLevel]
+RIGHT: Scale = scale.scale
+
+
+def wrong(change: Callable[[dict[str, int], int], tuple[dict[str, int], int]]) -> Scale:
+    """Scaling that gets other operators or another seed than it was asked for."""
+
+    def scaled(name: str, operators: dict[str, int], *rest: Any) -> scale.ScaledLevel:
+        *others, seed = rest
+        asked, drawn = change(operators, seed)
+        return RIGHT(name, asked, *others, drawn)
+
+    return scaled
+
+
+def loud(name: str, operators: dict[str, int], *rest: Any) -> scale.ScaledLevel:
+    """Scaling whose new parameters, left out, do what they would do with the value of their witness."""
+    level = RIGHT(name, operators, *rest)
+    used = {(w.tool, w.parameter): w.given[w.parameter] for w in level.witnesses}
+    made = [
+        tool.model_copy(
+            update={
+                "params": tuple(
+                    p.model_copy(update={"default": used.get((tool.name, p.name), p.default)}) for p in tool.params
+                )
+            }
+        )
+        for tool in level.module.tools
+    ]
+    return replace(level, module=level.module.model_copy(update={"tools": tuple(made)}))
+
+
+@pytest.mark.parametrize("operator", ["toolset", "parameters"])
+def test_scaling_that_does_less_with_more_strength_is_found(operator: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    more_strength_makes_no_level_smaller(good(), operator, 1)
+    less = wrong(lambda operators, seed: ({name: 2 - strength for name, strength in operators.items()}, seed))
+    monkeypatch.setattr(scale, "scale", less)
+    with pytest.raises(AssertionError):
+        more_strength_makes_no_level_smaller(good(), operator, 1)
+
+
+def test_scaling_whose_size_or_draws_hang_on_more_than_they_may_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    another_seed_gives_another_level_of_the_same_size(good(), 1)
+    by_seed = wrong(lambda operators, seed: ({**operators, "toolset": seed % 2}, seed))
+    calls = count()
+    stateful = wrong(lambda operators, _: (operators, next(calls)))
+    for mistake in (by_seed, stateful):
+        monkeypatch.setattr(scale, "scale", mistake)
+        with pytest.raises(AssertionError):
+            another_seed_gives_another_level_of_the_same_size(good(), 1)
+
+
+def test_a_parameter_that_does_something_where_it_is_left_out_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    parameters_that_are_left_out_change_no_call(good(), 1, 1)
+    monkeypatch.setattr(scale, "scale", loud)
+    with pytest.raises(AssertionError):
+        parameters_that_are_left_out_change_no_call(good(), 1, 1)
+
+
+# ------------------------------------------------------------------ bytes and ids
+
+LEAKS = """
+import os, time
+from toolwright.compiler import texts
+title, page, card = texts.tools_title, texts.tools_page, texts.card
+texts.tools_title = lambda *given: f"{title(*given)} {hash('x')}"
+texts.tools_page = lambda *given: page(*given) + time.tzname[0]
+texts.card = lambda *given: card(*given) + os.getcwd()
+"""
+"""Run by Python as it starts: texts with a hash, a zone and a folder in them."""
+SMALL = """
+scenario made_0 { title: "Towns", domain: geography, version: "1.0.0" }
+entity Town key id { "A town." id: str, name: str "Name", people: int(0..) "People who live there" }
+data Town { | id | name | people | | "t1" | "Balby" | 531 | | "t2" | "Corness" | 742 | | "t3" | "Duns" | 893 | }
+error NoTown(name: str) $"There is no town {name}."
+tool people_in(name: str "Name of the town.") -> int fails NoTown {
+  "How many people live in a town."
+  return (first([t for t in Town if t.name == name]) ?? fail NoTown(name)).people
+}
+task people { each t in Town ask $"How many people live in {t.name}?" step n = people_in(name=t.name) answer n }
+"""
+
+
+def test_texts_that_hang_on_the_place_of_a_build_are_found(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(LEAKS, "utf-8")
+    found = files_that_hang_on_the_place([SMALL], tmp_path, tmp_path)
+    told = {Path(path).name for path in found}
+    assert told == {"tools.py", "tools.md", "README.md", "manifest.json"}
+
+
+def test_ids_of_the_wrong_things_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = bundle_of(SMALL)
+    layout_and_comments_do_not_change_the_id(made, SMALL)
+    a_cell_changes_the_id(made, SMALL, "data Town", "Balby")
+
+    def of_the_text(manifest: Manifest) -> str:
+        return content_id(manifest) + json_text(manifest.model_dump(mode="json")["spec"])
+
+    def of_the_name(manifest: Manifest) -> str:
+        return manifest.name
+
+    monkeypatch.setattr("toolwright.runtime.bundle.content_id", of_the_text)
+    spelt = bundle_of(SMALL)
+    with pytest.raises(AssertionError):
+        layout_and_comments_do_not_change_the_id(spelt, SMALL)
+    monkeypatch.setattr("toolwright.runtime.bundle.content_id", of_the_name)
+    with pytest.raises(AssertionError):
+        a_cell_changes_the_id(bundle_of(SMALL), SMALL, "data Town", "Balby")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import subprocess
 import sys
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,23 +14,24 @@ from hypothesis import strategies as st
 
 from toolwright.compiler import compile_program
 from toolwright.compiler.lower import lower_module
-from toolwright.compiler.scale import scale
 from toolwright.compiler.workshop import Workshop
-from toolwright.dsl.formatting.formatter import format_source
-from toolwright.dsl.source import Source
 from toolwright.runtime import Bundle
-from toolwright.runtime.ir.tools import ToolModule
-from toolwright.runtime.machine import Machine
 from toolwright.runtime.python import module_source
 
 from ..conftest import ROOT
 from ..dsl.typed import programs
 from ..runtime.test_emission import AUTHORS, LINES, OURS, ruff, written
 from ..sizes import examples
-from .promises import Seen
+from .build_promises import (
+    a_cell_changes_the_id,
+    another_seed_gives_another_level_of_the_same_size,
+    files_that_hang_on_the_place,
+    layout_and_comments_do_not_change_the_id,
+    more_strength_makes_no_level_smaller,
+    parameters_that_are_left_out_change_no_call,
+)
 from .scenarios import OPERATORS, Scenario, scenarios
-from .sources import bundle_of, checked
-from .test_build import contents
+from .sources import checked
 from .test_promises import bundle
 from .test_proving import Kept
 
@@ -66,88 +64,38 @@ def some(count: int) -> list[Scenario]:
 # ------------------------------------------------------------------ sizes and seeds (28, 29)
 
 
-def size(module: ToolModule) -> tuple[int, int]:
-    """Tools and their parameters."""
-    return len(module.tools), sum(len(tool.params) for tool in module.tools)
-
-
 @unhurried(max_examples=examples(3))
 @given(scenarios(), st.sampled_from(OPERATORS), st.integers(0, 9))
 def test_more_strength_makes_no_level_smaller(scenario: Scenario, operator: str, seed: int) -> None:
-    base = built(scenario).level()
-    rows, tasks = built(scenario).rows, tuple(base.tasks.values())
-    made = [scale("x", {operator: n}, base.module, tasks, rows, (), seed) for n in range(3)]
-    for smaller, larger in pairwise(made):
-        assert all(a <= b for a, b in zip(size(smaller.module), size(larger.module), strict=True))
-        for one, other in zip(smaller.tasks, larger.tasks, strict=True):
-            assert len(one.tools) <= len(other.tools)
+    more_strength_makes_no_level_smaller(built(scenario), operator, seed)
 
 
 @unhurried(max_examples=examples(3))
 @given(scenarios(), st.integers(0, 9))
 def test_another_seed_gives_another_level_of_the_same_size(scenario: Scenario, seed: int) -> None:
-    base = built(scenario).level()
-    rows, tasks = built(scenario).rows, tuple(base.tasks.values())
-    operators = {"toolset": 2, "functionality": 1, "parameters": 2}
-    one, again, other = (scale("x", operators, base.module, tasks, rows, (), s) for s in (seed, seed, seed + 1))
-    assert (one.module, one.tasks) == (again.module, again.tasks)
-    assert [len(task.tools) for task in one.tasks] == [len(task.tools) for task in other.tasks]
-    for level in (one, other):
-        changes = [tool.added for tool in level.module.tools]
-        assert all(sum(c.startswith("parameters") for c in made) <= 2 for made in changes)
+    another_seed_gives_another_level_of_the_same_size(built(scenario), seed)
 
 
 @unhurried(max_examples=examples(3))
 @given(scenarios(), st.integers(1, 3), st.integers(0, 9))
 def test_parameters_that_are_left_out_change_no_call(scenario: Scenario, strength: int, seed: int) -> None:
-    base = built(scenario).level()
-    made = scale("x", {"parameters": strength}, base.module, tuple(base.tasks.values()), built(scenario).rows, (), seed)
-    before, after = Machine(base.module, built(scenario).rows), Machine(made.module, built(scenario).rows)
-    assert any(tool.added for tool in made.module.tools)
-    seen = Seen(built(scenario), seed)
-    for tool, arguments in seen.calls(built(scenario).environment()):
-        text = json.dumps(arguments)
-        one, other = before.call(before.world(), tool, text), after.call(after.world(), tool, text)
-        assert (one.text, one.receipt) == (other.text, other.receipt), (tool, arguments)
+    parameters_that_are_left_out_change_no_call(built(scenario), strength, seed)
 
 
 # ------------------------------------------------------------------ bytes and meaning (31, 32, 34)
 
-PLACES = (
-    ({"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C"}, "1"),
-    ({"PYTHONHASHSEED": "77", "TZ": "America/Caracas", "LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0"}, "2"),
-)
-
 
 def test_hash_seeds_locales_zones_folders_and_workers_do_not_matter(tmp_path: Path) -> None:
     texts = [scenario.text.replace("scenario made", f"scenario made_{i}") for i, scenario in enumerate(some(2))]
-    made = []
-    for number, (environment, jobs) in enumerate(PLACES):
-        folder = tmp_path / f"place {number}"
-        folder.mkdir()
-        for i, text in enumerate(texts):
-            (folder / f"made_{i}.tool").write_text(text, "utf-8")
-        command = [sys.executable, "-m", "toolwright", "build", ".", "-o", "out", "--jobs", jobs, "--no-cache"]
-        variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-        done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        made.append(contents(folder / "out"))
-    assert sum(path.endswith("manifest.json") for path in made[0]) == len(texts)
-    assert made[0] == made[1]
+    assert files_that_hang_on_the_place(texts, tmp_path) == set()
 
 
 @unhurried(max_examples=examples(2))
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_layout_and_comments_do_not_change_the_id_and_a_cell_does(scenario: Scenario, chance: random.Random) -> None:
     made = built(scenario)
-    noisy = scenario.text.replace("\n", "\n# A remark.\n\n").replace(" { ", "\n{\n")
-    assert bundle_of(noisy).id == made.id
-    assert bundle_of(format_source(Source("spec.tool", noisy)).text).id == made.id
-    town = next(line for line in scenario.text.splitlines() if line.startswith("data Town"))
-    name = chance.choice([row["name"] for row in made.rows["Town"]])
-    changed = scenario.text.replace(town, town.replace(f'"{name}"', '"Zzz"'))
-    other = compile_program(checked(changed)).files
-    assert other is None or json.loads(other["manifest.json"])["id"] != made.id
+    layout_and_comments_do_not_change_the_id(made, scenario.text)
+    a_cell_changes_the_id(made, scenario.text, "data Town", chance.choice([row["name"] for row in made.rows["Town"]]))
 
 
 @unhurried(max_examples=examples(2))
