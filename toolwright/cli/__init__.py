@@ -27,6 +27,7 @@ COMMANDS = {
     "docs": "Write a bundle as one HTML page.",
     "call": "Call one tool of a bundle.",
     "validate": "Judge calls against any OpenAI function documents.",
+    "parse": "Take what models wrote apart: calls, text, and calls that are written wrong.",
     "sandbox": "Say whether extern functions can be run here, and what was tried to get out.",
     "serve": "Serve bundles over HTTP and MCP.",
     "play": "Play the agent yourself, in the terminal.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,16 @@ from typing import Any
 import click
 
 from toolwright.runtime.errors import CallError
-from toolwright.runtime.jsontext import canonical, strict_json
+from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.validate import Function, functions_of, judge
 
-_PATH = click.Path(path_type=Path, dir_okay=False)
+from .lines import FILE, Told, opened, rows, write
 
 
 @click.command()
-@click.option("--tools", required=True, type=_PATH, help='JSONL of {"set", "tools"}, or one JSON list of tools.')
-@click.option("--calls", required=True, type=_PATH, help='JSONL of {"id", "set", "name", "arguments"}.')
-@click.option("-o", "--out", required=True, type=_PATH, help="JSONL file of verdicts to write.")
+@click.option("--tools", required=True, type=FILE, help='JSONL of {"set", "tools"}, or one JSON list of tools.')
+@click.option("--calls", required=True, type=FILE, help='JSONL of {"id", "set", "name", "arguments"}.')
+@click.option("-o", "--out", required=True, type=FILE, help="JSONL file of verdicts to write.")
 def command(tools: Path, calls: Path, out: Path) -> int:
     """Judge calls against any OpenAI function documents, with the codes that episodes use.
 
@@ -28,47 +27,23 @@ def command(tools: Path, calls: Path, out: Path) -> int:
     is 0, and 2 where a line or a document cannot be read; the rest is judged all the same.
     Example: toolwright validate --tools tools.jsonl --calls calls.jsonl -o verdicts.jsonl
     """
-    told = _Told()
+    told = Told()
     sets = _sets(tools, told)
-    partial = out.with_name(f".{out.name}.part")
     counts = {"accept": 0, "reject": 0}
-    try:
-        with partial.open("w", encoding="utf-8") as file:
-            for verdict in _verdicts(sets, calls, told):
-                counts[verdict["verdict"]] += 1
-                # Escaped, since an id may hold what is no text; whoever reads the line gets it back.
-                file.write(json.dumps(verdict, sort_keys=True) + "\n")
-        partial.replace(out)
-    except OSError as problem:
-        raise click.ClickException(f"{out} cannot be written: {problem.strerror or problem}") from None
-    finally:
-        partial.unlink(missing_ok=True)
+    with opened(calls) as lines:
+        write(_verdicts(sets, rows(lines, calls, told), calls, told, counts), out)
     click.echo(f"{counts['accept']} accepted, {counts['reject']} rejected: {out}", err=True)
     return 2 if told.wrong else 0
 
 
-class _Told:
-    """Says on standard error what cannot be read, each thing once."""
-
-    def __init__(self) -> None:
-        self.wrong = False
-        self._said: set[str] = set()
-
-    def error(self, text: str) -> None:
-        """Something cannot be judged."""
-        self.wrong = True
-        self.remark(text)
-
-    def remark(self, text: str) -> None:
-        """Something means nothing, and all can be judged."""
-        if text not in self._said:
-            self._said.add(text)
-            click.echo(text.encode("utf-8", "backslashreplace").decode(), err=True)
-
-
-def _sets(file: Path, told: _Told) -> dict[str, dict[str, Function]]:
+def _sets(file: Path, told: Told) -> dict[str, dict[str, Function]]:
     sets: dict[str, dict[str, Function]] = {}
-    for number, row in _rows(file, told, whole=True):
+    with opened(file) as lines:
+        data = lines.read().removeprefix(b"\xef\xbb\xbf")
+    if data.lstrip().startswith(b"["):
+        # A file of one list is one set.
+        data = b'{"tools": %s}' % b" ".join(data.split(b"\n"))
+    for number, row in rows(data.split(b"\n"), file, told):
         place = f"{file}:{number}"
         name = row.get("set", "")
         if not isinstance(name, str) or not isinstance(row.get("tools"), list):
@@ -88,8 +63,14 @@ def _sets(file: Path, told: _Told) -> dict[str, dict[str, Function]]:
     return sets
 
 
-def _verdicts(sets: Mapping[str, Mapping[str, Function]], file: Path, told: _Told) -> Iterator[dict[str, Any]]:
-    for number, row in _rows(file, told):
+def _verdicts(
+    sets: Mapping[str, Mapping[str, Function]],
+    read: Iterator[tuple[int, dict[str, Any]]],
+    file: Path,
+    told: Told,
+    counts: dict[str, int],
+) -> Iterator[dict[str, Any]]:
+    for number, row in read:
         place = f"{file}:{number}"
         name, chosen = row.get("name"), row.get("set", "")
         if "id" not in row or not isinstance(name, str) or not isinstance(chosen, str):
@@ -102,6 +83,7 @@ def _verdicts(sets: Mapping[str, Mapping[str, Function]], file: Path, told: _Tol
         except KeyError:
             told.error(f"{place}: not judged, since the document of {name} cannot be read")
             continue
+        counts["accept" if error is None else "reject"] += 1
         yield {"id": row["id"], "verdict": "accept"} if error is None else _reject(row["id"], error)
 
 
@@ -118,25 +100,3 @@ def _text(arguments: Any) -> str:
         return canonical(arguments)
     except (TypeError, ValueError, RecursionError):
         return ""
-
-
-def _rows(file: Path, told: _Told, whole: bool = False) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a JSONL file with their line numbers; with *whole*, a file of one JSON list is one set."""
-    try:
-        data = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    except OSError as problem:
-        raise click.ClickException(f"{file} cannot be read: {problem.strerror or problem}") from None
-    if whole and data.lstrip().startswith(b"["):
-        data = b'{"tools": %s}' % b" ".join(data.split(b"\n"))
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = strict_json(line.decode())
-        except (ValueError, RecursionError):
-            told.error(f"{file}:{number}: this is no strict JSON in UTF-8")
-            continue
-        if isinstance(row, dict):
-            yield number, row
-        else:
-            told.error(f"{file}:{number}: this is no JSON object")
