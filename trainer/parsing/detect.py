@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 _TOLD_BY: Final = (
-    ("gpt-oss", ("<|channel|>", "to=functions.")),
+    ("gpt-oss", ("<|channel|>commentary", "<|message|>")),
     ("deepseekv32", ("｜DSML｜",)),
     ("deepseekv3", ("<｜tool▁sep｜>", "```json")),
     ("deepseekv31", ("<｜tool▁sep｜>",)),

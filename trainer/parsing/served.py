@@ -49,9 +49,9 @@ def _marked_in(text: str) -> Format | None:
     return best if any(mark in text for mark in best.marks) else None
 
 
-def _meaning(call: Mapping[str, Any]) -> tuple[str, str]:
+def _meaning(call: Any) -> tuple[str, str]:
     """A call's tool and arguments, however they are written."""
-    function = call.get("function")
+    function = call.get("function") if isinstance(call, Mapping) else None
     function = function if isinstance(function, Mapping) else {}
     arguments = function.get("arguments", "")
     try:
