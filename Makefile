@@ -37,7 +37,7 @@ layers: setup
 	$(BIN)/lint-imports
 
 unit: setup
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # After a change of dsl/grammar.lark: the parser's tables are made from it by lark.
 tables: setup

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import time
+import signal
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import Phase, settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
 
-from toolwright.compiler import compile_program, write_folder
+from toolwright.cli.building import Bundles, analyse_all, make
+from toolwright.compiler import write_folder
 from toolwright.dsl import Program
-from toolwright.dsl.check import check
+from toolwright.dsl.check import Analysis
 from toolwright.runtime import Bundle
 
 ROOT = Path(__file__).parent.parent
@@ -38,16 +45,37 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 @pytest.fixture(autouse=True, scope="session")
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Nothing is remembered from one run of the tests to the next; processes that they start see it too."""
-    os.environ["TOOLWRIGHT_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+def same_examples() -> Iterator[None]:
+    """Hypothesis draws numbers and texts that stand in the project's modules, too: in those that happen to be loaded,
+    so that the examples of a test would hang on the tests that ran before. Where they are to be the same, it does not.
+    """
+    nothing = patch.object(HypothesisProvider, "_local_constants", Constants())
+    with nothing if settings.get_current_profile_name() in ("fixed", "glance") else nullcontext():
+        yield
 
 
-class Disk:
-    """The files of this machine."""
+@pytest.fixture(autouse=True, scope="session")
+def interruptible() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C; the programs that tests start would, too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    def read(self, path: str) -> bytes:
-        return Path(path).read_bytes()
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, name: str) -> Path:
+    """A folder of this run of the tests that all its workers see."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(request.config, "workerinput") else base) / name
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
+    """Nothing is remembered from one run of the tests to the next; within a run, workers and the processes that tests
+    start remember together, so that a shipped scenario is built once. A test that asks whether a build made anew is
+    the same has to say `--no-cache`.
+    """
+    os.environ["TOOLWRIGHT_CACHE"] = str(shared_folder(tmp_path_factory, request, "cache"))
 
 
 class Built:
@@ -57,25 +85,28 @@ class Built:
         self._folder = folder
         self._bundles: dict[str, Bundle] = {}
 
+    def analysis(self, name: str) -> Analysis:
+        """What there is to know of a shipped scenario."""
+        path = ROOT / "specs" / name / f"{name}.tool"
+        return analyse_all([path])[path]
+
     def program(self, name: str) -> Program:
         """A shipped scenario, checked."""
-        checked = check((ROOT / "specs" / name / f"{name}.tool").as_posix(), Disk())
-        assert checked.program is not None
-        return checked.program
+        program = self.analysis(name).checked.program
+        assert program is not None
+        return program
 
     def folder(self, name: str) -> Path:
         """The folder of a bundle."""
-        target, claim = self._folder / name, self._folder / f"{name}.claim"
-        try:
-            claim.mkdir()
-        except FileExistsError:
-            deadline = time.monotonic() + 120
-            while not target.exists() and time.monotonic() < deadline:
-                time.sleep(0.05)
-            return target
-        compiled = compile_program(self.program(name))
-        assert compiled.files is not None, compiled.diagnostics
-        write_folder(compiled.files, target)
+        target = self._folder / name
+        if not target.exists():
+            # The lock of a worker that ends is free again, however long the machine takes.
+            with (self._folder / f"{name}.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if not target.exists():
+                    made = make(self.analysis(name), (), Bundles.of_user())
+                    assert made.files is not None, made.diagnostics
+                    write_folder(made.files, target)
         return target
 
     def __getitem__(self, name: str) -> Bundle:
@@ -85,10 +116,6 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, own_cache: None) -> Built:
     """The shipped scenarios, shared with the other workers of the run."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if hasattr(request.config, "workerinput") else base
-    folder = shared / "bundles"
-    folder.mkdir(exist_ok=True)
-    return Built(folder)
+    return Built(shared_folder(tmp_path_factory, request, "bundles"))

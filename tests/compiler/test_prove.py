@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from toolwright.compiler import verify
-from toolwright.compiler.prove import stands_in
+from toolwright.compiler.prove import Finding, stands_in
 from toolwright.runtime import Bundle
 from toolwright.runtime.golden import waves
 
@@ -65,23 +65,37 @@ FORGED: dict[str, tuple[str, Callable[[str], str], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def few(built: Built) -> Bundle:
+    """A shipped bundle with some of its tasks, which are proved sooner."""
+    whole = built["author_currency"]
+    tasks = {path: text for path, text in whole.files.items() if path.endswith("tasks.jsonl")}
+    some = {path: b"".join(text.splitlines(keepends=True)[::25]) for path, text in tasks.items()}
+    return resealed(whole, {**whole.files, **some})
+
+
+def found_in(forged: Bundle, bundle: Bundle) -> list[Finding]:
+    """What is found in *forged* besides what the manifest and the report of *bundle* say of the tasks left out."""
+    left_out = verify(bundle)
+    assert {(finding.code, finding.level) for finding in left_out} == {("TW0666", "")}
+    return [finding for finding in verify(forged) if finding not in left_out]
+
+
 @pytest.mark.parametrize("kind", FORGED)
-def test_a_forged_bundle_is_not_proved(kind: str, built: Built) -> None:
+def test_a_forged_bundle_is_not_proved(kind: str, few: Bundle) -> None:
     path, change, code = FORGED[kind]
-    bundle = built["author_currency"]
-    assert change(bundle.files[path].decode()) != bundle.files[path].decode()
-    found = verify(forged(bundle, path, change))
+    assert change(few.files[path].decode()) != few.files[path].decode()
+    found = found_in(forged(few, path, change), few)
     assert {finding.code for finding in found} == set(code.split())
     level = path.split("/")[1]
     assert {finding.level for finding in found} == {level}
-    assert {finding.task for finding in found} == ({next(iter(bundle.level().tasks))} if path == TASKS else {None})
+    assert {finding.task for finding in found} == ({next(iter(few.level().tasks))} if path == TASKS else {None})
 
 
-def test_a_document_that_gives_an_answer_away_is_found(built: Built) -> None:
-    bundle = built["author_currency"]
-    answer = next(iter(bundle.level().tasks.values())).steps[0].answer
+def test_a_document_that_gives_an_answer_away_is_found(few: Bundle) -> None:
+    answer = next(iter(few.level().tasks.values())).steps[0].answer
     change = lambda text: text.replace("Who wrote a book.", f"Who wrote a book, say {answer}.")  # noqa: E731
-    codes = {f.code for f in verify(forged(bundle, "levels/base/tools.ir.json", change))}
+    codes = {f.code for f in verify(forged(few, "levels/base/tools.ir.json", change))}
     assert "TW0665" in codes
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from toolwright.cli.disk import Disk
 from toolwright.compiler import compile_program
 from toolwright.compiler.report import words_and_marks
 from toolwright.compiler.scale import ScaledLevel, scale
@@ -17,7 +18,7 @@ from toolwright.dsl.checking.ladder import RUNGS
 from toolwright.runtime import Bundle
 from toolwright.runtime.documents import document
 
-from ...conftest import ROOT, Built, Disk
+from ...conftest import ROOT, Built
 
 
 def rung(bundle: Bundle, name: str, seed: int = 7) -> ScaledLevel:
