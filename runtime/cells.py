@@ -9,6 +9,7 @@ from .arguments import compile_validator
 from .errors import CallError
 from .ir.tools import Entity, Param
 from .ir.types import IntType, ListType, OptionalType, RowType, Type
+from .tracing import TracedInt, plain
 
 
 def row_key(entity: Entity, cells: Mapping[str, Any]) -> Any:
@@ -51,7 +52,7 @@ def cell_validator(
 
 
 def fitting(entity: Entity, entities: Mapping[str, Entity]) -> dict[str, Callable[[Any], bool]]:
-    """Field to a function that says whether a plain value fits it, as `cell_validator` would."""
+    """Field to a function that says whether a value, with or without its fact, fits it, as `cell_validator` would."""
     return {field.name: _fits(field.name, stored_type(field.value, entities)) for field in entity.fields}
 
 
@@ -59,12 +60,15 @@ def _fits(name: str, kind: Type) -> Callable[[Any], bool]:
     validate = compile_validator([Param(name=name, value=kind)])
 
     def fits(value: Any) -> bool:
-        return not isinstance(validate({name: value}), CallError)
+        return not isinstance(validate({name: plain(value)}), CallError)
 
     if isinstance(kind, IntType):
         low, high = kind.low, kind.high
         # Written most; asked first because it takes a fraction of the time.
         return lambda value: (
-            (type(value) is int and (low is None or low <= value) and (high is None or value <= high)) or fits(value)
+            (type(value) in _WHOLE and (low is None or low <= value) and (high is None or value <= high)) or fits(value)
         )
     return fits
+
+
+_WHOLE = (int, TracedInt)

@@ -15,10 +15,10 @@ from .ir.tools import Param, Tool, ToolModule
 from .jsontext import canonical, compact, parse_arguments
 from .python import GeneratedModule
 from .python.names import Names
-from .python.prelude import ConstraintError, ToolError, World
+from .python.prelude import ConstraintError, ToolError, World, Write
 from .quick import QuickTools, Runner, Seen
 from .tracing import is_traced, mark, plain, reveal
-from .world import TracingWorld, WorldTemplate
+from .world import TracingWorld, WorldTemplate, write_texts
 
 CACHE_SIZE = 50_000
 """Results of read-only calls on the untouched world that are kept; training repeats the same calls."""
@@ -45,6 +45,8 @@ class Observation:
     receipt: Receipt
     result: Any = None
     """The result with its facts (`runtime.tracing`), for the compiler; None where the call failed."""
+    written: tuple[Write, ...] = ()
+    """The writes of the receipt, as they were made."""
 
 
 class Machine:
@@ -131,14 +133,14 @@ class Machine:
 
         def slow(world: World, arguments: str) -> Seen:
             seen = self.call(world, tool.name, arguments)
-            return seen.text, seen.error.code if seen.error else None, (seen.receipt.facts,), seen.receipt.writes
+            return seen.text, seen.error.code if seen.error else None, (seen.receipt.facts,), seen.written
 
         if calls_extern(tool):
             return slow  # a call that fails is made twice the quick way, and this one may have used all its time
 
         def refused(failure: ToolError) -> Seen:
             seen = _refused(tool, failure)
-            return seen.text, seen.error.code if seen.error else None, (), frozenset()
+            return seen.text, seen.error.code if seen.error else None, (), ()
 
         def marked(value: Any, given: dict[str, Any]) -> Any:
             return mark(value, tool.origin, identity(given))
@@ -159,7 +161,7 @@ class Machine:
             result = self._generated.tools[tool.name](world, **self._generated.keywords(tool.name, values))
             facts: set[CellFact | ValueFact] = set()
             text = compact(reveal(result, facts))
-            writes = self._template.commit(world) if world.journal else frozenset()
+            written = self._template.commit(world) if world.journal else ()
         except ToolError as failure:
             world.rollback(before)
             return _refused(tool, failure)
@@ -176,7 +178,7 @@ class Machine:
         except BROKEN_RULES:
             world.rollback(before)
             return _failed(CallError(ErrorCode.INTERNAL, "the tool failed on these arguments; nothing was changed"))
-        return Observation(text, None, Receipt(frozenset(facts), writes), result)
+        return Observation(text, None, Receipt(frozenset(facts), write_texts(written)), result, written)
 
     def _with_facts(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function of a base tool, its result marked with the facts of the base call."""

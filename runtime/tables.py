@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
 from .facts import Facts
@@ -67,8 +68,11 @@ class Run:
         self._keys = values[::-1] if self._descending else values
         self._shown: dict[Window, tuple[list[str | None], list[Facts]]] = {}
 
-    def within(self, comparison: str, value: Any) -> tuple[int, int]:
-        """Where the rows stand whose first key compares so with *value*, found by halving: from, to."""
+    def span(self, bound: Bound | None) -> tuple[int, int]:
+        """Where the rows within *bound* stand, found by halving: from, to."""
+        if bound is None:
+            return 0, len(self.rows)
+        comparison, value = bound
         # What is smaller stands in front of `cut` in the keys, which always ascend.
         cut = (bisect_left if comparison in ("lt", "ge") else bisect_right)(self._keys, value)
         small = comparison in ("lt", "le")
@@ -77,13 +81,13 @@ class Run:
             return (cut, len(self.rows)) if small else (0, cut)
         return (0, cut) if small else (cut, len(self.rows))
 
-    def show(self, window: Window, value: Any, count: int) -> tuple[str, Sequence[Facts]]:
-        """Text and facts of the rows within a window."""
+    def show(self, window: Window, bound: Any, count: int) -> tuple[str, Sequence[Facts]]:
+        """Text and facts of the first *count* rows within a window, whose first key is compared with *bound*."""
         shown = self._shown.get(window)
         if shown is None:
             shown = self._shown[window] = [None] * len(self.rows), [frozenset()] * len(self.rows)
         texts, facts = shown
-        start, stop = (0, len(texts)) if window.comparison is None else self.within(window.comparison, value)
+        start, stop = self.span(None if window.comparison is None else (window.comparison, bound))
         if stop - start > count:
             stop = start + max(0, count)
         found = texts[start:stop]
@@ -159,7 +163,8 @@ class Base:
             name = window.name
             runs = {None: self.ordered(window.keys, None)} if name is None else self._partitioned(window.keys, name)
             self._windows[window] = runs
-        return (_looked_up(runs, equal) or _NO_RUN).show(window, bound, count)
+        run = _looked_up(runs, equal)
+        return ("[]", ()) if run is None else run.show(window, bound, count)
 
     def _partitioned(self, keys: SortKeys, name: str) -> Mapping[Any, Run]:
         index = self._both.get((keys, name))
@@ -187,28 +192,41 @@ def _looked_up(index: Mapping[Any, _T], value: Any) -> _T | None:
         return None
 
 
+Undo: TypeAlias = list[tuple[Any, Any, Any]]
+"""What one transaction changed in overlays, in its order: (a mapping, a key, what stood there before or ABSENT), or
+(an overlay, None, its new rows before)."""
+
+ABSENT: Final = object()
+
+
 class Overlay:
     """The rows of a base as one world left them: a mapping in the rows' order, of which only changes are kept.
 
-    A changed row keeps its place, a new one comes last, also under a key that had a row before. Tables make a copy
-    before they write (it costs as much as there are changes), so what a transaction or a snapshot holds stays.
+    A changed row keeps its place, a new one comes last, also under a key that had a row before. What a write changes
+    is noted, so that it can be undone. Tables make a copy before they write what a snapshot holds, too.
     """
 
-    __slots__ = ("_added", "_base", "_changed")
+    __slots__ = ("_added", "_base", "_changed", "_undo")
 
-    def __init__(self, base: Base) -> None:
-        """Begin without a change."""
+    def __init__(self, base: Base, undo: Undo) -> None:
+        """Begin without a change; writes are noted in *undo*."""
         self._base = base
         self._changed: dict[Any, Row | None] = {}
         """Keys of the base whose row is another one now, or None."""
-        self._added: dict[Any, Row] = {}
+        self._added: dict[Any, Row] = _NO_ROWS
+        self._undo = undo
 
-    def copy(self) -> Overlay:
+    def copy(self, undo: Undo) -> Overlay:
         """The same rows, to be changed apart."""
-        made = Overlay(self._base)
-        made._changed = dict(self._changed)
-        made._added = dict(self._added)
+        made = Overlay(self._base, undo)
+        made._changed = self._changed.copy()
+        made._added = self._added.copy() if self._added else _NO_ROWS
         return made
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it holds what the base holds."""
+        return not self._changed and not self._added
 
     def get(self, key: Any, default: Row | None = None) -> Row | None:
         """The row with this key, *default* where there is none."""
@@ -248,16 +266,63 @@ class Overlay:
         return [*(row for row in rows if row is not None), *self._added.values()]
 
     def __setitem__(self, key: Any, row: Row) -> None:
-        if key not in self._added and key in self._base.rows and self._changed.get(key, row) is not None:
-            self._changed[key] = row
-        else:
-            self._added[key] = row
+        where: dict[Any, Any] = self._changed
+        if key in self._added or key not in self._base.rows or where.get(key, row) is None:
+            if self._added is _NO_ROWS:
+                self._added = {}
+            where = self._added
+        self._undo.append((where, key, where.get(key, ABSENT)))
+        where[key] = row
+
+    def replace(self, key: Any, row: Row) -> None:
+        """Put *row* in the place of one that is there."""
+        where: dict[Any, Any] = self._added if key in self._added else self._changed
+        self._undo.append((where, key, where.get(key, ABSENT)))
+        where[key] = row
 
     def __delitem__(self, key: Any) -> None:
         if key in self._added:
+            # Put back, the row would stand last; so the rows are kept as they are.
+            self._undo.append((self, None, self._added))
+            self._added = self._added.copy()
             del self._added[key]
         else:
+            self._undo.append((self._changed, key, self._changed.get(key, ABSENT)))
             self._changed[key] = None
+
+    def equal(self, equal: Equal) -> list[Row]:
+        """The rows whose cell equals a value, in their order."""
+        name, value = equal
+        rows: list[Row] = self._kept(self._base.equal(equal))
+        found = [row for row in self._changed.values() if row is not None and row.__dict__[name] == value]
+        if found:
+            place = self._base.position
+            rows += found
+            rows.sort(key=lambda row: place[row._key])
+        rows += [row for row in self._added.values() if row.__dict__[name] == value]
+        return rows
+
+    def ordered(self, keys: SortKeys, equal: Equal | None, bound: Bound | None, count: int) -> list[Row]:
+        """The first *count* rows in an order, those asked for: the base's, and among them those of this world."""
+        run, position = self._base.ordered(keys, equal), self._base.position
+        start, stop = run.span(bound)
+        placed = [(row, position[key]) for key, row in self._changed.items() if row is not None]
+        placed += [(row, len(position) + i) for i, row in enumerate(self._added.values())]
+        mine = [(_place(keys, row, i), row) for row, i in placed if _is_asked(row, keys, equal, bound)]
+        rows: list[Row] = []
+        for place, row in sorted(mine, key=itemgetter(0)):
+            here = bisect_left(run.rows, place, start, stop, key=lambda row: _place(keys, row, position[row._key]))
+            rows += self._kept(run.rows[start:here])
+            rows.append(row)
+            start = here
+        # Of the rows to come as many may be other ones now as were changed.
+        rows += self._kept(run.rows[start : min(stop, start + max(0, count) + len(self._changed))])
+        return rows[: max(0, count)]
+
+    def _kept(self, rows: list[Row]) -> list[Row]:
+        """Those *rows* of the base that are as they were."""
+        changed = self._changed
+        return [row for row in rows if row._key not in changed]
 
     def changes(self) -> Iterator[tuple[str, Row | None, Row | None]]:
         """What is other than in the base: (operation, row before, row now).
@@ -272,17 +337,54 @@ class Overlay:
             yield "insert", None, row
 
 
+_NO_ROWS: dict[Any, Row] = {}
+
+
+def undone(undo: Undo) -> None:
+    """Take back what *undo* notes."""
+    while undo:
+        where, key, before = undo.pop()
+        if before is ABSENT:
+            del where[key]
+        elif type(where) is Overlay:
+            where._added = before
+        else:
+            where[key] = before
+
+
+def _place(keys: SortKeys, row: Row, position: int) -> tuple[Any, ...]:
+    """What a row is compared by in the order of *keys*; rows that tie stand by their *position* in the table."""
+    cells = row.__dict__
+    return (*(_Descending(cells[name]) if descending else cells[name] for name, descending in keys), position)
+
+
+class _Descending:
+    """A value that stands the other way round in comparisons."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Descending) and bool(self._value == other._value)
+
+    def __lt__(self, other: _Descending) -> bool:
+        return bool(other._value < self._value)
+
+
 Rows: TypeAlias = dict[Any, Row] | Overlay
 """What a table reads: the base's own rows until the first write."""
 
 
-class KeepingRow(Row):
-    """A row that keeps what was made of it: the texts and facts that quick functions show of it."""
+class TracedRow(Row):
+    """A row whose cells know their facts."""
 
-    __slots__ = ("kept", "text")
+    __slots__ = ("text",)
     text: str
     """The key as facts write it."""
-    kept: dict[Callable[[Any], Any], Any]
+    kept: Mapping[Callable[[Any], Any], Any] = {}
+    """What was made of the row: nothing, as one world alone sees what it wrote."""
 
     def __init__(self, entity: str, key: Any, cells: dict[str, Any], text: str) -> None:
         """As `Row`; *text* is the key as facts write it."""
@@ -290,6 +392,17 @@ class KeepingRow(Row):
         self._key = key
         self.__dict__ = cells
         self.text = text
+
+
+class KeepingRow(TracedRow):
+    """A row of the bundle; it keeps what was made of it: the texts and facts that quick functions show of it."""
+
+    __slots__ = ("kept",)
+    kept: dict[Callable[[Any], Any], Any]
+
+    def __init__(self, entity: str, key: Any, cells: dict[str, Any], text: str) -> None:
+        """As `TracedRow`."""
+        super().__init__(entity, key, cells, text)
         self.kept = {}
 
 
@@ -297,9 +410,10 @@ def picked(
     rows: Iterable[Row], keys: SortKeys, equal: Equal | None = None, bound: Bound | None = None, count: int = ALL
 ) -> list[Row]:
     """The first *count* of *rows* in an order, those that are asked for, by looking at each."""
-    if equal is not None:
-        rows = [row for row in rows if row.__dict__[equal[0]] == equal[1]]
-    if bound is not None:
-        compare, name = _COMPARE[bound[0]], keys[0][0]
-        rows = [row for row in rows if compare(row.__dict__[name], bound[1])]
-    return ordered(rows, keys)[: max(0, count)]
+    return ordered([row for row in rows if _is_asked(row, keys, equal, bound)], keys)[: max(0, count)]
+
+
+def _is_asked(row: Row, keys: SortKeys, equal: Equal | None, bound: Bound | None) -> bool:
+    if equal is not None and row.__dict__[equal[0]] != equal[1]:
+        return False
+    return bound is None or _COMPARE[bound[0]](row.__dict__[keys[0][0]], bound[1])

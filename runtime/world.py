@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from .cells import fitting, links, row_key
@@ -15,38 +16,47 @@ from .ir.verify import walk
 from .jsontext import canonical
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
 from .sandbox.pool import Session
-from .tables import ALL, Base, Bound, Equal, KeepingRow, Overlay, SortKeys, Window, picked
-from .tracing import plain, traced
+from .tables import ALL, Base, Bound, Equal, KeepingRow, Overlay, SortKeys, TracedRow, Undo, Window, undone
+from .tracing import TracedInt, plain, traced
 
 ConditionMaker = Callable[..., Callable[..., Any]]
 """From an expression and its variables to a function of the world and those variables."""
 
 
+Snapshot: TypeAlias = dict[str, Any]
+"""The rows of tables at one time (`runtime.tables.Rows`) by entity; tables that are missing were never touched."""
+
+_EMPTY: Snapshot = {}
+
+
 class TracingTable(Table[Any]):
     """A table whose cells know which cell they are; what is written stands in an overlay."""
 
-    __slots__ = ("_base",)
+    __slots__ = ("_base", "_undo")
     _rows: Any
 
-    def __init__(self, base: Base, journal: list[Write]) -> None:
-        """Begin with the base's own rows; writes are noted in *journal*."""
+    def __init__(self, base: Base, journal: list[Write], undo: Undo) -> None:
+        """Begin with the base's own rows; writes are noted in *journal*, and in *undo* how they are undone."""
         self._base = base
         self._name = base.name
         self._key_names = base.key_names
         self._rows = base.rows
         self._journal = journal
+        self._undo = undo
         self._shared = True
 
     def update(self, row: Row, /, **cells: Any) -> Row:
         """Change cells of a row and return the new one; the others are kept as they are, facts included."""
-        old: KeepingRow = self._current(row)
-        changed = {n: v for n, v in cells.items() if not same(old.__dict__[n], v)}
+        key = row._key
+        old: TracedRow | None = self._rows.get(key)
+        if old is None:
+            raise ConstraintError(f"this row of {self._name} is gone")
+        held = old.__dict__
+        changed = {n: v for n, v in cells.items() if not same(held[n], v)}
         if not changed:
             return old
-        key = row._key
-        cells = {**old.__dict__, **traced_cells(self._name, old.text, changed)}
-        new = KeepingRow(self._name, key, cells, old.text)
-        self._own()[key] = new
+        new = TracedRow(self._name, key, {**held, **traced_cells(self._name, old.text, changed, held)}, old.text)
+        self._own().replace(key, new)
         self._journal.append(Write("update", self._name, key, changed))
         return new
 
@@ -54,16 +64,18 @@ class TracingTable(Table[Any]):
         """The rows whose cell *name* equals *value*, in their order; not to be changed."""
         if self._rows is self._base.rows:
             return self._base.equal((name, value))
-        return [row for row in self if row.__dict__[name] == value]
+        found: list[Row] = self._rows.equal((name, value))
+        return found
 
     def ordered(
         self, keys: SortKeys, equal: Equal | None = None, bound: Bound | None = None, count: int = ALL
     ) -> list[Row]:
         """The first *count* rows in the order of *keys*, those that are asked for; not to be changed."""
         if self._rows is not self._base.rows:
-            return picked(self, keys, equal, bound, count)
+            found: list[Row] = self._rows.ordered(keys, equal, bound, count)
+            return found
         run = self._base.ordered(keys, equal)
-        start, stop = (0, len(run.rows)) if bound is None else run.within(*bound)
+        start, stop = run.span(bound)
         return run.rows[start : min(stop, start + max(0, count))]
 
     def show(
@@ -74,7 +86,7 @@ class TracingTable(Table[Any]):
             return self._base.show(window, equal, bound, count)
         among = None if window.name is None else (window.name, equal)
         within = None if window.comparison is None else (window.comparison, bound)
-        rows: list[Any] = picked(self, window.keys, among, within, count)
+        rows: list[Any] = self._rows.ordered(window.keys, among, within, count)
         pieces = [row.kept.get(window.make) or window.make(row) for row in rows]
         return f"[{','.join([piece[0] for piece in pieces])}]", [piece[2] for piece in pieces]
 
@@ -82,12 +94,20 @@ class TracingTable(Table[Any]):
         """What is other than at the beginning, as `Overlay.changes` tells it."""
         return iter(()) if self._rows is self._base.rows else self._rows.changes()
 
+    def settle(self) -> None:
+        """Read the base's own rows again where nothing is written any more."""
+        if self._rows is not self._base.rows and self._rows.unchanged:
+            self._rows = self._base.rows
+            self._shared = True
+
     def _row(self, key: Any, cells: dict[str, Any]) -> Row:
-        return traced_row(self._name, key, cells)
+        text = key_text(plain_key(key))
+        return TracedRow(self._name, key, traced_cells(self._name, text, cells), text)
 
     def _own(self) -> Any:
         if self._shared:
-            self._rows = Overlay(self._base) if self._rows is self._base.rows else self._rows.copy()
+            unwritten = self._rows is self._base.rows
+            self._rows = Overlay(self._base, self._undo) if unwritten else self._rows.copy(self._undo)
             self._shared = False
         return self._rows
 
@@ -95,7 +115,7 @@ class TracingTable(Table[Any]):
 class TracingWorld(World):
     """A world of traced cells. Its tables are made when they are first read, so a fresh one costs nothing."""
 
-    __slots__ = ("_bases", "session")
+    __slots__ = ("_bases", "_undo", "session")
     session: Session
     """Where its calls of extern functions are made, once there is one."""
     _tables: dict[str, TracingTable]  # type: ignore[assignment]
@@ -104,6 +124,7 @@ class TracingWorld(World):
         """A world that holds what *bases* hold."""
         self._bases = bases
         self.journal: list[Write] = []
+        self._undo: Undo = []
         self._tables = {}
         self.__dict__ = self._tables
 
@@ -111,7 +132,7 @@ class TracingWorld(World):
         base = self._bases.get(name)
         if base is None:
             raise AttributeError(name)
-        self._tables[name] = table = TracingTable(base, self.journal)
+        self._tables[name] = table = TracingTable(base, self.journal, self._undo)
         return table
 
     def snapshot(self) -> Snapshot:
@@ -123,6 +144,7 @@ class TracingWorld(World):
     def restore(self, snapshot: Snapshot) -> None:
         """Put everything back as it was at *snapshot*, which may be of any world of the same bundle."""
         self.journal.clear()
+        self._undo.clear()
         for name, table in self._tables.items():
             table._rows = snapshot.get(name, table._base.rows)
             table._shared = True
@@ -136,17 +158,17 @@ class TracingWorld(World):
         return made
 
     def begin(self) -> Snapshot:
-        """Start a transaction: what `rollback` needs to undo everything since."""
+        """Start a transaction, which `rollback` undoes or `commit` of the template ends."""
         self.journal.clear()
-        before = {}
-        for name, table in self._tables.items():
-            table._shared = True
-            before[name] = table._rows
-        return before
+        self._undo.clear()
+        return _EMPTY
 
-    def rollback(self, before: Snapshot) -> None:
+    def rollback(self, before: Snapshot = _EMPTY) -> None:
         """Put everything back as it was at `begin`."""
-        self.restore(before)
+        self.journal.clear()
+        undone(self._undo)
+        for table in self._tables.values():
+            table.settle()
 
     def changes(self) -> list[Change]:
         """What is other than in the bundle, in the order of entities, then of rows."""
@@ -161,10 +183,6 @@ class TracingWorld(World):
     def digest(self) -> str:
         """SHA-256 of the changes: equal for two worlds of one bundle exactly when they hold the same rows."""
         return hashlib.sha256(canonical([change.to_json() for change in self.changes()]).encode()).hexdigest()
-
-
-Snapshot: TypeAlias = dict[str, Any]
-"""The rows of tables at one time (`runtime.tables.Rows`) by entity; tables that are missing were never touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +225,23 @@ def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> KeepingRow:
     return KeepingRow(entity, key, traced_cells(entity, text, cells), text)
 
 
-def traced_cells(entity: str, key: str, cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Cells of the row with this *key* (as facts write it), each with its cell's fact."""
-    return {name: traced(plain(value), CellFact(entity, key, name.rstrip("_"))) for name, value in cells.items()}
+def traced_cells(
+    entity: str, key: str, cells: Mapping[str, Any], before: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Cells of the row with this *key* (as facts write it), each with its cell's fact.
+
+    *before* are cells of the same row, whose facts are taken over.
+    """
+    made = {}
+    for name, value in cells.items():
+        was = before.get(name)
+        if type(value) is int and type(was) is TracedInt:
+            made[name] = new = TracedInt(value)
+            new.__dict__ = was.__dict__  # which holds the fact, and is never changed
+        else:
+            fact = CellFact(entity, key, name.rstrip("_")) if was is None else was.fact
+            made[name] = traced(plain(value), fact)
+    return made
 
 
 def plain_key(key: Any) -> Any:
@@ -223,7 +255,7 @@ class WorldTemplate:
 
     entities: Mapping[str, Entity]
     bases: Mapping[str, Base]
-    commit: Callable[[World], frozenset[str]]
+    commit: Callable[[World], tuple[Write, ...]]
 
     @classmethod
     def of(
@@ -248,28 +280,25 @@ class WorldTemplate:
         return TracingWorld(self.bases)
 
 
-def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Callable[[World], frozenset[str]]:
+def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Callable[[World], tuple[Write, ...]]:
     """A function that holds what a call wrote to the entities' types, links and checks.
 
-    It returns the writes in canonical form and raises ConstraintError where the world would be wrong.
+    It returns the writes and raises ConstraintError where the world would be wrong.
     """
     rules = {name: _Rules.of(entity, entities, condition) for name, entity in entities.items()}
     # A check that looks at other rows may be broken by a write to those.
     reaching = [name for name, entity in entities.items() if any(map(_reads_other_rows, entity.checks))]
 
-    def commit(world: World) -> frozenset[str]:
-        written = []
-        for operation, name, key, cells in world.journal:
+    def commit(world: World) -> tuple[Write, ...]:
+        for _, name, key, cells in world.journal:
             rule = rules[name]
-            fields = {rule.fields[n]: plain(v) for n, v in cells.items()}
-            written.append(write_text(operation, name, plain_key(key), fields))
             row = getattr(world, name)._rows.get(key)
             if row is None:
                 _unreferenced(world, name, key, rule.leading_here)
                 continue
             # The last write of a cell is the one that counts; what was not written held before.
             for n in cells:
-                if not rule.fits[n](plain(row.__dict__[n])):
+                if not rule.fits[n](row.__dict__[n]):
                     raise ConstraintError(f"a value of {name} does not fit its field")
             for check in rule.checks:
                 if not check(world, row):
@@ -280,9 +309,19 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
         for name in reaching:
             if not all(check(world, row) for row in getattr(world, name) for check in rules[name].checks):
                 raise ConstraintError(f"a check of {name} does not hold")
-        return frozenset(written)
+        writes = tuple(world.journal)
+        world.begin()
+        return writes
 
     return commit
+
+
+def write_texts(writes: Iterable[Write]) -> frozenset[str]:
+    """Writes in canonical form."""
+    return frozenset(
+        write_text(operation, name, plain_key(key), {n.rstrip("_"): plain(v) for n, v in cells.items()})
+        for operation, name, key, cells in writes
+    )
 
 
 @dataclass(frozen=True, slots=True)

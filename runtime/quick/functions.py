@@ -13,11 +13,13 @@ from ..ir import expressions as ir
 from ..ir.parts import Part, base_part, own_part
 from ..ir.tools import Function, Tool, ToolModule
 from ..ir.verify import walk
+from ..jsontext import compact
 from ..python.functions import Body, base_name, signature
 from ..python.names import Names
 from ..python.pieces import Piece
 from .arguments import reading
 from .queries import QuickPrinter
+from .writes import update_source, writes_plainly
 
 _OF_A_ROW_ALONE = (
     ir.Const,
@@ -50,9 +52,10 @@ def base_source(tool: Tool, module: ToolModule, names: Names) -> str:
     """The base tool inside a scaled one."""
     assert tool.core is not None
     printer = QuickPrinter(module, names, "", tool.core.params, tool.core.body)
-    body = Body(names, printer, {}).printed(tool.core.body, 1, base_part(tool))
+    body = _WritingBody(tool, module, names, printer, "_base_update")
+    printed = body.printed(tool.core.body, 1, base_part(tool))
     head = signature(base_name(tool), tool.core.params, "Any", names)
-    return "\n".join([head, *(piece.text for piece in body)]) + "\n"
+    return "\n".join([*body.makers, head, *(piece.text for piece in printed)]) + "\n"
 
 
 def quick_source(tool: Tool, module: ToolModule, names: Names, all_facts: bool) -> str:
@@ -63,7 +66,9 @@ def quick_source(tool: Tool, module: ToolModule, names: Names, all_facts: bool) 
     body = _QuickBody(tool, module, names, all_facts and tool.core is None)
     printed = [piece.text for piece in body.printed(tool.body, 2, own_part(tool))]
     given = ", ".join(f"{p.name!r}: {names.local(p.name)}" for p in tool.params)
-    begin, undo = ("    _before = world.begin()", "        world.rollback(_before)") if tool.writes else ("", "")
+    begin, undo = (
+        ("    if world.journal:\n        world.begin()", "        world.rollback()") if tool.writes else ("", "")
+    )
     lines = [
         "def _quick(world, _text):",
         *reading(tool, names),
@@ -82,16 +87,38 @@ def quick_source(tool: Tool, module: ToolModule, names: Names, all_facts: bool) 
     return "\n".join([*body.makers, *filter(None, lines)]) + "\n"
 
 
-class _QuickBody(Body):
+class _WritingBody(Body):
+    """Prints statements of a tool; updates of plain cells have their checks in them."""
+
+    def __init__(self, tool: Tool, module: ToolModule, names: Names, printer: QuickPrinter, update: str) -> None:
+        super().__init__(names, printer, {})
+        self.makers: list[str] = []
+        """Functions and values that the body names."""
+        self._entities = {entity.name: entity for entity in module.entities}
+        self._plain = writes_plainly(tool, module)
+        self._update = update
+
+    def statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:
+        """One statement."""
+        if isinstance(s, ir.Update) and self._plain:
+            update = f"{self._update}_{len(self.makers)}"
+            self.makers.append(update_source(update, self._entities[s.entity], [entry.name for entry in s.fields]))
+            target = f"{self._names.local(s.name)} = " if s.name else ""
+            given = [f"world.{s.entity}", *map(self._printer.show, (s.row, *(entry.value for entry in s.fields)))]
+            yield Piece("    " * depth + f"{target}{update}({', '.join(given)})", part)
+        else:
+            yield from super().statement(s, depth, part)
+
+
+class _QuickBody(_WritingBody):
     """Prints statements of a tool; what it returns is made ready to be seen."""
 
     def __init__(self, tool: Tool, module: ToolModule, names: Names, marks: bool) -> None:
         self._quick = QuickPrinter(module, names, base_name(tool), tool.params, tool.body)
-        super().__init__(names, self._quick, {})
+        super().__init__(tool, module, names, self._quick, "_update")
         self.marks = marks
-        self.makers: list[str] = []
-        """Functions that make what is kept with a row."""
-        self._end = "_commit(world) if world.journal else _NO_WRITES" if tool.writes else "_NO_WRITES"
+        commit = "_ended" if self._plain else "_commit"
+        self._end = f"{commit}(world) if world.journal else _NO_WRITES" if tool.writes else "_NO_WRITES"
         self._rows = _row_variables(tool.body)
 
     def statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:
@@ -142,8 +169,29 @@ class _QuickBody(Body):
         if name != row and name not in self._rows:
             return ""
         make, local = f"_make_{len(self.makers)}", self._names.local(name)
-        self.makers.append(f"def {make}({local}):\n    return _keep({local}, {make}, {self._printer.show(e)})\n")
+        lines = [f"return _keep({local}, {make}, {self._printer.show(e)})"]
+        if isinstance(e, ir.RecordOf) and all(
+            isinstance(f.value, ir.Cell) and not f.value.safe and isinstance(f.value.row, ir.Var) for f in e.fields
+        ):
+            lines = list(_record_of_cells(local, make, [(f.name, self._printer.show(f.value)) for f in e.fields]))
+        self.makers.append("\n    ".join([f"def {make}({local}):", *lines]) + "\n")
         return f"({local}.kept.get({make}) or {make}({local}))"
+
+
+def _record_of_cells(row: str, make: str, fields: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Lines that make what `_keep` would of a record of cells of *row*: (name, the cell as it is read)."""
+    cells = [f"_c{i}" for i in range(len(fields))]
+    yield from (f"{cell} = {read}" for cell, (_, read) in zip(cells, fields, strict=True))
+    parts = ",".join(f"{compact(name)}:%s" for name, _ in fields).replace("{", "{{").replace("}", "}}")
+    text = repr("{{" + parts + "}}") % tuple(f"{{_TEXT[type({cell})]({cell})}}" for cell in cells)
+    yield f"if {' or '.join(f'{cell} is None' for cell in cells)}:"
+    whole = ", ".join(f"{name!r}: {cell}" for cell, (name, _) in zip(cells, fields, strict=True))
+    yield f"    return _keep({row}, {make}, {{{whole}}})"
+    yield f"_facts = frozenset([{', '.join(f'{cell}.fact' for cell in cells)}])"
+    yield f"_made = f{text}, (_facts,), _facts"
+    yield f"if type({row}) is _KeepingRow:"
+    yield f"    {row}.kept[{make}] = _made"
+    yield "return _made"
 
 
 def _row_variables(body: Sequence[Any]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -10,37 +10,41 @@ from ..facts import Facts
 from ..ir.tools import Tool, ToolModule
 from ..python.functions import base_name
 from ..python.names import Names
-from ..python.prelude import ToolError, World
-from ..tables import Window
+from ..python.prelude import ToolError, World, Write
+from ..tables import KeepingRow, Window
+from . import writes
 from .arguments import names_of
 from .functions import base_source, helper_source, quick_source
-from .showing import keep, show
+from .showing import TEXT, keep, show
 
-Seen: TypeAlias = tuple[str, str | None, Iterable[Facts], frozenset[str]]
+Seen: TypeAlias = tuple[str, str | None, Iterable[Facts], Sequence[Write]]
 """The observation's text, the code of the error if there was one, the facts that were shown, the writes."""
 
 Runner: TypeAlias = Callable[[World, str], Seen]
 """One tool: runs a call on a world, from JSON text to what was seen."""
 
 _FILE = "<quick tools generated from a bundle>"
-_NO_WRITES: frozenset[str] = frozenset()
+_NO_WRITES: tuple[Write, ...] = ()
 
 
 class QuickTools:
     """The quick functions of one module."""
 
     def __init__(
-        self, module: ToolModule, namespace: Mapping[str, Any], commit: Callable[[World], frozenset[str]]
+        self, module: ToolModule, namespace: Mapping[str, Any], commit: Callable[[World], Sequence[Write]]
     ) -> None:
         """*namespace* holds what generated code names, *commit* holds a world to its rules and tells the writes."""
         self._module = module
         self._names = Names.of(module)
         self._namespace = {
             **namespace,
+            **writes.NAMES,
             "_ToolError": ToolError,
             "_NO_WRITES": _NO_WRITES,
             "_commit": commit,
             "_keep": keep,
+            "_TEXT": TEXT,
+            "_KeepingRow": KeepingRow,
             "_show": show,
             "_taken": _taken,
             "_Window": Window,

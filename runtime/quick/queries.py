@@ -46,7 +46,12 @@ class QuickPrinter(Printer):
         return e.text if isinstance(e, _Source) else super().iterable(e, outer)
 
     def _print(self, e: Any) -> tuple[str, int]:
-        return (e.text, ATOM) if isinstance(e, _Source) else super()._print(e)
+        match e:
+            case _Source(text=text):
+                return text, ATOM
+            case ir.Find(entity=entity, key=(key,)):
+                return f"world.{entity}._rows.get({self.show(key)})", ATOM
+        return super()._print(e)
 
     def window(self, e: ir.Query, site: str) -> tuple[str, str] | None:
         """Where indexes answer all of *e* but its item: its keys, cell and comparison, and how *site* is shown of them.

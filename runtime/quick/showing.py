@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from ..facts import CellFact, Facts, ValueFact
 from ..jsontext import compact
-from ..tables import KeepingRow
-from ..tracing import TracedDict, TracedFloat, TracedInt, TracedList, TracedStr, reveal
+from ..tables import KeepingRow, TracedRow
+from ..tracing import TracedBool, TracedDict, TracedFloat, TracedInt, TracedList, TracedStr, reveal
+
+Piece: TypeAlias = tuple[str, tuple[Facts], Facts]
+"""Text and facts of what is shown of a row, the facts as one of one part, too."""
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _TRACED = frozenset({TracedStr, TracedFloat, TracedInt})
@@ -37,8 +41,27 @@ def _collect(value: Any, facts: set[CellFact | ValueFact]) -> bool:
     return all(_collect(part, facts) for part in (value.values() if isinstance(value, dict) else value))
 
 
-def keep(row: KeepingRow, key: Callable[[Any], Any], value: Any) -> tuple[str, tuple[Facts], Facts]:
-    """Text and facts of a *value* that hangs on *row* alone, kept with the row under *key*."""
+def keep(row: TracedRow, key: Callable[[Any], Any], value: Any) -> Piece:
+    """Text and facts of a *value* that hangs on *row* alone; a row of the bundle keeps them under *key*."""
     text, (facts,) = show(value)
-    kept = row.kept[key] = (text, (facts,), facts)
-    return kept
+    made = text, (facts,), facts
+    if type(row) is KeepingRow:
+        row.kept[key] = made
+    return made
+
+
+class _Texts(dict[type, Callable[[Any], str]]):
+    """How a cell's value is written, by its type."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        return compact
+
+
+TEXT: Mapping[type, Callable[[Any], str]] = _Texts(
+    {
+        TracedStr: json.encoder.encode_basestring,
+        TracedInt: int.__repr__,
+        TracedBool: lambda value: "true" if value else "false",
+    }
+)
+"""The text of a cell by its type; it raises ValueError for what JSON cannot hold."""

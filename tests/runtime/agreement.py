@@ -13,7 +13,7 @@ from toolwright.runtime.facts import CellFact
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.reference import ConstraintViolation, Evaluator, Outcome
-from toolwright.runtime.world import plain_state
+from toolwright.runtime.world import plain_state, write_texts
 
 BROKEN = (ConstraintViolation, ExternError, ArithmeticError, ValueError, TypeError, LookupError)
 """How a tool that breaks its world's rules, or calls Python that fails, ends in the reference evaluator."""
@@ -84,7 +84,7 @@ class Pair:
                 assert shown == seen.receipt.facts
             else:
                 assert {f for f in seen.receipt.facts if isinstance(f, CellFact)} <= shown <= seen.receipt.facts
-            assert writes == seen.receipt.writes
+            assert write_texts(writes) == seen.receipt.writes
             if self.machine.tools[tool].writes:
                 assert typed_state(plain_state(world, self.names)) == typed_state(self.state())
 

@@ -143,7 +143,7 @@ def test_an_index_gives_what_a_look_at_every_row_gives(
     for _ in range(2):
         shown, facts = table.show(window, wanted, bound and bound[1], count)
         assert json.loads(shown) == [row._key for row in expected]
-        assert facts == [{row.__dict__["id"].fact} for row in expected]
+        assert list(facts) == [{row.__dict__["id"].fact} for row in expected]
     assert table.equal("c", True) == [row for row in held.values() if row.__dict__["c"]]
     assert table.equal("b", [1]) == []
 

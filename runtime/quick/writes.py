@@ -1,0 +1,141 @@
+"""Updates of plain cells as Python source: checks written out for the cells that a statement writes.
+
+A value that does not fit ends the call, which is then made the plain way; so where all writes of a tool are such,
+nothing is left to check at its end.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from ..ir import expressions as ir
+from ..ir.tools import Entity, Tool, ToolModule
+from ..ir.types import BoolType, EnumType, FloatType, IntType, StrType, Type
+from ..ir.verify import walk
+from ..python.prelude import Write, python_name
+from ..tables import TracedRow
+from ..tracing import TracedBool, TracedFloat, TracedInt, TracedStr, plain
+from ..world import TracingWorld
+
+_MADE: Final[dict[type, tuple[str, str]]] = {
+    IntType: ("int", "_TracedInt"),
+    FloatType: ("float", "_TracedFloat"),
+    BoolType: ("bool", "_TracedBool"),
+    StrType: ("str", "_TracedStr"),
+    EnumType: ("str", "_TracedStr"),
+}
+"""Types whose cells are written here: the Python type of a value, and what it is with its fact."""
+
+_LARGE: Final = 2**63
+_LARGEST: Final = sys.float_info.max
+
+
+def writes_plainly(tool: Tool, module: ToolModule) -> bool:
+    """Whether all that *tool* writes are plain cells that hang on nothing else."""
+    entities = {entity.name: entity for entity in module.entities}
+    nodes = [node for statement in tool.body for node in walk(statement)]
+    nodes += [node for statement in (tool.core.body if tool.core else ()) for node in walk(statement)]
+    for node in nodes:
+        if isinstance(node, ir.Insert | ir.Delete):
+            return False
+        if isinstance(node, ir.Update):
+            kinds = {field.name: field.value for field in entities[node.entity].fields}
+            if entities[node.entity].checks or any(not _is_plain(kinds[entry.name]) for entry in node.fields):
+                return False
+    # A check of another entity may look at what is written here.
+    return not any(entity.checks for entity in module.entities)
+
+
+def _is_plain(kind: Type) -> bool:
+    return type(kind) in _MADE and not (isinstance(kind, StrType) and kind.pattern is not None)
+
+
+def update_source(name: str, entity: Entity, fields: Sequence[str]) -> str:
+    """A function *name* from a table, its row and the new values of *fields* to the row as it is now."""
+    kinds: Mapping[str, Type] = {field.name: field.value for field in entity.fields}
+    return "\n".join(_lines(name, entity.name, [(python_name(field), kinds[field]) for field in fields])) + "\n"
+
+
+def _lines(name: str, entity: str, cells: Sequence[tuple[str, Type]]) -> Iterator[str]:
+    yield f"def {name}(_table, _row, {', '.join(f'_v{i}' for i in range(len(cells)))}):"
+    yield "    _key = _row._key"
+    yield "    _old = _table._rows.get(_key)"
+    yield "    _held = _old.__dict__"
+    yield "    _changed = {}"
+    for i, (cell, kind) in enumerate(cells):
+        yield f"    if type(_v{i}) is not {_MADE[type(kind)][0]}:"
+        yield f"        _v{i} = _bare(_v{i}, {_MADE[type(kind)][0]})"
+        yield f"    if _v{i} != _held[{cell!r}]:"
+        if wrong := _wrong(f"_v{i}", kind):
+            yield f"        if {wrong}:"
+            yield "            raise ValueError('a value does not fit its field')"
+        yield f"        _changed[{cell!r}] = _v{i}"
+    yield "    if not _changed:"
+    yield "        return _old"
+    yield "    _cells = _held.copy()"
+    for i, (cell, kind) in enumerate(cells):
+        # What holds the fact of a cell is never changed, so a new value of the cell may share it.
+        shared = "__dict__" if isinstance(kind, IntType | BoolType) else "fact"
+        made = [
+            f"_new = _cells[{cell!r}] = {_MADE[type(kind)][1]}(_v{i})",
+            f"_new.{shared} = _held[{cell!r}].{shared}",
+        ]
+        if len(cells) > 1:
+            yield f"    if {cell!r} in _changed:"
+            made = [f"    {line}" for line in made]
+        yield from (f"    {line}" for line in made)
+    yield "    _new = _blank(_TracedRow)"
+    yield f"    _new._entity = {entity!r}"
+    yield "    _new._key = _key"
+    yield "    _new.__dict__ = _cells"
+    yield "    _new.text = _old.text"
+    yield "    (_table._own() if _table._shared else _table._rows).replace(_key, _new)"
+    yield f"    _table._journal.append(_written(_Write, ('update', {entity!r}, _key, _changed)))"
+    yield "    return _new"
+
+
+def _wrong(value: str, kind: Type) -> str:
+    match kind:
+        case IntType(low=low, high=high):
+            # Larger numbers than these want a closer look: text cannot hold all of them.
+            return f"not {-_LARGE if low is None else low} <= {value} <= {_LARGE if high is None else high}"
+        case FloatType(low=low, high=high):
+            return f"not {-_LARGEST if low is None else low!r} <= {value} <= {_LARGEST if high is None else high!r}"
+        case StrType(low=low, high=high) if low is not None or high is not None:
+            return f"not {low or 0} <= len({value})" + ("" if high is None else f" <= {high}")
+        case EnumType(members=members):
+            return f"{value} not in {tuple(members)!r}"
+    return ""
+
+
+def _bare(value: Any, kind: type) -> Any:
+    """*value* without its fact. Raises TypeError where it is of another type than *kind*."""
+    bare = plain(value)
+    if type(bare) is not kind:
+        raise TypeError("a value does not fit its field")
+    return bare
+
+
+def _ended(world: TracingWorld) -> tuple[Write, ...]:
+    """The end of a call whose writes were checked as they were made: what it wrote."""
+    writes = tuple(world.journal)
+    world.journal.clear()
+    world._undo.clear()
+    return writes
+
+
+NAMES: Mapping[str, Any] = {
+    "_TracedInt": TracedInt,
+    "_TracedFloat": TracedFloat,
+    "_TracedBool": TracedBool,
+    "_TracedStr": TracedStr,
+    "_TracedRow": TracedRow,
+    "_Write": Write,
+    "_written": tuple.__new__,
+    "_blank": object.__new__,
+    "_bare": _bare,
+    "_ended": _ended,
+}
+"""What the lines of `update_source` stand on."""
