@@ -95,7 +95,7 @@ class Run:
             for place in range(start, stop):
                 if texts[place] is None:
                     row: Any = self.rows[place]
-                    texts[place], _, facts[place] = row.kept.get(window.make) or window.make(row)
+                    texts[place], _, facts[place] = row._kept.get(window.make) or window.make(row)
             found = texts[start:stop]
         return f"[{','.join(found)}]", facts[start:stop]  # type: ignore[arg-type]  # all are made now
 
@@ -380,10 +380,10 @@ Rows: TypeAlias = dict[Any, Row] | Overlay
 class TracedRow(Row):
     """A row whose cells know their facts."""
 
-    __slots__ = ("text",)
-    text: str
+    __slots__ = ("_text",)
+    _text: str
     """The key as facts write it."""
-    kept: Mapping[Callable[[Any], Any], Any] = {}
+    _kept: Mapping[Callable[[Any], Any], Any] = {}
     """What was made of the row: nothing, as one world alone sees what it wrote."""
 
     def __init__(self, entity: str, key: Any, cells: dict[str, Any], text: str) -> None:
@@ -391,19 +391,19 @@ class TracedRow(Row):
         self._entity = entity
         self._key = key
         self.__dict__ = cells
-        self.text = text
+        self._text = text
 
 
 class KeepingRow(TracedRow):
     """A row of the bundle; it keeps what was made of it: the texts and facts that quick functions show of it."""
 
-    __slots__ = ("kept",)
-    kept: dict[Callable[[Any], Any], Any]
+    __slots__ = ("_kept",)
+    _kept: dict[Callable[[Any], Any], Any]
 
     def __init__(self, entity: str, key: Any, cells: dict[str, Any], text: str) -> None:
         """As `TracedRow`."""
         super().__init__(entity, key, cells, text)
-        self.kept = {}
+        self._kept = {}
 
 
 def picked(

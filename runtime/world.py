@@ -55,7 +55,7 @@ class TracingTable(Table[Any]):
         changed = {n: v for n, v in cells.items() if not same(held[n], v)}
         if not changed:
             return old
-        new = TracedRow(self._name, key, {**held, **traced_cells(self._name, old.text, changed, held)}, old.text)
+        new = TracedRow(self._name, key, {**held, **traced_cells(self._name, old._text, changed, held)}, old._text)
         self._own().replace(key, new)
         self._journal.append(Write("update", self._name, key, changed))
         return new
@@ -87,7 +87,7 @@ class TracingTable(Table[Any]):
         among = None if window.name is None else (window.name, equal)
         within = None if window.comparison is None else (window.comparison, bound)
         rows: list[Any] = self._rows.ordered(window.keys, among, within, count)
-        pieces = [row.kept.get(window.make) or window.make(row) for row in rows]
+        pieces = [row._kept.get(window.make) or window.make(row) for row in rows]
         return f"[{','.join([piece[0] for piece in pieces])}]", [piece[2] for piece in pieces]
 
     def changes(self) -> Iterator[tuple[str, Row | None, Row | None]]:
@@ -287,7 +287,7 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
     """
     rules = {name: _Rules.of(entity, entities, condition) for name, entity in entities.items()}
     # A check that looks at other rows may be broken by a write to those.
-    reaching = [name for name, entity in entities.items() if any(map(_reads_other_rows, entity.checks))]
+    reaching = [name for name, entity in entities.items() if any(map(reads_other_rows, entity.checks))]
 
     def commit(world: World) -> tuple[Write, ...]:
         for _, name, key, cells in world.journal:
@@ -348,7 +348,8 @@ class _Rules:
         )
 
 
-def _reads_other_rows(check: ir.Expr) -> bool:
+def reads_other_rows(check: ir.Expr) -> bool:
+    """Whether a check of a row looks at others, too."""
     return any(isinstance(node, ir.Follow | ir.Find | ir.Rows | ir.Apply) for node in walk(check))
 
 

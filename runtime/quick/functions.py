@@ -175,7 +175,7 @@ class _QuickBody(_WritingBody):
         ):
             lines = list(_record_of_cells(local, make, [(f.name, self._printer.show(f.value)) for f in e.fields]))
         self.makers.append("\n    ".join([f"def {make}({local}):", *lines]) + "\n")
-        return f"({local}.kept.get({make}) or {make}({local}))"
+        return f"({local}._kept.get({make}) or {make}({local}))"
 
 
 def _record_of_cells(row: str, make: str, fields: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -190,7 +190,7 @@ def _record_of_cells(row: str, make: str, fields: Sequence[tuple[str, str]]) -> 
     yield f"_facts = frozenset([{', '.join(f'{cell}.fact' for cell in cells)}])"
     yield f"_made = f{text}, (_facts,), _facts"
     yield f"if type({row}) is _KeepingRow:"
-    yield f"    {row}.kept[{make}] = _made"
+    yield f"    {row}._kept[{make}] = _made"
     yield "return _made"
 
 

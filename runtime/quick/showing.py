@@ -46,7 +46,7 @@ def keep(row: TracedRow, key: Callable[[Any], Any], value: Any) -> Piece:
     text, (facts,) = show(value)
     made = text, (facts,), facts
     if type(row) is KeepingRow:
-        row.kept[key] = made
+        row._kept[key] = made
     return made
 
 

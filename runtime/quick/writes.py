@@ -17,7 +17,7 @@ from ..ir.verify import walk
 from ..python.prelude import Write, python_name
 from ..tables import TracedRow
 from ..tracing import TracedBool, TracedFloat, TracedInt, TracedStr, plain
-from ..world import TracingWorld
+from ..world import TracingWorld, reads_other_rows
 
 _MADE: Final[dict[type, tuple[str, str]]] = {
     IntType: ("int", "_TracedInt"),
@@ -45,7 +45,7 @@ def writes_plainly(tool: Tool, module: ToolModule) -> bool:
             if entities[node.entity].checks or any(not _is_plain(kinds[entry.name]) for entry in node.fields):
                 return False
     # A check of another entity may look at what is written here.
-    return not any(entity.checks for entity in module.entities)
+    return not any(reads_other_rows(check) for entity in module.entities for check in entity.checks)
 
 
 def _is_plain(kind: Type) -> bool:
@@ -90,7 +90,7 @@ def _lines(name: str, entity: str, cells: Sequence[tuple[str, Type]]) -> Iterato
     yield f"    _new._entity = {entity!r}"
     yield "    _new._key = _key"
     yield "    _new.__dict__ = _cells"
-    yield "    _new.text = _old.text"
+    yield "    _new._text = _old._text"
     yield "    (_table._own() if _table._shared else _table._rows).replace(_key, _new)"
     yield f"    _table._journal.append(_written(_Write, ('update', {entity!r}, _key, _changed)))"
     yield "    return _new"

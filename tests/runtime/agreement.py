@@ -63,7 +63,7 @@ class Pair:
             assert (seen.error.code, seen.error.message) == (outcome.error, outcome.message)
         else:
             assert seen.error is None, (outcome.value, seen.error)
-            assert typed(json.loads(seen.text)) == typed(outcome.value)
+            assert typed(json.loads(seen.text)) == typed(outcome.value), (tool, arguments, seen.text, outcome.value)
             assert seen.receipt.facts == outcome.facts
             assert seen.receipt.writes == outcome.writes
         if watch:

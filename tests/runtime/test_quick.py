@@ -21,8 +21,10 @@ from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.python.prelude import World
 from toolwright.runtime.quick.arguments import maybe_twice, read
 from toolwright.runtime.wanted import Wanted
+from toolwright.runtime.world import write_texts
 
 from ..conftest import SPECS, Built
+from .agreement import Pair
 
 PARAMS = (
     irt.Param(name="text", value=types.StrType(low=1, high=6)),
@@ -184,3 +186,122 @@ def test_computed_facts_are_shown_where_a_task_asks_for_some(built: Built) -> No
             assert [writes for _, writes in wanted.effects] == [f.writes for f in golden if isinstance(f, EffectFact)]
             computed += len(wanted.computed)
     assert computed
+
+
+KINDS = {
+    "whole": types.IntType(low=0, high=9),
+    "kept": types.IntType(),
+    "number": types.FloatType(low=-1.0, high=2.5),
+    "flag": types.BoolType(),
+    "text": types.StrType(low=1, high=3),
+    "word": types.EnumType(members=("a", "b")),
+}
+WRITTEN = irt.Entity(
+    name="T",
+    key=("id",),
+    fields=(
+        irt.EntityField(name="id", value=types.StrType()),
+        *(irt.EntityField(name=name, value=kind) for name, kind in KINDS.items()),
+    ),
+)
+ROW: dict[str, Any] = {"whole": 1, "kept": -1, "number": 0.5, "flag": False, "text": "ab", "word": "a"}
+WIDER = {
+    "whole": types.IntType(),
+    "kept": types.IntType(),
+    "number": types.FloatType(),
+    "flag": types.BoolType(),
+    "text": types.StrType(),
+    "word": types.StrType(),
+}
+
+
+def _set(*names: str, copied: bool = False) -> irt.Tool:
+    """A tool that writes the cells *names* of a row twice, the second time what it is given or another row holds."""
+    row = ir.Find(entity="T", key=(ir.Var(name="id"),))
+    other = ir.Find(entity="T", key=(ir.Const(value="y"),))
+
+    def value(name: str) -> Any:
+        return ir.Cell(entity="T", row=ir.Var(name="other"), field=name) if copied else ir.Var(name=name)
+
+    return irt.Tool(
+        name="set_" + "_".join(names) + ("_as_y" if copied else ""),
+        origin="set",
+        doc="Doc.",
+        params=(
+            irt.Param(name="id", value=types.StrType()),
+            *(irt.Param(name=name, value=WIDER[name]) for name in names),
+        ),
+        fails=("Gone",),
+        writes=("T",),
+        result=types.RecordType(fields=tuple(types.RecordField(name=name, value=KINDS[name]) for name in names)),
+        body=(
+            ir.Let(name="found", value=ir.OrFail(value=row, error="Gone")),
+            ir.Let(name="other", value=other),
+            ir.Update(
+                entity="T",
+                row=ir.Var(name="found"),
+                fields=tuple(ir.Entry(name=name, value=ir.Var(name=name)) for name in names),
+                name="once",
+            ),
+            ir.Update(
+                entity="T",
+                row=ir.Var(name="found"),
+                fields=tuple(ir.Entry(name=name, value=value(name)) for name in names),
+                name="twice",
+            ),
+            ir.Return(
+                value=ir.RecordOf(
+                    fields=tuple(
+                        ir.Entry(name=n, value=ir.Cell(entity="T", row=ir.Var(name="twice"), field=n)) for n in names
+                    )
+                )
+            ),
+        ),
+    )
+
+
+WRITERS = irt.ToolModule(
+    entities=(WRITTEN,),
+    errors=(irt.DeclaredError(name="Gone", message=ir.Const(value="It is gone.")),),
+    tools=tuple(
+        _set(*names, copied=copied)
+        for names in (*((name,) for name in KINDS), ("whole", "text"), ("number", "flag", "word"))
+        for copied in (False, True)
+    ),
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(WRITERS.tools),
+            st.sampled_from(["x", "y", "z"]),
+            st.fixed_dictionaries(
+                {
+                    "whole": st.integers(-1, 10),
+                    "kept": st.sampled_from([0, -(2**63) - 1, 2**70, 3 - 2**63]),
+                    "number": st.sampled_from([0.0, -0.0, 0.5, 1.0, 2.5, 2.6, -1.5, 1e300]),
+                    "flag": st.booleans(),
+                    "text": st.sampled_from(["", "a", "abc", 'a"\u00e9', "abcd"]),
+                    "word": st.sampled_from(["a", "b", "c"]),
+                }
+            ),
+        ),
+        max_size=6,
+    )
+)
+def test_updates_are_held_to_their_fields(calls: list[tuple[irt.Tool, str, dict[str, Any]]]) -> None:
+    pair = Pair(WRITERS, {"T": [{"id": key, **ROW} for key in "xy"]})
+    for tool, key, cells in calls:
+        pair.call(tool.name, {"id": key, **{p.name: cells[p.name] for p in tool.params[1:]}})
+
+
+def test_updates_of_plain_cells_are_made_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(WRITERS, {"T": [{"id": "x", **ROW}, {"id": "y", **ROW}]})
+    runner, world = machine.runner("set_whole_text", False), machine.world()
+    monkeypatch.setattr(machine, "call", None)
+    text, error, facts, writes = runner(world, '{"id":"x","whole":4,"text":"new"}')
+    assert (text, error) == ('{"whole":4,"text":"new"}', None)
+    assert [*facts] == [{CellFact("T", '"x"', "whole"), CellFact("T", '"x"', "text")}]
+    assert write_texts(writes) == {'["update","T","x",{"text":"new","whole":4}]'}

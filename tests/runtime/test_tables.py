@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -82,6 +83,22 @@ class Worlds(RuleBasedStateMachine):
         assert self.world.digest() == left.digest()
         left.T.insert(id="forked", size=0, kind="y")
 
+    @rule(writes=st.lists(st.tuples(st.sampled_from(KEYS), st.integers(0, 3), st.booleans()), max_size=4))
+    def fail(self, writes: list[tuple[str, int, bool]]) -> None:
+        table: Any = self.world.T
+        digest = self.world.digest()
+        before = self.world.begin()
+        for key, size, gone in writes:
+            row = table.get(key)
+            if row is None:
+                table.insert(id=key, size=size, kind="y")
+            elif gone:
+                table.delete(row)
+            else:
+                table.update(row, size=size)
+        self.world.rollback(before)
+        assert self.world.digest() == digest
+
     @invariant()
     def both_hold_the_same(self) -> None:
         table = self.world.T
@@ -94,6 +111,13 @@ class Worlds(RuleBasedStateMachine):
         by_size = sorted(expected, key=lambda row: row["size"], reverse=True)
         assert cells(table.ordered((("size", True),))) == by_size
         assert cells(table.ordered((("size", True),), bound=("le", 1))) == [r for r in by_size if r["size"] <= 1]
+        for comparison, count in itertools.product(("lt", "ge"), (0, 1, 3, ALL)):
+            keys, bound = (("size", False), ("kind", True)), (comparison, 2)
+            found: list[Any] = picked(table, keys, ("kind", "x"), bound, count)
+            assert cells(table.ordered(keys, ("kind", "x"), bound, count)) == cells(found)
+            shown, facts = table.show(Window(keys, "kind", comparison, _shown), "x", 2, count)
+            assert json.loads(shown) == [[row.id, row.size] for row in found]
+            assert list(facts) == [{row.id.fact, row.size.fact} for row in found]
 
     @invariant()
     def changes_lead_from_the_bundle_to_here(self) -> None:
@@ -110,6 +134,10 @@ class Worlds(RuleBasedStateMachine):
     @invariant()
     def the_bundle_stays_as_it_was(self) -> None:
         assert cells(self.base.order) == ROWS
+
+
+def _shown(row: Any) -> Any:
+    return keep(row, _shown, [row.id, row.size])
 
 
 TestWorlds = Worlds.TestCase
