@@ -32,6 +32,9 @@ _Call: TypeAlias = tuple[str, str, str, str, str | None, int | None]
 _Turn: TypeAlias = tuple[str, tuple[_Call, ...], bool | None]
 """One assistant turn as it was taken: its text, its calls, whether it gives the right answer."""
 
+_Taken: TypeAlias = _Turn | _Call
+"""What is kept of a turn: of one that `Episode.call` took the call alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -39,7 +42,7 @@ class Snapshot:
 
     task: str
     state: dict[str, Any]
-    turns: tuple[_Turn, ...]
+    turns: tuple[_Taken, ...]
     messages: tuple[dict[str, Any], ...]
     matching: Matching | None
     answer_correct: bool
@@ -70,9 +73,9 @@ class Episode:
         self._world = environment.machine.world()
         self._plan = environment.plan(task)
         self._matching: Matching | None = None
-        self._turns: list[_Turn] = []
+        self._turns: list[_Taken] = []
         self._told = 0
-        self._scored: list[ScoredTurn] = []
+        self._scored: list[ScoredTurn] | None = None
         self._messages: list[dict[str, Any]] | None = None
         self._answer_correct = False
         self.done = False
@@ -89,8 +92,8 @@ class Episode:
                 {"role": "user", "content": self.task.question},
             ]
         # Turns that `call` took are told only when somebody looks.
-        for _, calls, _ in self._turns[self._told :]:
-            _, name, arguments, observation, _, _ = calls[0]
+        for turn in self._turns[self._told :]:
+            _, name, arguments, observation, _, _ = _turn(turn)[1][0]
             call_id = f"call_{len(self._messages)}"
             self._messages += (_assistant(name, arguments, call_id), _reply(call_id, observation))
         self._told = len(self._turns)
@@ -132,7 +135,7 @@ class Episode:
             raise EpisodeOverError("the episode is over")
         made = self._run("", name, arguments if isinstance(arguments, str) else canonical(dict(arguments)))
         turns = self._turns
-        turns.append(("", (made,), None))
+        turns.append(made)
         if len(turns) >= self._environment.settings.max_turns:
             self.done = True
         return made[3]
@@ -143,14 +146,16 @@ class Episode:
 
     def score(self) -> Score:
         """The score so far; an episode that was not finished has no right answer."""
-        solved = _solved(self._turns[: len(self._scored)])
-        for turn in self._turns[len(self._scored) :]:
+        scored = self._scored = self._scored or []
+        turns = list(map(_turn, self._turns))
+        solved = _solved(turns[: len(scored)])
+        for turn in turns[len(scored) :]:
             new = _solved((turn,))
-            self._scored.append(self._score_of(turn, new, solved))
+            scored.append(self._score_of(turn, new, solved))
             solved |= new
         goal = self._environment.goal_reached(self.task, self._world)
         settings = self._environment.settings
-        return episode_score(len(self.task.steps), self._scored, self._answer_correct, goal, settings)
+        return episode_score(len(self.task.steps), scored, self._answer_correct, goal, settings)
 
     # -------------------------------------------------------------- state
 
@@ -174,7 +179,7 @@ class Episode:
         if snapshot.task != self.task.id:
             raise ValueError(f"a snapshot of {snapshot.task} is none of {self.task.id}")
         self._world.restore(snapshot.state)
-        self._turns, self._scored = list(snapshot.turns), []
+        self._turns, self._scored = list(snapshot.turns), None
         self._messages, self._told = list(snapshot.messages), len(snapshot.turns)
         self._matching = snapshot.matching and snapshot.matching.copy()
         self._answer_correct, self.done = snapshot.answer_correct, snapshot.done
@@ -251,6 +256,10 @@ class Episode:
             text=text,
             answer_correct=answer_correct,
         )
+
+
+def _turn(taken: _Taken) -> _Turn:
+    return taken if len(taken) == 3 else ("", (taken,), None)
 
 
 def _solved(turns: Iterable[_Turn]) -> frozenset[int]:

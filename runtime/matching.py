@@ -12,6 +12,8 @@ from collections.abc import Sequence
 class Matching:
     """Calls against steps."""
 
+    __slots__ = ("_call_of", "_shown")
+
     def __init__(self) -> None:
         """Start with nothing matched."""
         self._shown: list[Sequence[int]] = []

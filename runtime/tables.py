@@ -52,6 +52,10 @@ class Window:
     """Text and facts of what is shown of a row, which the row keeps."""
 
 
+_KEPT: Final = 8
+"""How often a run keeps what windows show of a row; what is asked for beyond that is made each time."""
+
+
 class Run:
     """Rows in the order of one sort, with the first key of each; where that one descends, the rows stand backwards.
 
@@ -66,7 +70,7 @@ class Run:
         self._descending = bool(keys) and keys[0][1]
         values = [row.__dict__[keys[0][0]] for row in rows] if keys else []
         self._keys = values[::-1] if self._descending else values
-        self._shown: dict[Window, tuple[list[str | None], list[Facts]]] = {}
+        self._shown: dict[Window, _Shown] = {}
 
     def span(self, bound: Bound | None) -> tuple[int, int]:
         """Where the rows within *bound* stand, found by halving: from, to."""
@@ -85,19 +89,30 @@ class Run:
         """Text and facts of the first *count* rows within a window, whose first key is compared with *bound*."""
         shown = self._shown.get(window)
         if shown is None:
-            shown = self._shown[window] = [None] * len(self.rows), [frozenset()] * len(self.rows)
-        texts, facts = shown
+            shown = self._shown[window] = _Shown(_KEPT * len(self.rows))
         start, stop = self.span(None if window.comparison is None else (window.comparison, bound))
         if stop - start > count:
             stop = start + max(0, count)
-        found = texts[start:stop]
-        if None in found:
-            for place in range(start, stop):
-                if texts[place] is None:
-                    row: Any = self.rows[place]
-                    texts[place], _, facts[place] = row._kept.get(window.make) or window.make(row)
-            found = texts[start:stop]
-        return f"[{','.join(found)}]", facts[start:stop]  # type: ignore[arg-type]  # all are made now
+        found = shown.found.get((start, stop))
+        if found is None:
+            rows: list[Any] = self.rows[start:stop]
+            pieces = [row._kept.get(window.make) or window.make(row) for row in rows]
+            found = f"[{','.join([piece[0] for piece in pieces])}]", tuple([piece[2] for piece in pieces])
+            shown.room -= stop - start
+            if shown.room >= 0:
+                shown.found[start, stop] = found
+        return found
+
+
+class _Shown:
+    """What one window showed of a run's rows, from here to there."""
+
+    __slots__ = ("found", "room")
+
+    def __init__(self, room: int) -> None:
+        self.found: dict[tuple[int, int], tuple[str, tuple[Facts, ...]]] = {}
+        self.room = room
+        """How many rows more are kept, each as often as it is shown."""
 
 
 def ordered(rows: Iterable[Row], keys: SortKeys) -> list[Row]:

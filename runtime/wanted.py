@@ -33,6 +33,8 @@ class Wanted:
         self.computed = frozenset(fact.tool for fact in steps if isinstance(fact, ValueFact))
         """Base tools that computed values are asked of."""
         self._steps = steps
+        self._found: dict[tuple[int, ...], tuple[int, ...]] = {}
+        """What `shown` told; episodes keep it, so all keep the same one."""
 
     def touched(self, writes: Sequence[Write]) -> bool:
         """Whether *writes* may solve a step: one is of such a row."""
@@ -42,7 +44,7 @@ class Wanted:
                 return True
         return False
 
-    def shown(self, facts: Iterable[Facts], writes: Sequence[Write]) -> list[int]:
+    def shown(self, facts: Iterable[Facts], writes: Sequence[Write]) -> tuple[int, ...]:
         """The steps, in their order, that a call with these facts and writes solves by itself."""
         found = []
         if self.effects and writes:
@@ -51,7 +53,8 @@ class Wanted:
         for some in facts:
             if not self.facts.isdisjoint(some):
                 found += [i for fact in some & self.facts for i in self._steps[fact]]
-        return sorted(set(found))
+        told = tuple(sorted(set(found)))
+        return self._found.setdefault(told, told)
 
 
 def _target(text: str) -> tuple[str, str, Any]:
