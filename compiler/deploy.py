@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -115,15 +116,27 @@ def lean(model: BaseModel) -> Any:
     return _lean(model)
 
 
+@cache
+def _fields(model: type[BaseModel]) -> list[tuple[str, str, bool, Any]]:
+    """The fields of a model: how it calls them, how JSON does, whether they always stand there, else their default."""
+    return [
+        (
+            name,
+            field.alias or name,
+            name in ("op", "do", "clause", "type") or field.is_required(),
+            field.get_default(call_default_factory=True),
+        )
+        for name, field in model.model_fields.items()
+    ]
+
+
 def _lean(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        fields = type(value).model_fields
         kept = {}
-        for name, field in fields.items():
+        for name, shown, always, default in _fields(type(value)):
             held = getattr(value, name)
-            is_tag = name in ("op", "do", "clause", "type")
-            if is_tag or field.is_required() or held != field.get_default(call_default_factory=True):
-                kept[field.alias or name] = _lean(held)
+            if always or held != default:
+                kept[shown] = _lean(held)
         return kept
     if isinstance(value, tuple | list):
         return [_lean(item) for item in value]

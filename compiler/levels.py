@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final
 
@@ -13,9 +13,9 @@ from toolwright.runtime.python import PartLines, generated
 
 from .amended import Refused
 from .deploy import level_files
-from .scale import ScaledLevel, scale
+from .scale import Known, ScaledLevel, scale
 from .texts import tools_title
-from .workshop import Workers
+from .workshop import Workshop
 
 SECONDS_A_TASK: Final = 0.002
 """About what a task costs at one level."""
@@ -30,6 +30,8 @@ class MadeLevel:
     """By path."""
     lines: tuple[PartLines, ...]
     """What the lines of its `tools.py` print."""
+    known: Mapping[str, Any]
+    """What trials of rewrites gave (`scale.known`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class _Order:
     name: str
     operators: Mapping[str, int] | None = None
     refused: Refused = frozenset()
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 def made_levels(
@@ -59,7 +62,7 @@ def made_levels(
     base: ScaledLevel,
     module: ToolModule,
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    workers: Workers,
+    workshop: Workshop,
     refused: Mapping[str, Refused],
 ) -> list[MadeLevel]:
     """*base* and the scaled levels of *program* that are *wanted* (all where None), made from the whole *module*.
@@ -72,16 +75,32 @@ def made_levels(
     if scaling:
         whole = replace(whole, keep=scaling.keep, seed=scaling.seed)
         orders += [
-            _Order(level.name, dict(level.operators), refused.get(level.name, frozenset()))
+            _Order(
+                level.name,
+                dict(level.operators),
+                refused.get(level.name, frozenset()),
+                workshop.memo.get(_memo_key(whole, level.name)) or {},
+            )
             for level in scaling.levels
             if wanted is None or level.name in wanted
         ]
     seconds = SECONDS_A_TASK * len(base.tasks) * len(orders)
-    return list(workers.map(_made, whole, orders, seconds, attrgetter("name")))
+    made = list(workshop.workers.map(_made, whole, orders, seconds, attrgetter("name")))
+    for order, level in zip(orders, made, strict=True):
+        if level.known.keys() != order.known.keys():
+            # As much of before is kept as is known now: a change may be taken back.
+            old = [key for key in order.known if key not in level.known][: len(level.known)]
+            kept = {**level.known, **{key: order.known[key] for key in old}}
+            workshop.memo.put(_memo_key(whole, order.name), kept)
+    return made
+
+
+def _memo_key(whole: _Whole, level: str) -> str:
+    return f"scaling of {whole.scenario} to {level}"
 
 
 def _made(whole: _Whole, order: _Order) -> MadeLevel:
-    level = whole.base
+    level, known = whole.base, Known(order.known)
     if order.operators is not None:
         level = scale(
             order.name,
@@ -92,6 +111,7 @@ def _made(whole: _Whole, order: _Order) -> MadeLevel:
             whole.keep,
             whole.seed,
             order.refused,
+            known,
         )
     tools = generated(level.module, tools_title(whole.scenario, level.name))
-    return MadeLevel(level, level_files(whole.scenario, level, tools.text), tools.lines)
+    return MadeLevel(level, level_files(whole.scenario, level, tools.text), tools.lines, known.now)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
@@ -28,7 +28,7 @@ from .prove.interface import likely_arguments
 from .prove.leaks import SIBLINGS
 from .prove.live import GOLDEN_CALLS
 from .prove.plans import OTHER_TASKS
-from .prove.shortcuts import takes_numbers, texts_in, world_texts
+from .prove.shortcuts import WorldTexts, takes_numbers, texts_in, world_texts
 
 Column: TypeAlias = tuple[str, str]
 """Entity and field."""
@@ -51,9 +51,12 @@ class WorldReadings:
         """Of *rows*."""
         self.rows = rows
         self._columns: dict[Column, str] = {}
-        self._texts = world_texts(rows)
         self.named = cache(self._named)
         """A hash of the world's texts that a question names."""
+
+    @cached_property
+    def _texts(self) -> WorldTexts:
+        return world_texts(self.rows)
 
     def of_columns(self, columns: Iterable[Column]) -> list[str]:
         """A hash of the cells of each of *columns*."""
@@ -70,15 +73,12 @@ class WorldReadings:
         return hashed(texts_in(question, self._texts))
 
 
-class Readings:
-    """What the parts of one level read."""
+class ToolReadings:
+    """What calls of tools read."""
 
-    def __init__(self, module: ToolModule, tasks: Sequence[Task], world: WorldReadings) -> None:
-        """Of a level with *module* and *tasks* over the rows of *world*."""
+    def __init__(self, module: ToolModule, world: WorldReadings) -> None:
+        """Of tools that stand on what *module* declares, over the rows of *world*."""
         self._world = world
-        self._module = module
-        self._tools = {tool.name: tool for tool in module.tools}
-        self._draws = Draws(module, world.rows)
         self._everything = frozenset((entity.name, field.name) for entity in module.entities for field in entity.fields)
         keys = {(entity.name, name) for entity in module.entities for name in entity.key}
         shared: Sequence[BaseModel] = (*module.entities, *module.errors, *module.functions, *module.externs)
@@ -89,11 +89,30 @@ class Readings:
                 *world.of_columns(keys | cells(module.functions)),
             ]
         )
+        """What every call reads."""
+
+    def of(self, tool: Tool, said: str) -> str:
+        """A hash of what calls of *tool* read; *said* is one of the tool itself."""
+        columns = self._everything if tool.writes else cells([tool])
+        return hashed([self.shared, said, *self._world.of_columns(columns)])
+
+
+class Readings:
+    """What the parts of one level read."""
+
+    def __init__(self, module: ToolModule, tasks: Sequence[Task], world: WorldReadings) -> None:
+        """Of a level with *module* and *tasks* over the rows of *world*."""
+        self._world = world
+        self._module = module
+        self._tools = {tool.name: tool for tool in module.tools}
+        self._draws = Draws(module, world.rows)
+        of_tools = ToolReadings(module, world)
+        self.shared = of_tools.shared
         """What every call and every proof of the level reads."""
         self._said = {name: hashed([tool.model_dump_json()]) for name, tool in self._tools.items()}
         self._drawn = {name: self._of_draws(tool) for name, tool in self._tools.items()}
         self._looked_for = {name: self._of_gates(tool) for name, tool in self._tools.items()}
-        self.tools = {name: self._of_tool(tool) for name, tool in self._tools.items()}
+        self.tools = {name: of_tools.of(tool, self._said[name]) for name, tool in self._tools.items()}
         """What calls of a tool read."""
         self._writing = {name for name, tool in self._tools.items() if tool.writes}
         self._golden: dict[str, list[tuple[Task, int]]] = {}
@@ -135,10 +154,6 @@ class Readings:
     def _of_draws(self, tool: Tool) -> str:
         values = [[self._draws.values(tool, param), self._draws.strangers(param)] for param in tool.params]
         return hashed([repr(values)])
-
-    def _of_tool(self, tool: Tool) -> str:
-        columns = self._everything if tool.writes else cells([tool])
-        return hashed([self.shared, self._said[tool.name], *self._world.of_columns(columns)])
 
 
 def cells(parts: Iterable[BaseModel]) -> frozenset[Column]:

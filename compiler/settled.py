@@ -46,7 +46,7 @@ def settled(
     made: dict[str, MadeLevel] = {}
     while True:
         progress("levels", 0, 1)
-        anew = made_levels(program, wanted, base, module, rows, workshop.workers, refused)
+        anew = made_levels(program, wanted, base, module, rows, workshop, refused)
         made |= {each.level.name: each for each in anew}
         levels = [each.level for each in made.values()]
         lines = {name: each.lines for name, each in made.items()}

@@ -11,7 +11,7 @@ from .bundle_files import BundleError
 from .documents import document
 from .machine import BROKEN_RULES, Machine
 from .python.prelude import World
-from .quick import Runner
+from .quick import Runner, Seen
 from .sandbox.selftest import proved
 from .wanted import Wanted
 
@@ -69,12 +69,20 @@ class Environment:
         if plan is None:
             wanted = Wanted(task)
             # Facts of computed values cost time and are made for those tools of which the task asks some.
-            runners = {
-                name: self.machine.runner(name, self.machine.tools[name].origin in wanted.computed)
-                for name in task.tools
-            }
+            runners: dict[str, Runner] = {}
+            for name in task.tools:
+                runners[name] = self._first(runners, name, self.machine.tools[name].origin in wanted.computed)
             plan = self._plans[task.id] = Plan(wanted, runners)
         return plan
+
+    def _first(self, runners: dict[str, Runner], name: str, all_facts: bool) -> Runner:
+        """The runner of a tool until it is called, and stands in *runners* itself: most that are offered never are."""
+
+        def run(world: World, arguments: str) -> Seen:
+            made = runners[name] = self.machine.runner(name, all_facts)
+            return made(world, arguments)
+
+        return run
 
     def goal_reached(self, task: Task, world: World) -> bool | None:
         """Whether *world* is as the task wants it; None for a task without goal."""

@@ -34,6 +34,7 @@ class Reach:
         for state in moves.by_source:
             for name in walker.starts(state):
                 self._named.setdefault(_bare(str(name)), []).append((state, name))
+        self._last: tuple[str, list[tuple[State, Any]]] = ("", [])
         self._longest = max((len(_WORD.findall(name)) for name in self._named), default=0)
 
     def short_cut(self, draft: Draft, more: Collection[Move] = ()) -> bool:
@@ -60,7 +61,12 @@ class Reach:
         return False
 
     def _names_in(self, question: str) -> list[tuple[State, Any]]:
-        """Everything in *question* that some call could be about, meant or not."""
+        """Everything in *question* that some call could be about, meant or not; one question is asked about often."""
+        if self._last[0] != question:
+            self._last = question, self._found_in(question)
+        return self._last[1]
+
+    def _found_in(self, question: str) -> list[tuple[State, Any]]:
         words = [found.span() for found in _WORD.finditer(question)]
         spans = ((start, end) for i, (start, _) in enumerate(words) for _, end in words[i : i + self._longest])
         texts = (self._named.get(question[start:end].casefold(), ()) for start, end in spans)

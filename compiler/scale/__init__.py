@@ -14,6 +14,7 @@ from toolwright.runtime.ir.tools import ToolModule
 
 from .draft import Arguments, Draft, Dropped, Operator, Rewrite, Rows, Witness, with_samples
 from .functionality import functionality
+from .known import Known
 from .parameters import parameters
 from .toolset import toolset
 from .types import types
@@ -21,7 +22,7 @@ from .types import types
 OPERATORS: Mapping[str, Operator] = {"functionality": functionality, "parameters": parameters, "types": types}
 """Setting of a level to the operator that rewrites tools."""
 
-__all__ = ["OPERATORS", "Draft", "Dropped", "Operator", "Rewrite", "ScaledLevel", "Witness", "scale"]
+__all__ = ["OPERATORS", "Draft", "Dropped", "Known", "Operator", "Rewrite", "ScaledLevel", "Witness", "scale"]
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,14 @@ def scale(
     keep: Sequence[str],
     seed: int,
     refused: frozenset[tuple[str, str]] = frozenset(),
+    known: Known | None = None,
 ) -> ScaledLevel:
     """Apply a level's operators to the full *module* (distractors included) and to the base *tasks*.
 
-    Rewrites that are *refused* (tool and change) are not made.
+    Rewrites that are *refused* (tool and change) are not made; what is *known* of trials is not tried again.
     """
-    draft = toolset(Draft(module, tuple(tasks), rows, refused=refused), operators.get("toolset", 0), seed, keep)
+    start = Draft(module, tuple(tasks), rows, refused=refused, known=known or Known())
+    draft = toolset(start, operators.get("toolset", 0), seed, keep)
     draft = with_samples(draft)
     for operator, strength in operators.items():
         if strength and operator in OPERATORS:

@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from toolwright.runtime.facts import CellFact, ValueFact
+from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine
 
 from .draft import Draft
+from .known import Contents
 
 Made = TypeVar("Made")
 
@@ -25,6 +27,7 @@ class Asked:
         """Read the tasks of *draft*; drafts that rewriting makes of it ask for the same."""
         self._draft = draft
         self._made: dict[str, Any] = {}
+        self._wanted: dict[tuple[int, int], str] = {}
         writing = {tool.name for tool in draft.module.tools if tool.writes}
         self.alone: dict[str, list[tuple[int, int]]] = {}
         """Tool to (task, step) of its golden calls in plans that write nothing."""
@@ -34,13 +37,13 @@ class Asked:
         """Tools that the plan of some task calls more than once."""
         self.origins: set[str] = set()
         """Base tools a call of which is a fact."""
-        self.cells: dict[tuple[str, ...], dict[tuple[str, str], set[str]]] = {}
+        self._cells: dict[tuple[str, ...], dict[tuple[str, str], set[str]]] = {}
         """Offered tools to the (entity, field) pairs that tasks with that offer ask for, each with its golden tools."""
         self._answers_where: dict[str, list[tuple[str, str | None]]] = {}
         for number, task in enumerate(draft.tasks):
             names = [step.tool for step in task.steps]
             self.repeated.update(name for name in names if names.count(name) > 1)
-            cells = self.cells.setdefault(task.tools, {})
+            cells = self._cells.setdefault(task.tools, {})
             for place, step in enumerate(task.steps):
                 fact = step.golden_fact
                 if isinstance(fact, CellFact):
@@ -53,23 +56,57 @@ class Asked:
                 for name in dict.fromkeys(names):
                     self.in_plans.setdefault(name, []).append(number)
 
+    def cells_where(self, tool: str) -> Mapping[tuple[str, str], set[str]]:
+        """(entity, field) to the tools of golden calls that show it, over all tasks that offer *tool*."""
+        return self._cells_where.get(tool, {})
+
     @cached_property
-    def answers(self) -> Mapping[tuple[str, ...], frozenset[str]]:
-        """Offered tools to the texts of all sub-answers that are long enough to be told, in lower case."""
-        found: dict[tuple[str, ...], set[str]] = {}
-        for task in self._draft.tasks:
-            texts = found.setdefault(task.tools, set())
-            for step in task.steps:
-                texts.update(text for leaf in leaves(step.answer) if len(text := str(leaf).casefold()) >= SHORTEST_LEAK)
-        return {tools: frozenset(texts) for tools, texts in found.items()}
+    def _cells_where(self) -> Mapping[str, Mapping[tuple[str, str], set[str]]]:
+        found: dict[str, dict[tuple[str, str], set[str]]] = {}
+        for offered, cells in self._cells.items():
+            for tool in offered:
+                of_tool = found.setdefault(tool, {})
+                for cell, tools in cells.items():
+                    of_tool.setdefault(cell, set()).update(tools)
+        return found
 
     def answers_where(self, tool: str) -> Sequence[tuple[str, str | None]]:
-        """The texts of all sub-answers of tasks that offer *tool*, each with its first word if it has one."""
+        """The texts of all sub-answers of tasks that offer *tool* and that are long enough to be told, in lower case,
+        each with its first word if it has one.
+        """
         if tool not in self._answers_where:
-            texts = frozenset().union(*(texts for offered, texts in self.answers.items() if tool in offered))
-            found = ((text, re.search(r"\w+", text)) for text in sorted(texts))
-            self._answers_where[tool] = [(text, word.group() if word else None) for text, word in found]
+            texts = self._answers.get(tool, ())
+            self._answers_where[tool] = [(text, self._first_words[text]) for text in sorted(texts)]
         return self._answers_where[tool]
+
+    @cached_property
+    def _answers(self) -> Mapping[str, set[str]]:
+        """Tool to the texts of all sub-answers of tasks that offer it."""
+        found: dict[str, set[str]] = {}
+        for task in self._draft.tasks:
+            said = (str(leaf).casefold() for step in task.steps for leaf in leaves(step.answer))
+            texts = [text for text in said if len(text) >= SHORTEST_LEAK]
+            for tool in task.tools:
+                found.setdefault(tool, set()).update(texts)
+        return found
+
+    @cached_property
+    def _first_words(self) -> Mapping[str, str | None]:
+        texts = set().union(*self._answers.values())
+        return {text: word.group() if (word := re.search(r"\w+", text)) else None for text in texts}
+
+    def wanted(self, place: tuple[int, int]) -> str:
+        """The fact and the sub-answer of a step, by the numbers of its task and of itself, as a text."""
+        if place not in self._wanted:
+            task, step = place
+            asked = self._draft.tasks[task].steps[step]
+            self._wanted[place] = canonical([asked.fact, asked.answer])
+        return self._wanted[place]
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What calls of tools read."""
+        return Contents(self._draft.module, self._draft.rows)
 
     def once(self, key: str, make: Callable[[], Made]) -> Made:
         """What *make* gives, worked out when it is first asked for."""

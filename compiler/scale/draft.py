@@ -14,6 +14,7 @@ from toolwright.runtime.bundle import Task
 from toolwright.runtime.ir.tools import DeclaredError, Entity, Tool, ToolModule
 
 from .forms import base_of
+from .known import Known
 from .lookups import matches
 
 Arguments: TypeAlias = Mapping[str, Any]
@@ -73,6 +74,8 @@ class Draft:
     """One for each parameter that was added; they are translated, too."""
     refused: frozenset[tuple[str, str]] = frozenset()
     """Rewrites that may not be made: tool, and the change as its `added` would name it."""
+    known: Known = field(default_factory=Known, compare=False)
+    """What trials gave, in this build and before it."""
     callers: Mapping[str, Sequence[int]] | None = None
     """Tool to the numbers of the tasks that call it, once that was looked up; no rewrite changes it."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from toolwright.runtime.errors import CallError
 from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Observation
 
 from .draft import Arguments, Draft, Dropped, Rewrite, Witness
@@ -86,20 +88,38 @@ def _tried(change: str, kind: Kind, name: str, around: Surroundings) -> Draft:
 
 def _witness(proposal: Proposal, trials: Trials, samples: Iterable[Arguments]) -> Witness | None:
     """Two valid calls that differ in one argument and in what they give; the first is a sample call."""
-    machine = trials.machine(proposal.rewrite)
-    name = proposal.rewrite.tool.name
-    for sample in samples:
-        arguments = proposal.rewrite.translate(sample)
+    rewrite = proposal.rewrite
+    translated = [rewrite.translate(sample) for sample in samples]
+    calls = [(arguments, list(proposal.variations(arguments))) for arguments in translated]
+    found: Sequence[int] | None = trials.once(
+        "witness", rewrite, [canonical(calls)], partial(_telling, rewrite, trials, calls)
+    )
+    if found is None:
+        return None
+    arguments, others = calls[found[0]]
+    return Witness(rewrite.tool.name, _changed(arguments, others[found[1]])[0], arguments, others[found[1]])
+
+
+def _telling(
+    rewrite: Rewrite, trials: Trials, calls: Sequence[tuple[Arguments, Sequence[Arguments]]]
+) -> tuple[int, int] | None:
+    """The numbers of the first call, and of the first variation of it, that give different things."""
+    machine = trials.machine(rewrite)
+    name = rewrite.tool.name
+    for place, (arguments, others) in enumerate(calls):
         before = observed(machine, name, arguments)
         if before.error is not None:
             continue
-        for other in proposal.variations(arguments):
-            changed = [n for n in arguments if arguments[n] != other[n]]
-            if len(changed) != 1 or isinstance(machine.validate(name, other), CallError):
+        for number, other in enumerate(others):
+            if len(_changed(arguments, other)) != 1 or isinstance(machine.validate(name, other), CallError):
                 continue
             if _differs(before, observed(machine, name, other)):
-                return Witness(name, changed[0], arguments, other)
+                return place, number
     return None
+
+
+def _changed(arguments: Arguments, other: Arguments) -> list[str]:
+    return [name for name in arguments if arguments[name] != other[name]]
 
 
 def _differs(before: Observation, after: Observation) -> bool:

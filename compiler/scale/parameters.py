@@ -14,12 +14,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 from toolwright.runtime.arguments import compile_validator
 from toolwright.runtime.errors import CallError
 from toolwright.runtime.ir.tools import Tool, ToolModule
+from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine
 from toolwright.runtime.reference import Evaluator, hold, unhold
 from toolwright.runtime.tracing import plain
@@ -42,7 +44,7 @@ class _Added:
 class _Seen:
     """A sample call and its result."""
 
-    arguments: Arguments
+    number: int
     values: Mapping[str, Any]
     """The arguments with defaults filled in."""
     result: Any
@@ -51,13 +53,11 @@ class _Seen:
 def parameters(draft: Draft, strength: int, seed: int) -> Draft:
     """The operator: every tool with at most *strength* more parameters, fewer where fewer fit."""
     trials = Trials(draft)
-    machine = Machine(draft.module, draft.rows)
     kept: dict[str, Rewrite] = {}
     witnesses: list[Witness] = []
     dropped: list[Dropped] = []
     for tool in draft.module.tools:
-        seen = list(_results(machine, tool, draft.samples.get(tool.name, ())))
-        chosen = _chosen(tool, draft.module, seen, strength, seed)
+        chosen = _chosen(tool, draft, trials, strength, seed)
         chosen, objections = _unopposed(tool, chosen, trials)
         dropped.extend(objections)
         if chosen:
@@ -71,29 +71,52 @@ def parameters(draft: Draft, strength: int, seed: int) -> Draft:
 
 def _results(machine: Machine, tool: Tool, calls: Sequence[Arguments]) -> Iterator[_Seen]:
     """The sample calls of a tool that succeed on the untouched world."""
-    for arguments in calls:
+    for number, arguments in enumerate(calls):
         values = machine.validate(tool.name, arguments)
         if not isinstance(values, CallError):
             seen = machine.run(machine.world(), tool, values)
             if seen.error is None:
-                yield _Seen(arguments, values, plain(seen.result))
+                yield _Seen(number, values, plain(seen.result))
 
 
 # ------------------------------------------------------------------ choosing
 
 
-def _chosen(tool: Tool, module: ToolModule, seen: Sequence[_Seen], count: int, seed: int) -> list[_Added]:
+def _chosen(tool: Tool, draft: Draft, trials: Trials, count: int, seed: int) -> list[_Added]:
     """At most *count* live candidates, of as many kinds as there are; a smaller *count* gives the first of them."""
+    ranked = list(_ranked(tool, seed))
+    calls = draft.samples.get(tool.name, ())
+    made = partial(_live, tool, ranked, calls, draft.module, trials, count)
+    read = [canonical(calls), str(count), str(seed), *tool.added]
+    live = trials.once("parameters", Rewrite(tool), read, made)
+    return [
+        _Added(candidate, Witness(tool.name, name, calls[call], {**calls[call], name: trial}))
+        for place, call, trial in live
+        for candidate in (ranked[place],)
+        for name in (candidate.param.name,)
+    ]
+
+
+def _live(
+    tool: Tool,
+    ranked: Sequence[Candidate],
+    calls: Sequence[Arguments],
+    module: ToolModule,
+    trials: Trials,
+    count: int,
+) -> list[tuple[int, int, Any]]:
+    """The live candidates: the place of each, the number of a call, and a value that changes what that call gives."""
+    seen = list(_results(trials.machine(Rewrite(tool)), tool, calls))
     taken = names_in(lifted(tool))
     evaluator = Evaluator(module, {})
-    chosen: list[_Added] = []
-    for candidate in _ranked(tool, seed):
+    chosen: list[tuple[int, int, Any]] = []
+    for place, candidate in enumerate(ranked):
         if len(chosen) == count:
             break
         if candidate.param.name not in taken:
-            witness = _witness(tool, candidate, seen, evaluator)
-            if witness is not None:
-                chosen.append(_Added(candidate, witness))
+            found = _witness(tool, candidate, seen, evaluator)
+            if found is not None:
+                chosen.append((place, *found))
                 taken.add(candidate.param.name)
     return chosen
 
@@ -111,8 +134,8 @@ def _rank(seed: int, tool: str, param: str) -> bytes:
     return hashlib.sha256(f"{seed}/parameters/{tool}/{param}".encode()).digest()
 
 
-def _witness(tool: Tool, candidate: Candidate, seen: Sequence[_Seen], evaluator: Evaluator) -> Witness | None:
-    """A call whose result the candidate's parameter changes; None where no sample shows any."""
+def _witness(tool: Tool, candidate: Candidate, seen: Sequence[_Seen], evaluator: Evaluator) -> tuple[int, Any] | None:
+    """The number of a call, and the value of the candidate's parameter that changes its result; None for none."""
     name = candidate.param.name
     result = fresh("result", {name, *(p.name for p in tool.params)})
     change = candidate.change(var(result))
@@ -127,7 +150,7 @@ def _witness(tool: Tool, candidate: Candidate, seen: Sequence[_Seen], evaluator:
             except (ArithmeticError, ValueError):
                 continue
             if changed != call.result:
-                return Witness(tool.name, name, call.arguments, {**call.arguments, name: trial})
+                return call.number, trial
     return None
 
 

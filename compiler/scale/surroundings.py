@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolwright.runtime.bundle import Step, Task
@@ -29,14 +29,9 @@ class Surroundings:
         # Matches point at nodes of the tree, so there is one tree a tool.
         self._bases: dict[str, CoreTool] = {}
 
-    def golden_cells(self, tool: Tool) -> dict[tuple[str, str], set[str]]:
+    def golden_cells(self, tool: Tool) -> Mapping[tuple[str, str], set[str]]:
         """(entity, field) to the tools of golden calls that show it, over all tasks that offer *tool*."""
-        found: dict[tuple[str, str], set[str]] = {}
-        for offered, cells in self.asked.cells.items():
-            if tool.name in offered:
-                for cell, tools in cells.items():
-                    found.setdefault(cell, set()).update(tools)
-        return found
+        return self.asked.cells_where(tool.name)
 
     def has_computed_facts(self, tool: Tool) -> bool:
         """Whether a task asks for a value that a call of *tool* computed."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from toolwright.runtime.bundle import Step
 from toolwright.runtime.documents import document
@@ -26,23 +28,30 @@ class Trials:
         self._draft = draft
         self._asked = asked or Asked(draft)
         self._tools = {tool.name: tool for tool in draft.module.tools}
-        self._last: tuple[Rewrite, frozenset[str], Machine] | None = None
+        self._last: tuple[Tool, frozenset[str], Machine] | None = None
 
     def objection(self, rewrite: Rewrite) -> str | None:
         """Why *rewrite* may not be made; None where every golden call still shows its fact and sub-answer."""
         tool = rewrite.tool
         return (
             next(self._leaks(tool), None)
-            or next(self._wrong_alone(tool.name, rewrite), None)
+            or self._wrong_alone(tool.name, rewrite)
             or next(self._wrong_in_plans(tool.name, rewrite), None)
         )
 
     def machine(self, rewrite: Rewrite, others: Iterable[str] = ()) -> Machine:
         """A machine with the new tool and *others* as they are; the last one is kept, since it is asked for again."""
         names = frozenset(others)
-        if self._last is None or self._last[0] is not rewrite or self._last[1] != names:
-            self._last = rewrite, names, self._made(rewrite, names)
+        # What a tool says was added to it, no call knows.
+        tool = rewrite.tool.model_copy(update={"added": ()})
+        if self._last is None or self._last[:2] != (tool, names):
+            self._last = tool, names, self._made(rewrite, names)
         return self._last[2]
+
+    def once(self, what: str, rewrite: Rewrite, read: Iterable[str], make: Callable[[], Any]) -> Any:
+        """What *make* gives as JSON: what was found out by calls of the new tool, and by what was *read* besides."""
+        content = self._asked.contents.of(rewrite.tool, (*self._draft.module.errors, *rewrite.errors))
+        return make() if content is None else self._draft.known.once((what, content, *read), make)
 
     def _made(self, rewrite: Rewrite, others: frozenset[str]) -> Machine:
         known = {error.name for error in self._draft.module.errors}
@@ -51,15 +60,20 @@ class Trials:
         module = self._draft.module.model_copy(update={"tools": tools, "distractors": (), "errors": errors})
         return Machine(module, self._draft.rows, self._asked.world)
 
-    def _wrong_alone(self, name: str, rewrite: Rewrite) -> Iterator[str]:
-        places = self._asked.alone.get(name)
-        if places:
+    def _wrong_alone(self, name: str, rewrite: Rewrite) -> str | None:
+        places = self._asked.alone.get(name, ())
+        steps = [self._draft.tasks[task].steps[place] for task, place in places]
+        calls = [json.dumps(rewrite.translate(step.arguments)) for step in steps]
+
+        def made() -> str | None:
             machine = self.machine(rewrite)
             world = machine.world()
-            for task, place in places:
-                step = self._draft.tasks[task].steps[place]
-                text = json.dumps(rewrite.translate(step.arguments))
-                yield from _wrong(step, machine.call(world, name, text, pristine=True))
+            seen = (machine.call(world, name, call, pristine=True) for call in calls)
+            return next((said for step, each in zip(steps, seen, strict=True) for said in _wrong(step, each)), None)
+
+        wanted = map(self._asked.wanted, places)
+        said: str | None = self.once("golden", rewrite, itertools.chain(calls, wanted), made) if calls else None
+        return said
 
     def _wrong_in_plans(self, name: str, rewrite: Rewrite) -> Iterator[str]:
         tasks = [self._draft.tasks[number] for number in self._asked.in_plans.get(name, ())]

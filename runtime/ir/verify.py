@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -51,13 +51,25 @@ def goal_problems(
     return found or expression_problems(module, goal, variables)
 
 
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+"""What most of a node's parts are that are no nodes."""
+
+
 def walk(node: BaseModel) -> Iterator[BaseModel]:
-    """*node* and all nodes below it."""
-    yield node
-    for value in node.__dict__.values():
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, BaseModel):
-                yield from walk(part)
+    """*node* and all nodes below it, each before those below it."""
+    left = [node]
+    while left:
+        node = left.pop()
+        yield node
+        below: list[BaseModel] = []
+        for value in node.__dict__.values():
+            if type(value) in _PLAIN:
+                continue
+            if isinstance(value, tuple):
+                below += [part for part in value if type(part) not in _PLAIN and isinstance(part, BaseModel)]
+            elif isinstance(value, BaseModel):
+                below.append(value)
+        left += reversed(below)
 
 
 def _extern(extern: Extern) -> Iterator[str]:

@@ -99,15 +99,25 @@ def _blocks(module: ToolModule) -> list[list[Piece]]:
     return blocks
 
 
-def _names_in(source: str) -> set[str]:
+@lru_cache(maxsize=16)
+def _names_in(source: str) -> frozenset[str]:
     """What a piece of Python names: variables and attributes."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    left: list[Any] = [ast.parse(source)]
+    while left:
+        node = left.pop()
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.Attribute):
             found.add(node.attr)
-    return found
+        # As `ast.walk`, which takes twice as long.
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                left += [part for part in value if isinstance(part, ast.AST)]
+            elif isinstance(value, ast.AST):
+                left.append(value)
+    return frozenset(found)
 
 
 _EXTERNS = (

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toolwright.compiler import write_zip
 from toolwright.runtime import Bundle, BundleError
@@ -18,6 +20,7 @@ from toolwright.runtime.bundle import Manifest, json_text, sealed
 from toolwright.runtime.line_map import is_map_path
 
 from ..conftest import Built
+from ..sizes import examples
 
 IR = "levels/base/tools.ir.json"
 TASKS = "levels/base/tasks.jsonl"
@@ -41,6 +44,19 @@ def rehash(folder: Path) -> None:
     maps = {path: files.pop(path) for path in list(files) if is_map_path(path)}
     fitting = sealed(Manifest.model_validate(manifest | {"files": files, "maps": maps}))
     (folder / "manifest.json").write_text(json_text(fitting.model_dump(mode="json")))
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@settings(max_examples=examples(60))
+@given(VALUES)
+def test_json_is_written_as_the_standard_library_writes_it(value: Any) -> None:
+    wanted = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+    assert json_text(value) == f"{wanted}\n"
 
 
 def everything(folder: Path) -> None:

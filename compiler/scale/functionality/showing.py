@@ -11,10 +11,12 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import CoreTool, Tool
 from toolwright.runtime.ir.types import FloatType, IntType, RecordType, StrType, Type
 from toolwright.runtime.ir.verify import walk
+from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.tracing import plain
 
 from ...english import field_of, field_said
 from ..asked import leaves
+from ..draft import Arguments
 from ..forms import free_name
 from ..kinds import Proposal
 from ..lookups import row_entity, row_variables
@@ -127,18 +129,25 @@ def reached_from(shown: Shown, row: ir.Var) -> Any:
 
 def telling(proposal: Proposal, options: Sequence[Option], tool: Tool, around: Surroundings) -> set[str]:
     """Fields whose values say what other steps, or the task, ask for: they would make those steps needless."""
-    machine = around.trials.machine(proposal.rewrite)
-    found: set[str] = set()
+    calls: list[tuple[list[Arguments], list[str]]] = []
     for task, step in around.uses(tool, LOOKED_AT):
         wanted = {_text(v) for s in task.steps if s.id != step.id for v in leaves(s.answer)}
         wanted |= {_text(v) for v in leaves(task.answer_data.value)}
         wanted -= {_text(v) for v in leaves(step.answer)}
-        arguments = proposal.rewrite.translate(step.arguments)
-        for option, other in zip(options, proposal.variations(arguments), strict=True):
-            seen = observed(machine, tool.name, other)
-            if seen.error is None and any(_text(value) in wanted for value in leaves(plain(seen.result))):
-                found.add(option.name)
-    return found
+        calls.append((list(proposal.variations(proposal.rewrite.translate(step.arguments))), sorted(wanted)))
+
+    def made() -> list[str]:
+        machine = around.trials.machine(proposal.rewrite)
+        found: set[str] = set()
+        for variations, wanted in calls:
+            for option, other in zip(options, variations, strict=True):
+                seen = observed(machine, tool.name, other)
+                if seen.error is None and any(_text(value) in wanted for value in leaves(plain(seen.result))):
+                    found.add(option.name)
+        return sorted(found)
+
+    names = [option.name for option in options]
+    return set(around.trials.once("telling", proposal.rewrite, [canonical([names, calls])], made))
 
 
 def _text(value: Any) -> str:
