@@ -50,33 +50,46 @@ def train_rollouts(
     """Train *model* on tasks or prefixes (*rows* of `rollout.source`) and return it.
 
     Gradients flow through what the model wrote alone. Logged beside TRL's own figures: solve_f1, solve_p, solve_r,
-    answer, calls, malformed, environment_seconds and, with a curriculum, level. Raises Unfit where the settings
-    cannot be run here.
+    answer, calls, malformed, environment_seconds and, with a curriculum, level. Raises Unfit where the settings cannot
+    be run here.
     """
+    trainer = rollout_trainer(model, tokenizer, rows, stage, run, rollout)
+    curriculum = rollout.curriculum
+    if curriculum and run.resume_from:
+        curriculum.restore(remembered(run.resume_from)["curriculum"])
+    train(trainer, run, lambda: {"curriculum": curriculum.state()} if curriculum else {})
+    return trainer.model
+
+
+def rollout_trainer(
+    model: Any,
+    tokenizer: Any,
+    rows: Sequence[dict[str, Any]],
+    stage: GrpoSection | ReinforceSection,
+    run: StageRun,
+    rollout: RolloutRun,
+) -> Any:
+    """The trainer of `train_rollouts`, before it is run."""
     options = arguments(stage, run, stage.batch_size)
     options |= _options(stage, run, options["gradient_accumulation_steps"])
     config = GRPOConfig(**(options | stage.trl))
     groups = config.generation_batch_size // stage.generations
     # One epoch that is as long as the stage: a resumed run knows its order.
     order = schedule(len(rows), groups * -(-stage.steps // stage.updates), run.seed)
-    dataset = Dataset.from_list(list(rows), on_mixed_types="use_json").select(order)
     chosen = _SmallHeadTrainer if has_small_head(run) else _CreditTrainer
     judge = Judge(rollout.source, stage)
     trainer = chosen(
         model=model,
         reward_funcs=judge_reward(judge),
         args=config,
-        train_dataset=dataset,
+        train_dataset=Dataset.from_list(list(rows), on_mixed_types="use_json").select(order),
         processing_class=tokenizer,
         environment_factory=rollout.source.factories(),
         peft_config=adapters(run),
     )
     trainer.equip(judge, rollout)
     rollout.source.install_documents(trainer)
-    if rollout.curriculum and run.resume_from:
-        rollout.curriculum.restore(remembered(run.resume_from)["curriculum"])
-    train(trainer, run, lambda: {"curriculum": rollout.curriculum.state()} if rollout.curriculum else {})
-    return trainer.model
+    return trainer
 
 
 def _options(stage: GrpoSection | ReinforceSection, run: StageRun, accumulate: int) -> dict[str, Any]:
