@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -68,11 +68,3 @@ def play(
             task = environment.tasks[trajectory["task"]]
             played[name, level, task.id] = Played(task.kind, trajectory, score(environment.bundle, trajectory))
     return [played[ref] for ref in refs]
-
-
-def prefixes(trajectory: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    """The conversation up to each point at which the model acted."""
-    messages = trajectory["messages"]
-    for place, message in enumerate(messages):
-        if message["role"] == "assistant":
-            yield messages[:place]

@@ -15,7 +15,8 @@ from typing import Any
 from toolwright.runtime import Environment
 
 from ..config import Config
-from ..config.models import GrpoSection, ReinforceSection, RolloutStage, SftSection
+from ..config.models import DpoSection, GrpoSection, KtoSection, ReinforceSection, RolloutStage, SftSection
+from ..data import Prefix
 from ..environment import EpisodeSource
 from ..evaluate import evaluate
 from ..logs import StepLog
@@ -25,7 +26,9 @@ from ..tasks import LevelTask, play, split
 from .bundles import Worlds
 from .callbacks import checkpoint_step, newest_checkpoint
 from .curriculum import Curriculum
+from .experience import collect, preferences, prefix_rows
 from .folder import RunFolder
+from .preference import train_dpo, train_kto
 from .rollouts import RolloutRun, train_rollouts
 from .sft import demonstration_rows, train_sft
 from .stage import StageRun, is_main, rank
@@ -118,6 +121,8 @@ class Run:
         set_seed(run.seed)
         if isinstance(stage, SftSection):
             trained = self._sft(model, tokenizer, stage, run)
+        elif isinstance(stage, DpoSection | KtoSection):
+            trained = self._preference(model, tokenizer, stage, run, leg)
         else:
             trained = self._rollouts(model, tokenizer, stage, run, leg)
 
@@ -176,7 +181,38 @@ class Run:
         )
         bound = max(bundle.manifest.reward.max_turns for bundle in self.worlds.bundles)
         stage = stage.model_copy(update={"max_turns": min(stage.max_turns, bound)})
-        return train_rollouts(model, tokenizer, source.rows(tasks), stage, run, rollout)
+        if stage.on == "episodes":
+            rows = source.rows(tasks)
+        else:
+            rows = self.folder.kept(
+                f"stages/{leg.name}/prefixes.json",
+                lambda: prefix_rows(source, self._collected(model, tokenizer, source, tasks, leg)),
+            )
+        return train_rollouts(model, tokenizer, rows, stage, run, rollout)
+
+    def _preference(self, model: Any, tokenizer: Any, stage: DpoSection | KtoSection, run: StageRun, leg: Leg) -> Any:
+        source = self.source()
+        training, _ = self.tasks()
+        pairs = self.config.pairs
+
+        def make() -> list[dict[str, Any]]:
+            prefixes = self._collected(model, tokenizer, source, training, leg)
+            policy = self._policy(model, tokenizer, pairs.temperature)
+            self.progress(f"{leg.name}: sampling at {len(prefixes)} prefixes", 0, 1, {})
+            return preferences(source, prefixes, policy, pairs, run.seed, isinstance(stage, KtoSection))
+
+        rows = self.folder.kept(f"stages/{leg.name}/preferences.json", make)
+        if isinstance(stage, KtoSection):
+            return train_kto(model, tokenizer, rows, stage, run)
+        return train_dpo(model, tokenizer, rows, stage, run)
+
+    def _collected(
+        self, model: Any, tokenizer: Any, source: EpisodeSource, tasks: Sequence[LevelTask], leg: Leg
+    ) -> list[Prefix]:
+        settings = self.config.collect
+        policy = self._policy(model, tokenizer, settings.temperature)
+        advance = self._counted(f"{leg.name}: collecting prefixes", settings.tasks_most or len(tasks))
+        return collect(source, tasks, policy, settings, self.config.seed + leg.number, advance)
 
     def _chosen(
         self, training: list[LevelTask], source: EpisodeSource, policy: Policy, stage: RolloutStage, leg: Leg

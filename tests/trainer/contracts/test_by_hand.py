@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -14,6 +14,7 @@ from toolwright.trainer.config.models import GrpoSection, ReinforceSection
 
 from .scripted import generated, golden, trainer_for
 
+Scale = Literal["none", "batch"]
 BASE: dict[str, Any] = {"steps": 1, "batch_size": 4, "generations": 2, "max_completion_length": 2000}
 
 
@@ -39,7 +40,7 @@ def test_grpo_takes_off_the_mean_of_the_group_and_divides_by_its_deviation(
 
 
 @pytest.mark.parametrize("scale", ["none", "batch"])
-def test_grpo_divides_by_what_it_is_told(rivers: Bundle, chain: str, tmp_path: Path, scale: str) -> None:
+def test_grpo_divides_by_what_it_is_told(rivers: Bundle, chain: str, tmp_path: Path, scale: Scale) -> None:
     plays, rewards = _plays(rivers, chain)
     a, b, c, d = rewards
     trainer = trainer_for(rivers, chain, GrpoSection(**BASE, scale=scale), tmp_path)
