@@ -33,6 +33,7 @@ COMMANDS = {
     "play": "Play the agent yourself, in the terminal.",
     "rollout": "Play tasks with a policy and write the trajectories.",
     "score": "Score recorded trajectories by running their calls again.",
+    "eval": "Measure policies, with intervals, and compare them.",
     "train": "Train a model on bundles, as a TOML file says.",
     "export": "Write datasets to train on, as Parquet files.",
     "demo": "From the shipped scenarios to a model that is measurably better.",

@@ -46,13 +46,15 @@ _FORMATS: Final = ("sft", "prefix", "episode", "preference", "kto", *_OF_TASKS)
 @click.option("--noisy", default=0.0, type=click.FloatRange(0, 1), help="Share of golden plans with a bad habit.")
 @click.option("--level", default="base", show_default=True, help="Level that is played without --trajectories.")
 @click.option("--limit", "most", type=click.IntRange(1), help="At most so many tasks of each bundle are played.")
-@click.option("--seed", default=0, show_default=True, help="Seed of scripted play and of the held-out share.")
+@click.option("--seed", default=0, show_default=True, help="Seed of scripted play.")
 @click.option(
     "--reward", "mode", type=click.Choice(sorted(MODES)), default="solve_f1", show_default=True, help="Of turns."
 )
 @click.option("--gap", default=GAP, show_default=True, help="preference: how much better the chosen turn is at least.")
 @click.option("--least", type=float, help="sft, prefix, episode: only episodes that earned at least so much.")
-@click.option("--held-out", default=0.0, type=click.FloatRange(0, 1), help="Share of tasks for test.parquet, by hash.")
+@click.option(
+    "--held-out", default=0.0, type=click.FloatRange(0, 1), help="Share for test.parquet, as `train` draws it."
+)
 @click.option(
     "--against",
     multiple=True,
@@ -109,7 +111,7 @@ def command(
             recorded = _recorded(files, loaded) if files else _played(loaded, level, noisy, most, seed, advance)
             rows = made_rows(Wanted(form, mode, gap, least), recorded, alone=not files)
         others = {str(path): _others(path) for path in against}
-        prepared = prepare(list(rows), _finder(loaded), others, without, held_out, seed)
+        prepared = prepare(list(rows), _finder(loaded), others, without, held_out)
     try:
         reports = write_dataset(out, form, prepared, count_tokens)
     except OSError as problem:

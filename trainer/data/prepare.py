@@ -8,10 +8,10 @@ from typing import Final
 
 from toolwright.runtime import Environment, Task
 
+from ..tasks import draw
 from .overlap import Overlap, Traces, overlap, traces
 from .report import said_by, still_tasks
 from .rows import Row, task_of
-from .splits import is_held_out
 
 WITHOUT: Final = ("duplicate", "still", "question", "fact", "tool")
 """What can be left out: rows that say what an earlier one says; tasks whose episodes all earn the same, so that a
@@ -43,9 +43,10 @@ def prepare(
     others: Mapping[str, Traces],
     without: Collection[str],
     held_out: float,
-    seed: int = 0,
 ) -> Prepared:
-    """Split *rows* by task (*held_out* is the share of `test`), and leave out what *without* names.
+    """Split *rows* by task, and leave out what *without* names.
+
+    *held_out* is the share of `test`, drawn as a training run draws the tasks that it holds out (`tasks.split`).
 
     What is shared with *others* is left out of all splits, what training tasks share with held-out ones of `train`.
     """
@@ -62,8 +63,8 @@ def prepare(
     left = _apart(left, shared.values(), without)
     splits: dict[str, list[Row]] = {"train": left}
     if held_out:
-        test = [row for row in left if _is_held_out(row, held_out, seed)]
-        train = [row for row in left if not _is_held_out(row, held_out, seed)]
+        test = [row for row in left if _is_held_out(row, held_out)]
+        train = [row for row in left if not _is_held_out(row, held_out)]
         shared[TEST] = overlap(traced(train), traced(test))
         splits = {"train": _apart(train, [shared[TEST]], without), TEST: test}
     kept = [row for each in splits.values() for row in each]
@@ -83,6 +84,6 @@ def _apart(rows: Iterable[Row], shared: Iterable[Overlap], without: Collection[s
     return [row for row in rows if "/".join(task_of(row)) not in tasks]
 
 
-def _is_held_out(row: Row, share: float, seed: int) -> bool:
+def _is_held_out(row: Row, share: float) -> bool:
     bundle, _, task = task_of(row)
-    return is_held_out(bundle, task, share, seed)
+    return draw((bundle, task), "held out") < share

@@ -15,8 +15,8 @@ from toolwright.trainer.data.parquet import read_parquet, write_parquet
 from toolwright.trainer.data.prepare import WITHOUT, TaskName, prepare
 from toolwright.trainer.data.rows import Row
 from toolwright.trainer.data.sources import Wanted, made_rows, scripted
-from toolwright.trainer.data.splits import is_held_out
 from toolwright.trainer.data.tables import FORMATS
+from toolwright.trainer.tasks import split
 
 from ...conftest import Built
 
@@ -136,11 +136,9 @@ def test_duplicates_and_still_tasks_are_left_out(built: Built) -> None:
     assert {"duplicate", "still"} < set(WITHOUT)
 
 
-def test_held_out_tasks_are_the_same_everywhere() -> None:
-    names = [f"family/{i}" for i in range(1000)]
-    held = [name for name in names if is_held_out("bundle", name, 0.2)]
-    assert 150 < len(held) < 250
-    assert set(held) < {name for name in names if is_held_out("bundle", name, 0.4)}
-    assert held != [name for name in names if is_held_out("bundle", name, 0.2, seed=1)]
-    assert held[:3] == ["family/4", "family/5", "family/9"]
-    assert not any(is_held_out("b", name, 0.0) for name in names) and all(is_held_out("b", n, 1.0) for n in names)
+def test_held_out_tasks_are_those_of_a_training_run(built: Built) -> None:
+    environment = built["author_currency"].environment()
+    made = prepare(rows(environment, "sft", 60), find(environment), {}, (), 0.3)
+    training, held_out = split([environment.bundle], 0.3, 1000)
+    for name, refs in (("train", training), ("test", held_out)):
+        assert {("author_currency", row["task"]) for row in made.splits[name]} <= set(refs)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from toolwright.trainer.evaluate import OVERALL, bootstrap, evaluate, render
 
-from .made import score
+from ..made import score
 
 SCORES = [
     ("multi_hop", score(steps=2, solved=2, calls=2, answer=True, goal=True)),

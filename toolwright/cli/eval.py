@@ -1,0 +1,248 @@
+"""`toolwright eval`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toolwright.runtime import Bundle, BundleError, Environment
+from toolwright.runtime import score as score_of
+from toolwright.trainer.evaluate import Scored, compare, evaluate_by, markdown, markdown_comparison
+from toolwright.trainer.evaluate.table import GROUPS
+from toolwright.trainer.policies import PolicyRefused, Sampling
+from toolwright.trainer.rollout import CONCURRENCY, Failed, jobs_of, play
+
+from .bundles import load_all
+from .console import progress, result_console
+from .policies import POLICY_HELP, PolicyOptions, make_policies
+from .safe import safe
+from .trajectories import read_lines
+
+Entries = dict[str, list[Scored]]
+"""What is evaluated, by label: a policy, or a file where two files hold the same policy."""
+
+
+@click.command()
+@click.argument("bundles", nargs=-1, required=True, metavar="BUNDLE...")
+@click.option("--policy", "policies", multiple=True, help=f"Play with {POLICY_HELP} Several may be named.")
+@click.option(
+    "--trajectories",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Episodes that `rollout` recorded, which survives kills: best for models. Several may be named.",
+)
+@click.option(
+    "--compare",
+    "against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Recorded episodes of another policy: what is evaluated less that, task by task.",
+)
+@click.option("--level", "levels", multiple=True, help="Levels that are played; base where none is named.")
+@click.option("--n", default=1, show_default=True, type=click.IntRange(1), help="So many episodes of every task.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many tasks of each bundle, from the start.")
+@click.option("--seed", default=0, show_default=True, help="Seed of all that policies and intervals draw.")
+@click.option("--temperature", default=0.0, show_default=True, type=click.FloatRange(0), help="0 is greedy.")
+@click.option("--max-tokens", default=512, show_default=True, type=click.IntRange(1), help="Of a model, a turn.")
+@click.option("--concurrency", default=CONCURRENCY, show_default=True, type=click.IntRange(1), help="Episodes at once.")
+@click.option(
+    "--by",
+    "groups",
+    multiple=True,
+    type=click.Choice(list(GROUPS)),
+    help="What the lines of a table are: a table for each. Without it kind, and what else there are several of.",
+)
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Picture of the first table (PNG, SVG).")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(
+    bundles: tuple[str, ...],
+    policies: tuple[str, ...],
+    files: tuple[Path, ...],
+    against: Path | None,
+    levels: tuple[str, ...],
+    n: int,
+    limit: int | None,
+    seed: int,
+    temperature: float,
+    max_tokens: int,
+    concurrency: int,
+    groups: tuple[str, ...],
+    plot: Path | None,
+    as_markdown: bool,
+    as_json: bool,
+) -> int:
+    """Measure policies: Solve-P, Solve-R, Solve-F1, answers, goals, malformed calls and calls, with 95 % intervals.
+
+    Calls of recorded episodes are run again. Intervals are bootstrapped over tasks. Solve-P is 1 for an episode
+    without calls, so read it beside Solve-R.
+
+    Example: toolwright eval build/* --policy golden --policy random;
+    toolwright eval build/* --trajectories after.jsonl --compare before.jsonl --plot after.png
+    """
+    if not policies and not files:
+        raise click.UsageError("what is to be evaluated? Name a --policy, or --trajectories")
+    if as_json and as_markdown:
+        raise click.UsageError("--json and --markdown are two ways to print; choose one")
+    draw = _drawer() if plot else None
+    loaded = load_all(bundles)
+    by_id = {bundle.id: bundle for bundle in loaded}
+    entries: Entries = {}
+    for file in files:
+        _add(entries, file, _recorded(file, by_id))
+    if policies:
+        options = PolicyOptions(Sampling(temperature, max_tokens), seed)
+        environments = [_environment(bundle, level) for bundle in loaded for level in levels or ("base",)]
+        for name in policies:
+            for label, episodes in _played(name, options, environments, n, limit, concurrency).items():
+                entries[_free(entries, label)] = episodes
+    other = _merged(_recorded(against, by_id)) if against else []
+    shown = groups or _several(entries)
+    tables = {group: {label: evaluate_by(own, group, seed=seed) for label, own in entries.items()} for group in shown}
+    compared = {
+        group: {label: compare(own, other, group, seed=seed) for label, own in entries.items()}
+        for group in (shown[: len(groups) or 1] if other else ())
+    }
+    if other and not any(each for found in compared.values() for each in found.values()):
+        raise click.ClickException(f"{against} holds no episode of the same tasks")
+    if draw is not None and plot is not None:
+        try:
+            draw(tables[shown[0]], plot)
+        except (OSError, ValueError) as problem:
+            raise click.ClickException(f"{plot} cannot be written: {problem}") from None
+    if as_json:
+        click.echo(json.dumps(_json(tables, compared), sort_keys=True))
+    elif as_markdown:
+        click.echo("\n".join(_markdown(tables, compared, against)), nl=False)
+    else:
+        _print(tables, compared, against)
+    return 0
+
+
+def _environment(bundle: Bundle, level: str) -> Environment:
+    try:
+        return bundle.environment(level)
+    except BundleError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _played(
+    name: str,
+    options: PolicyOptions,
+    environments: Sequence[Environment],
+    n: int,
+    limit: int | None,
+    concurrency: int,
+) -> Entries:
+    """The episodes of the policies that *name* stands for. Raises click.ClickException."""
+    jobs = [job for each in environments for job in jobs_of(each, islice(each.tasks, limit), n, options.seed)]
+    place = {id(job): number for number, job in enumerate(jobs)}
+    made: Entries = {}
+    for actor in make_policies(name, options):
+        episodes, failed = [], 0
+        try:
+            with progress() as advance:
+                for done, ended in enumerate(play(jobs, actor, concurrency), start=1):
+                    advance(f"playing {actor.name}", done, len(jobs))
+                    if isinstance(ended, Failed):
+                        failed += 1
+                        click.echo(safe(f"{ended.job.task}: {ended.reason}"), err=True)
+                        continue
+                    here, task = ended.job.environment, ended.episode.task
+                    found = Scored(here.bundle.name, here.level, task.id, task.kind, ended.episode.score())
+                    episodes.append((place[id(ended.job)], found))
+        except PolicyRefused as problem:
+            raise click.ClickException(safe(str(problem))) from None
+        if failed:
+            raise click.ClickException(f"{failed} of {len(jobs)} episodes of {actor.name} could not be played")
+        made[actor.name] = [found for _, found in sorted(episodes, key=lambda each: each[0])]
+    return made
+
+
+def _recorded(file: Path, by_id: Mapping[str, Bundle]) -> Entries:
+    """The episodes of a file by policy. Raises click.ClickException."""
+    made: Entries = {}
+    for line in read_lines(file, by_id):
+        here = line.environment
+        task = here.tasks[line.trajectory["task"]]
+        found = Scored(here.bundle.name, here.level, task.id, task.kind, score_of(here.bundle, line.trajectory))
+        made.setdefault(str(line.trajectory.get("policy") or file.stem), []).append(found)
+    if not made:
+        raise click.ClickException(f"{file} holds no trajectory")
+    return made
+
+
+def _add(entries: Entries, file: Path, found: Entries) -> None:
+    for policy, episodes in found.items():
+        label = file.stem if policy in entries and len(found) == 1 else policy
+        entries[_free(entries, label)] = episodes
+
+
+def _free(entries: Entries, label: str) -> str:
+    """*label*, numbered where there is one like it."""
+    names = [label, *(f"{label} ({number})" for number in range(2, len(entries) + 2))]
+    return next(name for name in names if name not in entries)
+
+
+def _merged(entries: Entries) -> list[Scored]:
+    return [each for episodes in entries.values() for each in episodes]
+
+
+def _several(entries: Entries) -> tuple[str, ...]:
+    """Kind, and what else there are several of."""
+    episodes = _merged(entries)
+    return ("kind", *(name for name in ("level", "bundle") if len({GROUPS[name](each) for each in episodes}) > 1))
+
+
+def _drawer() -> Any:
+    try:
+        from toolwright.trainer.evaluate.chart import draw
+    except ImportError as problem:
+        raise click.ClickException(f"pictures need the extra: pip install 'toolwright[train]' ({problem})") from None
+    return draw
+
+
+def _json(tables: Mapping[str, Mapping[str, Any]], compared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "tables": {group: {label: table.to_json() for label, table in own.items()} for group, own in tables.items()},
+        "compared": {
+            group: {label: [each.to_json() for each in found] for label, found in own.items()}
+            for group, own in compared.items()
+        },
+    }
+
+
+def _markdown(
+    tables: Mapping[str, Mapping[str, Any]], compared: Mapping[str, Mapping[str, Any]], against: Path | None
+) -> Iterator[str]:
+    for group, own in tables.items():
+        yield markdown(own, group=group)
+    for group, found in compared.items():
+        for label, comparisons in found.items():
+            yield f"{label} less {against}:\n\n{markdown_comparison(comparisons, group=group)}"
+
+
+def _print(
+    tables: Mapping[str, Mapping[str, Any]], compared: Mapping[str, Mapping[str, Any]], against: Path | None
+) -> None:
+    from toolwright.trainer.evaluate import render, render_comparison
+
+    console = result_console()
+    for group, own in tables.items():
+        console.print(render(own, title=", ".join(own) if len(own) == 1 else None, group=group))
+    for group, found in compared.items():
+        for label, comparisons in found.items():
+            console.print(render_comparison(comparisons, title=f"{label} less {against}", group=group))
+    if compared:
+        console.print(_HOW, style="dim")
+
+
+_HOW = (
+    "differences of shares are in points of percent; more, less, same: tasks in which the first has more of it, less, "
+    "or as much; p: how likely such counts are by chance (sign test)"
+)
