@@ -16,7 +16,7 @@ from transformers import set_seed
 from toolwright.runtime import Bundle, score
 from toolwright.trainer import GoldenPolicy, rollout, solve_f1
 from toolwright.trainer.environment import EpisodeSource
-from toolwright.trainer.policies.hf import template_messages
+from toolwright.trainer.policies.dialect import template_messages
 from toolwright.trainer.tiny import build_model, build_tokenizer
 
 os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")

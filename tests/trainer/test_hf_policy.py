@@ -11,7 +11,8 @@ from transformers import set_seed
 
 from toolwright.runtime import Bundle, score
 from toolwright.trainer import Situation, rollout
-from toolwright.trainer.policies.hf import HFPolicy, template_messages
+from toolwright.trainer.policies.dialect import template_messages
+from toolwright.trainer.policies.hf import HFPolicy
 from toolwright.trainer.tiny import build_model, build_tokenizer
 
 Load = Callable[[str], Bundle]

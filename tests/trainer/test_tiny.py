@@ -11,7 +11,7 @@ import pytest
 
 from toolwright.runtime import Bundle
 from toolwright.trainer import GoldenPolicy, parse_calls, rollout
-from toolwright.trainer.policies.hf import template_messages
+from toolwright.trainer.policies.dialect import template_messages
 from toolwright.trainer.tiny import build_tokenizer, load_tokenizer
 
 Load = Callable[[str], Bundle]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from transformers import LogitsProcessor, LogitsProcessorList, PreTrainedModel, PreTrainedTokenizerBase
 
-from ..parsing import format_named, format_of
 from .base import Reply, Situation, numbered
+from .dialect import Dialect
 
 
 class HFPolicy:
@@ -37,8 +36,7 @@ class HFPolicy:
         self._temperature = temperature
         self._max_new_tokens = max_new_tokens
         self._seed = seed
-        # What no template tells is taken for the most common format.
-        self._format = format_named(format_of(tokenizer) or "qwen")
+        self._dialect = Dialect(tokenizer)
 
     @classmethod
     def load(cls, path: str, *, temperature: float = 0.0, max_new_tokens: int = 256, seed: int = 0) -> HFPolicy:
@@ -69,23 +67,23 @@ class HFPolicy:
 
         A conversation that has no room left in the model's context gets an empty one, which ends it.
         """
-        prompts = [self._encode(situation.messages, situation.tools) for situation in batch]
+        prompts = [self._dialect.prompt(situation.messages, situation.tools) for situation in batch]
         room = getattr(self._model.config, "max_position_embeddings", None) or sys.maxsize
         fit = [i for i, prompt in enumerate(prompts) if len(prompt) + self._max_new_tokens <= room]
         seeds = [batch[i].turn_seed ^ self._seed for i in fit]
         made = dict(zip(fit, self._generate([prompts[i] for i in fit], seeds), strict=True)) if fit else {}
         return [
-            self._reply(situation, len(prompts[i]), made[i])
+            self._reply(situation, prompts[i], made[i])
             if i in made
             else Reply({"role": "assistant", "content": ""}, finish="context")
             for i, situation in enumerate(batch)
         ]
 
-    def _reply(self, situation: Situation, prompt: int, ids: list[int]) -> Reply:
+    def _reply(self, situation: Situation, prompt: list[int], ids: list[int]) -> Reply:
         ended = self._length(ids)
-        parsed = self._format.parse(self._text(ids[:ended]), situation.tools)
+        parsed = self._dialect.parse(prompt, self._text(ids[:ended]), situation.tools)
         finish = "length" if ended == len(ids) else "tool_calls" if parsed.calls else "stop"
-        return Reply(numbered(parsed.message(), situation.turn), prompt, min(ended + 1, len(ids)), finish)
+        return Reply(numbered(parsed.message(), situation.turn), len(prompt), min(ended + 1, len(ids)), finish)
 
     def _generate(self, prompts: Sequence[list[int]], seeds: Sequence[int]) -> list[list[int]]:
         """What the model writes after each of *prompts*; a row that ends early is filled up."""
@@ -109,12 +107,6 @@ class HFPolicy:
         self._model.train(training)
         rows: list[list[int]] = out[:, width:].tolist()
         return rows
-
-    def _encode(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]]) -> list[int]:
-        ids: list[int] = self._tokenizer.apply_chat_template(
-            template_messages(messages), tools=list(tools), add_generation_prompt=True, return_dict=False
-        )
-        return ids
 
     def _length(self, ids: list[int]) -> int:
         """Tokens before the first one that ends a turn."""
@@ -143,28 +135,3 @@ class _Drawn(LogitsProcessor):
         for row, generator in zip(noise, self._generators, strict=True):
             row.exponential_(generator=generator)
         return scores.float() / self._temperature - noise.log()
-
-
-def template_messages(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """*messages* for a chat template: arguments that are JSON objects become objects, as templates expect
-    them.
-
-    Malformed ones stay text, so that the model sees what it wrote.
-    """
-    return [
-        {**message, "tool_calls": [_call(call) for call in message["tool_calls"]]}
-        if message.get("tool_calls")
-        else dict(message)
-        for message in messages
-    ]
-
-
-def _call(call: Mapping[str, Any]) -> dict[str, Any]:
-    function = dict(call["function"])
-    try:
-        arguments = json.loads(function["arguments"])
-    except (ValueError, RecursionError):
-        arguments = None
-    if isinstance(arguments, dict):
-        function["arguments"] = arguments
-    return {**call, "function": function}

@@ -6,14 +6,13 @@ tools, which `LLM.chat` does not allow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from vllm import LLM, SamplingParams
 
-from ..parsing import format_named, format_of
 from .base import Reply, Sampling, Situation, numbered
-from .hf import template_messages
+from .dialect import Dialect
 
 
 class VLLMPolicy:
@@ -25,8 +24,7 @@ class VLLMPolicy:
         self._llm = llm
         self._sampling = sampling
         self._tokenizer = llm.get_tokenizer()
-        # What no template tells is taken for the most common format.
-        self._format = format_named(format_of(self._tokenizer) or "qwen")
+        self._dialect = Dialect(self._tokenizer)
 
     @classmethod
     def load(cls, path: str, sampling: Sampling) -> VLLMPolicy:
@@ -45,7 +43,7 @@ class VLLMPolicy:
 
         A conversation that has no room left in the model's context gets an empty one, which ends it.
         """
-        prompts = [self._encode(situation.messages, situation.tools) for situation in batch]
+        prompts = [self._dialect.prompt(situation.messages, situation.tools) for situation in batch]
         most = self._llm.llm_engine.model_config.max_model_len
         fit = [i for i, prompt in enumerate(prompts) if len(prompt) + self._sampling.max_tokens <= most]
         made = self._llm.generate(
@@ -55,7 +53,7 @@ class VLLMPolicy:
         )
         outputs = {i: output.outputs[0] for i, output in zip(fit, made, strict=True)}
         return [
-            self._reply(situation, len(prompts[i]), outputs[i])
+            self._reply(situation, prompts[i], outputs[i])
             if i in outputs
             else Reply({"role": "assistant", "content": ""}, finish="context")
             for i, situation in enumerate(batch)
@@ -70,19 +68,13 @@ class VLLMPolicy:
             skip_special_tokens=False,  # of some models the marks of calls are special
         )
 
-    def _reply(self, situation: Situation, prompt: int, output: Any) -> Reply:
-        parsed = self._format.parse(self._text(output), situation.tools)
+    def _reply(self, situation: Situation, prompt: list[int], output: Any) -> Reply:
+        parsed = self._dialect.parse(prompt, self._text(output), situation.tools)
         finish = "tool_calls" if parsed.calls else str(output.finish_reason or "stop")
-        return Reply(numbered(parsed.message(), situation.turn), prompt, len(output.token_ids), finish)
+        return Reply(numbered(parsed.message(), situation.turn), len(prompt), len(output.token_ids), finish)
 
     def _text(self, output: Any) -> str:
         """What was written, without the token that ended it."""
         text: str = output.text
         end = self._tokenizer.eos_token
         return text.removesuffix(end) if end else text
-
-    def _encode(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]]) -> list[int]:
-        ids: list[int] = self._tokenizer.apply_chat_template(
-            template_messages(messages), tools=list(tools), add_generation_prompt=True, return_dict=False
-        )
-        return ids

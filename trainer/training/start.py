@@ -10,7 +10,7 @@ from toolwright.runtime import Environment
 
 from ..config.models import ModelSection, TinySection
 from ..policies import GoldenPolicy
-from ..policies.hf import template_messages
+from ..policies.dialect import template_messages
 from ..tasks import LevelTask, play
 from ..tiny import CHAT_TEMPLATE, build_model, build_tokenizer, load_tokenizer
 from .stage import Unfit
