@@ -49,8 +49,8 @@ def _prelude() -> tuple[tuple[_Part, ...], dict[str, tuple[str, str | None]]]:
             case ast.ClassDef(name=name, body=body):
                 methods = [member for member in body if isinstance(member, ast.FunctionDef)]
                 rest = [member for member in body if member not in methods]
-                head = "\n".join(lines[node.lineno - 1 : (methods[0] if methods else body[-1]).lineno - 1]).rstrip()
-                head = head if methods else _text([node], lines)
+                last = methods[0].lineno - 1 if methods else node.end_lineno
+                head = "\n".join(lines[node.lineno - 1 : last]).rstrip()
                 members = tuple(_part(method.name, [method], lines) for method in methods)
                 parts.append(_Part(name, head, _uses([*node.bases, *rest]), members))
     return tuple(parts), imported

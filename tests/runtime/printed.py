@@ -72,7 +72,12 @@ ENTITIES = (
 ERRORS = (
     irt.DeclaredError(
         name="Missing",
-        params=(param("list", STR), param("weight", FLOAT), param("tags", types.ListType(item=STR))),
+        params=(
+            param("list", STR),
+            param("weight", FLOAT),
+            param("tags", types.ListType(item=STR)),
+            param("near", LINK),
+        ),
         message=ir.Text(
             parts=(
                 "No ",
@@ -105,7 +110,7 @@ READ = tool(
         value=ir.OrFail(
             value=thing(var("class")),
             error="Missing",
-            arguments=entries(list=var("class"), weight=const(0.5), tags=ir.ListOf(items=())),
+            arguments=entries(list=var("class"), weight=const(0.5), tags=ir.ListOf(items=()), near=const(None)),
         ),
     ),
     ir.Let(name="next", value=ir.Follow(entity="Thing", key=cell(var("found"), "next"))),
@@ -193,6 +198,15 @@ SCALED = tool(
     ),
     added=("parameters: class",),
 )
+AGAIN = tool(
+    "again",
+    ir.Let(name="row", value=ir.OrFail(value=thing(const("a")), error="Empty")),
+    ir.Let(name="row", value=thing(const("b"))),
+    ir.Return(value=binary(var("row"), "ne", const(None))),
+    doc="What is bound to a row, and then to one that may be missing.",
+    result=BOOL,
+    fails=("Empty",),
+)
 OUTSIDE = tool(
     "list", ir.Return(value=ir.ApplyExtern(function="drawn", arguments=(SIZES,))), doc="Drawn.", result=FLOAT
 )
@@ -201,5 +215,5 @@ MODULE = irt.ToolModule(
     errors=ERRORS,
     functions=(BIGGER, SAME),
     externs=(DRAWN,),
-    tools=(READ, WRITE, SCALED, OUTSIDE),
+    tools=(READ, WRITE, SCALED, AGAIN, OUTSIDE),
 )

@@ -101,6 +101,10 @@ def test_a_message_names_what_it_will_hold() -> None:
         ),
         (types.OptionalType(item=RECORD), ["    None, or an object with", *FIELDS]),
         (RECORD, ["    An object with", *FIELDS]),
+        (
+            types.EnumType(members=("a" * 50, "b" * 16, "c")),
+            [f"    One of the strings `{'a' * 50}`, `{'b' * 16}`,", "    `c`."],
+        ),
         (types.RecordType(fields=(types.RecordField(name="a", value=INT),)), ["    An object with `a`."]),
     ],
 )

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from toolwright.runtime.ir import tools as irt
+from toolwright.runtime.ir.parts import Part
 from toolwright.runtime.ir.verify import problems
-from toolwright.runtime.python import BUILTINS, generated, module_source
+from toolwright.runtime.python import BUILTINS, GeneratedModule, generated, module_source
 
-from .printed import MODULE
+from .printed import MODULE, binary, const, var
 
 PRINTED = Path(__file__).with_name("printed.txt")
 TITLE = "Tools of a test."
@@ -25,7 +26,7 @@ def test_a_module_is_printed_as_it_stands_in_the_file() -> None:
 
 
 PLACES: list[tuple[Any, str, tuple[int, ...], int, str]] = [
-    ("error", "Missing", (), 5, "class Missing(ToolError):"),
+    ("error", "Missing", (), 7, "class Missing(ToolError):"),
     ("error", "Empty", (), 5, "class Empty(ToolError):"),
     ("function", "bigger", (), 3, "def bigger(world: World, a: "),
     ("function", "same", (), 3, "def same_(world: World, row:"),
@@ -57,6 +58,10 @@ PLACES: list[tuple[Any, str, tuple[int, ...], int, str]] = [
     ("tool", "scaled", (), 14, "def scaled(world: World, *, "),
     ("tool", "scaled", (0,), 1, "found = _base_scaled(world, "),
     ("tool", "scaled", (1,), 1, 'return {"size": found, "clas'),
+    ("tool", "again", (), 9, "def again(world: World) -> b"),
+    ("tool", "again", (0,), 3, 'row = world.Thing.get("a")'),
+    ("tool", "again", (1,), 1, 'row = world.Thing.get("b")'),
+    ("tool", "again", (2,), 1, "return row is not None"),
     ("tool", "list", (), 6, "def list_(world: World) -> f"),
     ("tool", "list", (0,), 1, "return drawn(world, [t.size "),
 ]
@@ -82,8 +87,16 @@ def test_rows_and_tables_are_typed() -> None:
     assert 'call."""\n\n    Thing: Table[ThingRow]\n    Pair: Table[PairRow]\n\n    __slots__' in world
 
 
+def test_transactions_are_for_modules_that_write() -> None:
+    reading = MODULE.model_copy(update={"tools": tuple(tool for tool in MODULE.tools if not tool.writes)})
+    kept = {name: name in module_source(reading, TITLE) for name in ("def begin", "def rollback", "def insert")}
+    assert kept == {"def begin": False, "def rollback": False, "def insert": False}
+    assert "def rollback" in module_source(MODULE, TITLE)
+
+
 def test_a_module_without_anything_is_one_too() -> None:
     text = module_source(irt.ToolModule(entities=(), tools=()), TITLE)
+    assert "\n\n\n\n" not in text
     assert "TOOLS: dict[str, Callable[..., Any]] = {}\n" in text
     assert "Table[" not in text.partition("class World:")[2].partition("__slots__")[0]
     for absent in ("errors", "helpers", "extern functions"):
@@ -119,3 +132,19 @@ def test_the_printed_module_works_on_a_folder(tmp_path: Path) -> None:
     assert [(row.class_, row.size) for row in world.Thing] == [("a", 7), ("new", 8)]
     assert world.Pair.get("l", 2).right == 2
     assert [write.operation for write in world.journal] == [*["insert"] * 2, *["update"] * 4, "delete"]
+
+
+def test_where_a_call_failed_is_told_by_the_parts_of_the_module() -> None:
+    made = GeneratedModule(MODULE, lambda tool, function: function)
+    world = made.namespace["World"]({name: ((), {}) for name in ("Thing", "Pair")})
+    with pytest.raises(made.namespace["Missing"]) as missing:
+        made.tools["read"](world, **made.keywords("read", {"class": "z"}))
+    assert made.raised_in(missing.value) == (Part("tool", "read", (0,)),)
+    with pytest.raises(KeyError) as outside:
+        made.tools["list"](world)
+    assert made.raised_in(outside.value) == (Part("function", "drawn"), Part("tool", "list", (0,)))
+    with pytest.raises(ZeroDivisionError) as ours:
+        made.tools["read"](world, class_=1 / 0)
+    assert made.raised_in(ours.value) == ()
+    assert made.keywords("read", {"class": "z", "depth": 1}) == {"class_": "z", "depth": 1}
+    assert made.condition(binary(var("class"), "eq", const("a")), "class")(world, "a") is True

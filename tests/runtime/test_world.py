@@ -46,6 +46,26 @@ def test_a_rollback_undoes_every_kind_of_write() -> None:
     assert sizes(w) == {"a": 6, "b": 9}
 
 
+def test_a_transaction_begins_with_an_empty_journal_and_ends_with_the_rows_before_it() -> None:
+    w = world()
+    table(w).insert(id="c", size=3)
+    assert [write.operation for write in w.journal] == ["insert"]
+    before = w.begin()
+    assert w.journal == []
+    w.rollback(before)
+    table(w).insert(id="d", size=4)  # what the transaction began with is not written, though nothing began since
+    w.rollback(before)
+    assert sizes(w) == {"a": 0, "b": 1, "c": 3}
+
+
+def test_the_rows_that_a_world_is_made_of_are_never_written() -> None:
+    rows = {n: Row("T", n, {"id": n}) for n in "ab"}
+    w = World({"T": (("id",), rows)})
+    table(w).insert(id="c")
+    assert list(rows) == ["a", "b"]
+    assert len(table(w)) == 3
+
+
 def test_a_row_that_was_read_stays_as_it_was() -> None:
     w = world()
     a = next(iter(table(w)))
