@@ -26,7 +26,7 @@ from toolwright.runtime.documents import document
 
 from .lower.types import plain
 from .scale import ScaledLevel
-from .texts import card, tools_page
+from .texts import card, extern_module, tools_page
 
 
 def level_files(scenario: str, level: ScaledLevel, python: str) -> dict[str, str]:
@@ -52,7 +52,7 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
         files[f"data/{entity.name}.jsonl"] = "".join(json_line(plain(row)) for row in entity.rows)
     files.update(made)
     for extern in program.externs.values():
-        files[f"extern/{extern.name}.py"] = extern.code
+        files[f"extern/{extern.name}.py"] = extern_module(extern.imports, extern.code)
     files["report.json"] = json_text({})
     infos = tuple(map(level_info, levels))
     kinds = _kinds(levels[0].tasks)

@@ -51,6 +51,12 @@ def tools_title(scenario: str, level: str) -> str:
     return f"The tools of `{scenario}` at level `{level}`."
 
 
+def extern_module(imports: Sequence[str], code: str) -> str:
+    """`extern/<name>.py`: the author's *code* after the modules that the sandbox lets it see, so that it runs alone."""
+    names = "".join(f"import {module}\n" for module in sorted(imports))
+    return f"{names}\n{code}" if names else code
+
+
 def tools_page(name: str, level: str, module: ToolModule) -> str:
     """`tools.md` of a level of the scenario *name*."""
     tools = [

@@ -18,7 +18,7 @@ from toolwright.runtime.bundle import Manifest
 from toolwright.runtime.documents import document
 from toolwright.runtime.python import generated
 
-from ..texts import tools_page, tools_title
+from ..texts import extern_module, tools_page, tools_title
 from .answers import computed, mistaken
 from .bench import Bench, Call
 from .blind import BLIND, beyond_chance, blind, blind_shows
@@ -134,7 +134,7 @@ def _texts(bench: Bench, counts: Counter[str]) -> Iterator[Finding]:
         yield Finding("TW0666", bench.level, None, "tools.map.jsonl does not say what stands in tools.py")
     for extern in bench.module.externs:
         path = f"extern/{extern.name}.py"
-        if bench.bundle.files.get(path) != extern.code.encode():
+        if bench.bundle.files.get(path) != extern_module(extern.imports, extern.code).encode():
             yield Finding("TW0666", bench.level, None, f"{path} is not what the intermediate form says")
 
 

@@ -404,10 +404,9 @@ def _runs(keys: Sequence[ir.SortKey]) -> Iterator[tuple[bool, list[ir.SortKey]]]
 def _literal(value: Any) -> tuple[str, int]:
     if isinstance(value, str):
         return quote(value), ATOM
-    negative = isinstance(value, int | float) and not isinstance(value, bool) and value < 0
-    source = repr(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     # `3.real` is no Python: a bare number in front of a dot needs its parentheses.
-    return source, UNARY if negative or (isinstance(value, int | float) and not isinstance(value, bool)) else ATOM
+    return repr(value), UNARY if is_number else ATOM
 
 
 def _makes_bool(e: Any) -> bool:

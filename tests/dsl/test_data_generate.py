@@ -273,6 +273,25 @@ def test_a_link_to_the_own_entity_leads_to_an_earlier_row() -> None:
     assert found[0] is None and all(value is not None and value <= n for n, value in enumerate(found[1:], 1))
 
 
+def test_optional_links_to_the_own_entity_are_null_by_chance_and_in_the_first_row() -> None:
+    links = column("optional(pick(Box), share=0.25)", "Box?", 400)
+    assert links[0] is None
+    assert all(link is None or link <= number for number, link in enumerate(links))
+    assert fair(Counter(link is None for link in links[1:]), {True: 0.25, False: 0.75})
+
+
+def test_links_without_rows_are_told_how_to_get_some() -> None:
+    text = """
+    entity Shelf key id { id: str } data Shelf { | id | }
+    entity Box key id { id: int, shelf: Shelf?, boss: Box }
+    data Box generate 3 { id: serial(), shelf: optional(pick(Shelf)), boss: pick(Box) }
+    """
+    found = check_text(HEAD + text).diagnostics
+    assert [(d.code, d.help) for d in found] == [("TW0526", "make the type of `boss` `Box?`")]
+    found = check_text(HEAD + text.replace("boss: Box }", "boss: Box? }")).diagnostics
+    assert [(d.code, d.help) for d in found] == [("TW0526", "give `Shelf` rows")]
+
+
 def test_entities_may_link_to_each_other() -> None:
     text = """
     entity One key id { id: str, other: Two }

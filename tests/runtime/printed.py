@@ -151,6 +151,7 @@ READ = tool(
         param("tags", types.ListType(item=STR), default=["a", 'b"']),
         param("box", RECORD, default={"size": 1, "class": "x"}),
         param("limit", FLOAT, default=None),
+        param("near", LINK, default=None),
         param("more", types.OptionalType(item=types.OptionalType(item=FLOAT)), default=None),
     ),
     fails=("Missing", "Empty"),

@@ -14,6 +14,12 @@ from toolwright.runtime.python.support import imports
 
 from .printed import ERRORS, INT, MODULE, RECORD, const, param, tool
 
+
+def enum(letters: int) -> types.EnumType:
+    """Words of which the second one is so long."""
+    return types.EnumType(members=("a" * 50, "b" * letters, "c"))
+
+
 FIELDS = ["        size: How large it is.", "        class: Its class."]
 
 
@@ -101,10 +107,8 @@ def test_a_message_names_what_it_will_hold() -> None:
         ),
         (types.OptionalType(item=RECORD), ["    None, or an object with", *FIELDS]),
         (RECORD, ["    An object with", *FIELDS]),
-        (
-            types.EnumType(members=("a" * 50, "b" * 16, "c")),
-            [f"    One of the strings `{'a' * 50}`, `{'b' * 16}`,", "    `c`."],
-        ),
+        (enum(16), [f"    One of the strings `{'a' * 50}`, `{'b' * 16}`,", "    `c`."]),
+        (enum(17), [f"    One of the strings `{'a' * 50}`,", f"    `{'b' * 17}`, `c`."]),
         (types.RecordType(fields=(types.RecordField(name="a", value=INT),)), ["    An object with `a`."]),
     ],
 )

@@ -78,14 +78,14 @@ def test_the_reference_knows_every_builtin_that_a_bundle_may_name() -> None:
 # ------------------------------------------------------------------ tools.py on its own
 
 STANDALONE = """
-import importlib, importlib.util, inspect, json, pathlib, runpy, sys
+import importlib.util, inspect, json, pathlib, runpy, sys
 folder, level = sys.argv[1:]
 spec = importlib.util.spec_from_file_location("tools", f"{folder}/levels/{level}/tools.py")
 tools = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tools)
 for extern in json.loads(pathlib.Path(folder, "levels", level, "tools.ir.json").read_text()).get("externs", []):
-    name, given = extern["name"], {module: importlib.import_module(module) for module in extern["imports"]}
-    tools.EXTERNS[name] = runpy.run_path(f"{folder}/extern/{name}.py", given)[name]
+    name = extern["name"]
+    tools.EXTERNS[name] = runpy.run_path(f"{folder}/extern/{name}.py")[name]
 for line in sys.stdin:
     name, arguments = json.loads(line)
     known = inspect.signature(tools.TOOLS[name]).parameters

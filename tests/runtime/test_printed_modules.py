@@ -31,7 +31,7 @@ PLACES: list[tuple[Any, str, tuple[int, ...], int, str]] = [
     ("function", "bigger", (), 3, "def bigger(world: World, a: "),
     ("function", "same", (), 3, "def same_(world: World, row:"),
     ("function", "drawn", (), 3, "def drawn(world: World, list"),
-    ("tool", "read", (), 32, "def read("),
+    ("tool", "read", (), 34, "def read("),
     ("tool", "read", (0,), 3, "found = world.Thing.get(clas"),
     ("tool", "read", (1,), 1, "next_: ThingRow | None = wor"),
     ("tool", "read", (2,), 2, "if depth >= 9:"),

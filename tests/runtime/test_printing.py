@@ -185,6 +185,7 @@ PRINTED: dict[str, tuple[tuple[Any, str], ...]] = {
         (binary(binary(GREATER[0], "and", GREATER[1]), "or", GREATER[2]), "a > 1 and b > 1 or c > 1"),
         (binary(GREATER[0], "or", binary(GREATER[1], "or", GREATER[2])), "a > 1 or (b > 1 or c > 1)"),
         (binary(binary(a, "and", GREATER[1]), "or", GREATER[2]), "bool(a and b > 1 or c > 1)"),
+        (binary(binary(GREATER[0], "and", GREATER[1]), "and", GREATER[2]), "a > 1 and b > 1 and c > 1"),
         (binary(negation(a), "and", call("any", b)), "not a and any(b)"),
         (binary(call("contains", a, b), "and", call("starts_with", a, b)), "b in a and a.startswith(b)"),
         (binary(call("ends_with", a, b), "or", call("lower", b)), "bool(a.endswith(b) or b.lower())"),
@@ -356,3 +357,8 @@ def test_an_expression_is_printed_as_a_reviewer_would_write_it(forms: str) -> No
 def test_where_only_truth_counts_no_bool_is_made(condition: Any, plain: str, opposite: str) -> None:
     assert PRINTER.condition(condition) == plain
     assert PRINTER.negated(condition) == opposite
+
+
+def test_what_is_no_expression_is_not_printed() -> None:
+    with pytest.raises(TypeError, match="not an expression: int"):
+        PRINTER.show(5)

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ...checking.constants import is_constant
 from ...checking.fit import present
-from ...checking.types import List, Map, Optional, Record, Type, Unknown, show
+from ...checking.types import List, Map, Optional, Record, Row, Type, Unknown, show
 from ...diagnostics import Edit, Fix
 from ...diagnostics.findings import listed
 from ...syntax import nodes
@@ -157,7 +157,8 @@ def _optional(setting: Setting, bound: Bound, type_: Type) -> Made | None:
         instead = f"make its type `{show(type_)}?`, or leave `optional` out"
         refuse(setting, bound.span, f"`{setting.column}` is never null", instead, "TW0522")
         return None
-    made = _of(setting, bound, type_.item)
+    # Of rows that link to earlier ones the first one's link is null, whatever the share.
+    made = _of(setting, bound, type_ if isinstance(type_.item, Row) else type_.item)
     if made is None:
         return None
     value = bound.value("share", 0.2)

@@ -121,7 +121,9 @@ class _Rows:
                     fine = False
                 elif not targets[link].keys:
                     fine = False
-                    self._error("TW0526", column.made.blame, f"`{link}` has no rows to pick from")
+                    self._error(
+                        "TW0526", column.made.blame, f"`{link}` has no rows to pick from", f"give `{link}` rows"
+                    )
         return fine
 
     def _error(self, code: str, span: Span, message: str, instead: str | None = None) -> None:
