@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -111,6 +112,18 @@ def test_episodes_that_failed_are_told_and_played_later(
         assert run(command(built, server, out, "--retries", "0")) == 0
     assert hit == 1
     assert len(out.read_text("utf-8").splitlines()) == 2 * TASKS
+
+
+def test_the_python_of_the_document_runs(built: Built, tmp_path: Path) -> None:
+    (code,) = re.findall(r"(?ms)^```python\n(.*?)^```$", (ROOT / "docs" / "rollouts.md").read_text("utf-8"))
+    with Endpoint(built[NAME].environment()) as server:
+        code = code.replace("build/author_currency", str(built.folder(NAME)))
+        code = code.replace("http://127.0.0.1:8000/v1", server.url).replace("samples=8", "samples=1")
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(built[NAME].environment().tasks)
+    assert all(line.startswith("1.0 {'role': 'assistant', 'content': 'Answer: ") for line in lines)
 
 
 def test_another_run_is_not_mixed_in(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

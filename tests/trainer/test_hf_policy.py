@@ -40,6 +40,20 @@ def test_a_batch_acts_as_its_members_do_alone(bundle: Load) -> None:
     assert policy.act(batch) == [policy.act([situation])[0] for situation in batch]
 
 
+def test_what_is_sampled_hangs_on_nothing_else_in_the_batch(bundle: Load) -> None:
+    environment = bundle("conference_fares").environment()
+    model, tokenizer = _tiny(environment)
+    policy = HFPolicy(model, tokenizer, temperature=1.0, max_new_tokens=8)
+    batch = [replace(each, seed=i) for i, each in enumerate(_situations(environment, 12)[::3])]
+    drawn = policy.act(batch)
+    assert drawn == [policy.act([situation])[0] for situation in batch]
+    assert drawn == policy.act(batch[::-1])[::-1]
+    assert len({message["content"] for message in drawn}) == len(drawn)
+    other = replace(batch[0], seed=9)
+    assert policy.act([other, batch[0]]) == [policy.act([other])[0], drawn[0]]
+    assert policy.act([other])[0] != drawn[0]
+
+
 def test_sampling_is_seeded(bundle: Load) -> None:
     environment = bundle("city_population").environment()
     model, tokenizer = _tiny(environment)
