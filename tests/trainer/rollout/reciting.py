@@ -13,7 +13,7 @@ import torch
 from transformers import GenerationMixin, PreTrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutput
 
-from toolwright.trainer.policies.hf import template_messages
+from toolwright.trainer.policies.dialect import template_messages
 
 
 class RecitingConfig(PreTrainedConfig):

@@ -23,8 +23,9 @@ from toolwright.runtime import Bundle, score
 from toolwright.trainer import GoldenPolicy, RandomPolicy, Situation, Table, evaluate, rollout
 from toolwright.trainer.environment import EpisodeSource
 from toolwright.trainer.policies import AnyPolicy, NoisyPolicy, Policy
+from toolwright.trainer.policies.dialect import template_messages
 from toolwright.trainer.policies.exploits import wrong_policy
-from toolwright.trainer.policies.hf import HFPolicy, template_messages
+from toolwright.trainer.policies.hf import HFPolicy
 from toolwright.trainer.policies.openai import OpenAIPolicy
 from toolwright.trainer.rollout import Played, Trajectory, jobs_of, play
 from toolwright.trainer.tiny import build_tokenizer

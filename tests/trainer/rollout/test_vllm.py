@@ -14,7 +14,7 @@ import pytest
 from toolwright.runtime import Bundle, Environment, score
 from toolwright.trainer import GoldenPolicy, rollout
 from toolwright.trainer.policies import Sampling
-from toolwright.trainer.policies.hf import template_messages
+from toolwright.trainer.policies.dialect import template_messages
 from toolwright.trainer.rollout import Played, jobs_of, play
 from toolwright.trainer.tiny import build_tokenizer
 
