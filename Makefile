@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-for
 WANTED = $(CURDIR) $(shell cksum < pyproject.toml)
 
-.PHONY: demo test check lint types layers unit tables docs clean setup
+.PHONY: demo test check lint types layers unit browser tables docs clean setup
 
 setup:
 	@if [ "$$(cat $(STAMP) 2>/dev/null)" != "$(WANTED)" ]; then \
@@ -38,6 +38,10 @@ layers: setup
 
 unit: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# What `unit` leaves out on a machine without a browser.
+browser: setup
+	$(BIN)/python -m pytest -m browser
 
 # After a change of dsl/grammar.lark: the parser's tables are made from it by lark.
 tables: setup

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from toolwright.trainer import viewer
 from toolwright.trainer.replay import Replay, replays
 
 from ..compiler.pages import Page
-from ..conftest import Built
+from ..conftest import Built, browser_here
 from .test_commands import in_process
 
 NASTY = "</script><script>document.title='owned'</script>\x1b[31m\u202e"
@@ -69,21 +68,47 @@ def test_filters(built: Built, capfd: pytest.CaptureFixture[str], file: Path) ->
     assert code == 2 and "which bundle" in err
 
 
-def test_the_page_is_drawn_by_a_browser(
-    built: Built, capfd: pytest.CaptureFixture[str], file: Path, tmp_path: Path
-) -> None:
+@pytest.fixture
+def page(built: Built, capfd: pytest.CaptureFixture[str], file: Path, tmp_path: Path) -> str:
+    """The page of three episodes."""
     target = tmp_path / "page.html"
     in_process(capfd, "show", file, built.folder("city_population"), "--html", target)
-    text = target.read_text(encoding="utf-8")
-    Page(text)
-    assert "owned" not in re.sub(r"(?s)<script type=\"application/json\".*?</script>", "", text)
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if browser is None:
-        return  # what is left to a reader of the text is held above
+    return target.read_text(encoding="utf-8")
+
+
+def test_the_page_stands_alone_and_holds_the_episodes_as_data(page: str, built: Built) -> None:
+    read = Page(page)
+    assert not {"link", "img", "iframe", "object", "embed"} & {tag for tag, _ in read.tags}
+    assert not re.search(r"https?://|\bfetch\b|XMLHttpRequest|WebSocket|\bimport\b|(?:inner|outer)HTML", page)
+    assert "<title>t.jsonl</title>" in page
+    (held,) = re.findall(r'(?s)<script type="application/json" id="data">(.*?)</script>', page)
+    # What a model wrote is data alone, and no mark of its own ends the script that holds it.
+    assert "owned" in held and "owned" not in page.replace(held, "") and "<" not in held
+    right, lie, nasty = json.loads(held)
+    task = next(iter(built["city_population"].level().tasks.values()))
+    for row in (right, lie, nasty):
+        assert (row["task"], row["question"], row["policy"]) == (task.id, task.question, NASTY)
+    assert [(row["solved"], row["calls"], row["answer"], row["failed"]) for row in (right, lie, nasty)] == [
+        (1, 1, True, False),
+        (0, 1, False, True),
+        (0, 1, False, True),
+    ]
+    (call,) = lie["turns"][0]["calls"]
+    assert (call["error"], call["solved"]) == ("missing_parameter", None) and '"population": 1}' not in held
+    (call,) = nasty["turns"][0]["calls"]
+    assert (call["name"], call["arguments"], call["error"]) == (NASTY, NASTY, "unknown_tool")
+    assert nasty["turns"][1]["text"].endswith("6,000 characters more")
+
+
+@pytest.mark.browser
+def test_the_page_is_drawn_by_a_browser(page: str, tmp_path: Path) -> None:
+    browser = browser_here()
+    assert browser is not None, "this test asks for chromium or google-chrome on the path"
     # Keys as a reader presses them: pin the first episode, go on to the next, which then stands beside it.
     press = 'document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))'
     keys = f'for (const key of ["p", "j"]) {press};'
-    target.write_text(text.replace("</body>", f"<script>{keys}</script></body>"), encoding="utf-8")
+    target = tmp_path / "page.html"
+    target.write_text(page.replace("</body>", f"<script>{keys}</script></body>"), encoding="utf-8")
     command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"--user-data-dir={tmp_path}/b"]
     done = subprocess.run([*command, target.as_uri()], capture_output=True, text=True, timeout=120, check=True)
     drawn = done.stdout

@@ -132,8 +132,9 @@ def test_trl_shows_the_model_the_exact_documents(bundles: list[Bundle], tmp_path
 
 
 @pytest.mark.slow
-def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path) -> None:
+def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from toolwright.trainer.config.models import GrpoSection, SftSection
+    from toolwright.trainer.training.judge import Judge, Judged
     from toolwright.trainer.training.rollouts import RolloutRun, train_rollouts
     from toolwright.trainer.training.sft import demonstration_rows, train_sft
     from toolwright.trainer.training.stage import StageRun
@@ -167,18 +168,32 @@ def test_sft_and_grpo_run_end_to_end(bundles: list[Bundle], tmp_path: Path) -> N
     assert losses[-1] < 0.8 * losses[0]
     before = {name: value.clone() for name, value in model.state_dict().items()}
     source = EpisodeSource(bundles)
-    train_rollouts(
-        model,
-        tokenizer,
-        source.rows(tasks),
-        GrpoSection(steps=3, batch_size=8, generations=4, learning_rate=2e-4, max_completion_length=120),
-        StageRun(tmp_path, 0, lambda step: rewards.extend([step.values] if "reward" in step.values else [])),
-        RolloutRun(source),
-    )
+
+    def train() -> None:
+        train_rollouts(
+            model,
+            tokenizer,
+            source.rows(tasks),
+            GrpoSection(steps=3, batch_size=8, generations=4, learning_rate=2e-4, max_completion_length=120),
+            StageRun(tmp_path, 0, lambda step: rewards.extend([step.values] if "reward" in step.values else [])),
+            RolloutRun(source),
+        )
+
+    train()
     assert len(rewards) == 3
     for values in rewards:
         assert {"reward", "solve_f1", "answer"} <= set(values)
         assert 0 <= values["solve_f1"] <= 1
         assert values["reward"] == pytest.approx((values["solve_f1"] + values["answer"]) / 2, abs=1e-4)
-    if any(values["frac_reward_zero_std"] < 1 for values in rewards):
-        assert any(not torch.equal(before[name], value) for name, value in model.state_dict().items())
+    # A model as young as this one earns nothing, and equal rewards teach nothing; paid by the letter, it learns.
+    judge = Judge.judge
+
+    def by_length(self: Judge, row: Any, prompt: Any, completion: Any) -> Judged:
+        return replace(judge(self, row, prompt, completion), reward=len(json.dumps(completion)) / 1000)
+
+    monkeypatch.setattr(Judge, "judge", by_length)
+    train()
+    assert any(values["frac_reward_zero_std"] < 1 for values in rewards[3:])
+    after = model.state_dict()
+    assert all(torch.isfinite(value).all() for value in after.values())
+    assert any(not torch.equal(before[name], value) for name, value in after.items())

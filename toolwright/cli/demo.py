@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -23,6 +23,9 @@ from .disk import find_specs
 if TYPE_CHECKING:
     from rich.console import Console
 
+QUICK: Final = ("author_currency", "city_population")
+"""The scenarios of the quick demo."""
+
 
 @click.command()
 @click.option(
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     help="Folder for bundles, model, report and plot.",
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of the training run.")
-@click.option("--quick", is_flag=True, help="A few training steps only: shows the way, not the gain.")
+@click.option("--quick", is_flag=True, help="A few scenarios and training steps only: shows the way, not the gain.")
 def command(out: Path, seed: int, quick: bool) -> int:
     """From the shipped scenarios to a model that is measurably better, on the CPU and without a download.
 
@@ -52,7 +55,8 @@ def command(out: Path, seed: int, quick: bool) -> int:
     from toolwright.trainer.evaluate import render
 
     console = result_console()
-    specs = find_specs([str(files("toolwright") / "specs")])
+    shipped = files("toolwright") / "specs"
+    specs = find_specs([str(shipped / name) for name in QUICK] if quick else [str(shipped)])
     console.print("[bold]1. Check and build[/] the shipped scenarios")
     if code := build(specs, Options(out / "bundles")):
         return code
@@ -66,7 +70,7 @@ def command(out: Path, seed: int, quick: bool) -> int:
     console.print(render(played))
     console.print("[bold]4. Train[/] a small model: SFT on demonstrations, then GRPO on whole episodes")
     settings = (
-        Settings(seed=seed, sft_steps=20, grpo_steps=3, grpo_batch=16, held_out_most=2, probe_most=16)
+        Settings(seed=seed, sft_steps=12, grpo_steps=2, grpo_batch=16, held_out_most=1, probe_most=8)
         if quick
         else Settings(seed=seed)
     )

@@ -81,20 +81,20 @@ def live(level: ScaledLevel, draft: Draft) -> None:
             pair.call(tool.name, dict(witness.given))
 
 
-@settings(unhurried, max_examples=examples(20))
+@settings(unhurried, max_examples=examples(12))
 @given(levels(), st.integers(0, 5))
 def test_the_library_keeps_its_facts_at_any_level(operators: dict[str, int], seed: int) -> None:
     level = scaled(library(), operators, seed)
     live(level, library())
 
 
-@settings(unhurried, max_examples=examples(6))
+@settings(unhurried, max_examples=examples(5))
 @given(st.sampled_from(SPECS), levels(), st.integers(0, 5))
 def test_shipped_scenarios_keep_their_facts_at_any_level(
     built: Built, name: str, operators: dict[str, int], seed: int
 ) -> None:
     draft = draft_of(built[name])
-    some = Draft(draft.module, draft.tasks[::12], draft.rows)
+    some = Draft(draft.module, draft.tasks[::24], draft.rows)
     live(scaled(some, operators, seed), some)
 
 
