@@ -36,6 +36,7 @@ COMMANDS = {
     "eval": "Measure policies, with intervals, and compare them.",
     "train": "Train a model on bundles, as a TOML file says.",
     "export": "Write datasets to train on, as Parquet files.",
+    "analyze": "Say what training changed in a model, by layer and module.",
     "demo": "From the shipped scenarios to a model that is measurably better.",
 }
 """Command to its summary; a command's module is imported when it is run, so that start-up stays short."""

@@ -1,0 +1,189 @@
+"""`toolwright analyze`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .bundles import load_all
+from .console import Advance, progress, result_console
+
+if TYPE_CHECKING:
+    from toolwright.trainer.analysis.compare import Pair
+    from toolwright.trainer.analysis.graft import Graft, Selection
+    from toolwright.trainer.analysis.worth import Exam, Gain
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("before", type=_PATH)
+@click.argument("after", type=_PATH)
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write.")
+@click.option("--graft", "chosen", multiple=True, metavar="WHERE", help="Graft the change of `layers=0-2:modules=mlp`.")
+@click.option("--controls", type=click.IntRange(0), default=2, show_default=True, help="Random changes a graft.")
+@click.option("--eval", "bundles", multiple=True, metavar="BUNDLE", help="Play BUNDLE with every graft.")
+@click.option("--level", default="base", show_default=True, help="Level of --eval.")
+@click.option("--limit", type=click.IntRange(1), help="Most tasks of each bundle of --eval.")
+@click.option("--keep-models", is_flag=True, help="Keep the models that --eval has played with.")
+def command(
+    before: Path,
+    after: Path,
+    out: Path,
+    chosen: tuple[str, ...],
+    controls: int,
+    bundles: tuple[str, ...],
+    level: str,
+    limit: int | None,
+    keep_models: bool,
+) -> int:
+    """Say what training changed: BEFORE and AFTER are checkpoints (safetensors), AFTER may be a LoRA adapter.
+
+    OUT gets tensors.csv, analysis.json and heatmap.png. With --graft it gets a model that has the change there alone
+    (`only`), one that lacks it there (`without`), and controls with random changes of the same norms; with --eval these
+    are played, and the share of the gain in Solve-F1 that each has goes to gain.json.
+    Example: toolwright analyze run/sft run/grpo -o analysis --graft layers=0-2 --eval build/city_population
+    """
+    try:
+        from toolwright.trainer.analysis import graft, heatmap, tables
+        from toolwright.trainer.analysis.checkpoint import CheckpointError
+        from toolwright.trainer.analysis.compare import compare, open_pair
+    except ModuleNotFoundError as missing:
+        raise click.ClickException(f"this needs the extra `train` ({missing.name} is not installed)") from None
+    if bundles and not chosen:
+        raise click.UsageError("--eval plays grafts; name one with --graft")
+    try:
+        pair = open_pair(before, after)
+        selections = [graft.selection(text) for text in dict.fromkeys(chosen)]
+        for selection in selections:
+            graft.check(selection, pair)
+        exam = _exam(bundles, level, limit) if bundles else None
+        if exam is not None:
+            _playable(before, after)
+        out.mkdir(parents=True, exist_ok=True)
+        with progress() as advance:
+            comparison = compare(pair, advance)
+        (out / "tensors.csv").write_text(tables.to_csv(comparison), encoding="utf-8")
+        _write_json(tables.to_json(comparison), out / "analysis.json")
+        heatmap.heatmap(comparison, out / "heatmap.png", f"{before} to {after}")
+        console = result_console()
+        for table in tables.render(comparison):
+            console.print(table)
+        for name, lone in (("BEFORE", comparison.only_before), ("AFTER", comparison.only_after)):
+            if lone:
+                click.echo(f"only {name} has {lone[0]}, and {len(lone)} tensors in all that are not compared", err=True)
+        if selections:
+            _grafts(pair, selections, controls, out, exam, after, keep_models)
+    except (CheckpointError, graft.SelectionError) as problem:
+        raise click.ClickException(str(problem)) from None
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename or out}: {problem.strerror or problem}") from None
+    click.echo(f"wrote {out}", err=True)
+    return 0
+
+
+def _exam(bundles: tuple[str, ...], level: str, limit: int | None) -> Exam:
+    from toolwright.runtime import BundleError
+    from toolwright.trainer.analysis.worth import Exam
+
+    try:
+        return Exam(tuple(bundle.environment(level) for bundle in load_all(bundles)), limit)
+    except BundleError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _playable(*models: Path) -> None:
+    from toolwright.trainer.analysis.adapter import is_adapter
+    from toolwright.trainer.analysis.graft import loadable
+
+    for model in models:
+        if not is_adapter(model) and not loadable(model):
+            raise click.ClickException(f"{model} has no config.json, so that it cannot be played with")
+
+
+def _grafts(
+    pair: Pair,
+    selections: list[Selection],
+    controls: int,
+    out: Path,
+    exam: Exam | None,
+    after: Path,
+    keep: bool,
+) -> None:
+    from toolwright.trainer.analysis import graft
+
+    models = {selection: list(graft.grafts(selection, controls)) for selection in selections}
+    if exam is None:
+        with progress() as advance:
+            for done, each in enumerate(each for of_one in models.values() for each in of_one):
+                graft.write(pair, each, _folder(out, each))
+                advance("grafting", done + 1, sum(map(len, models.values())))
+        return
+    from toolwright.trainer.analysis.worth import Gain, render, worth
+
+    with progress() as advance:
+        players = _Players(pair, exam, out, keep, advance, 2 + sum(map(len, models.values())))
+        scores = players.whole(pair.before.path), players.whole(after)
+        gain = Gain(*scores, tuple(worth(s.text, made, players.grafted) for s, made in models.items()))
+    _write_json(gain.to_json(), out / "gain.json")
+    result_console().print(render(gain))
+    _no_gain(gain)
+
+
+class _Players:
+    """Models that are played one after the other."""
+
+    def __init__(self, pair: Pair, exam: Exam, out: Path, keep: bool, advance: Advance, total: int) -> None:
+        self._pair, self._exam, self._out, self._keep = pair, exam, out, keep
+        self._advance, self._total, self._done = advance, total, 0
+
+    def whole(self, model: Path) -> float:
+        """Solve-F1 of the model before or after."""
+        from toolwright.trainer.analysis.adapter import is_adapter
+        from toolwright.trainer.analysis.graft import Graft, everything
+
+        if is_adapter(model):
+            return self.grafted(Graft("only", everything()))
+        return self._played(model)
+
+    def grafted(self, graft: Graft) -> float:
+        """Solve-F1 of a graft, which is on disk only while it is played."""
+        from toolwright.trainer.analysis.graft import write
+
+        with _kept(_folder(self._out, graft), self._keep) as folder:
+            write(self._pair, graft, folder)
+            return self._played(folder)
+
+    def _played(self, model: Path) -> float:
+        score = self._exam.solve_f1(model)
+        self._done += 1
+        self._advance("playing", self._done, self._total)
+        return score
+
+
+@contextmanager
+def _kept(folder: Path, keep: bool) -> Iterator[Path]:
+    try:
+        yield folder
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder(out: Path, graft: Graft) -> Path:
+    return out / "grafts" / graft.chosen.slug / graft.name
+
+
+def _no_gain(gain: Gain) -> None:
+    if gain.after <= gain.before:
+        click.echo("AFTER solves no more than BEFORE: there is no gain to share", err=True)
+
+
+def _write_json(value: object, path: Path) -> None:
+    path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
