@@ -49,7 +49,7 @@ def test_what_training_changed(models: Path, tmp_path: Path, capsys: pytest.Capt
 
 def test_grafts_are_played(models: Path, tmp_path: Path, built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["analyze", str(models / "before"), str(models / "after"), "-o", str(tmp_path / "out")]
-    arguments += ["--graft", "layers=0:modules=mlp", "--controls", "1", "--limit", "1"]
+    arguments += ["--graft", "layers=0:modules=mlp", "--controls", "1", "--limit", "1", "--max-tokens", "4"]
     assert run([*arguments, "--eval", str(built.folder("city_population"))]) == 0
     shown = capsys.readouterr()
     assert "layers=0:modules=mlp" in shown.out and "there is no gain to share" in shown.err

@@ -31,6 +31,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--eval", "bundles", multiple=True, metavar="BUNDLE", help="Play BUNDLE with every graft.")
 @click.option("--level", default="base", show_default=True, help="Level of --eval.")
 @click.option("--limit", type=click.IntRange(1), help="Most tasks of each bundle of --eval.")
+@click.option("--max-tokens", type=click.IntRange(1), default=256, show_default=True, help="Most tokens of a turn.")
 @click.option("--keep-models", is_flag=True, help="Keep the models that --eval has played with.")
 def command(
     before: Path,
@@ -41,6 +42,7 @@ def command(
     bundles: tuple[str, ...],
     level: str,
     limit: int | None,
+    max_tokens: int,
     keep_models: bool,
 ) -> int:
     """Say what training changed: BEFORE and AFTER are checkpoints (safetensors), AFTER may be a LoRA adapter.
@@ -63,7 +65,7 @@ def command(
         selections = [graft.selection(text) for text in dict.fromkeys(chosen)]
         for selection in selections:
             graft.check(selection, pair)
-        exam = _exam(bundles, level, limit) if bundles else None
+        exam = _exam(bundles, level, limit, max_tokens) if bundles else None
         if exam is not None:
             _playable(before, after)
         out.mkdir(parents=True, exist_ok=True)
@@ -88,14 +90,15 @@ def command(
     return 0
 
 
-def _exam(bundles: tuple[str, ...], level: str, limit: int | None) -> Exam:
+def _exam(bundles: tuple[str, ...], level: str, limit: int | None, max_tokens: int) -> Exam:
     from toolwright.runtime import BundleError
     from toolwright.trainer.analysis.worth import Exam
 
     try:
-        return Exam(tuple(bundle.environment(level) for bundle in load_all(bundles)), limit)
+        environments = tuple(bundle.environment(level) for bundle in load_all(bundles))
     except BundleError as problem:
         raise click.ClickException(str(problem)) from None
+    return Exam(environments, limit, max_new_tokens=max_tokens)
 
 
 def _playable(*models: Path) -> None:
