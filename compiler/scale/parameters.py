@@ -12,9 +12,9 @@ its old meaning.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import zip_longest
 from typing import Any
 
@@ -53,11 +53,12 @@ class _Seen:
 def parameters(draft: Draft, strength: int, seed: int) -> Draft:
     """The operator: every tool with at most *strength* more parameters, fewer where fewer fit."""
     trials = Trials(draft)
+    machine = cache(lambda: Machine(draft.module, draft.rows))
     kept: dict[str, Rewrite] = {}
     witnesses: list[Witness] = []
     dropped: list[Dropped] = []
     for tool in draft.module.tools:
-        chosen = _chosen(tool, draft, trials, strength, seed)
+        chosen = _chosen(tool, draft, trials, machine, strength, seed)
         chosen, objections = _unopposed(tool, chosen, trials)
         dropped.extend(objections)
         if chosen:
@@ -82,11 +83,13 @@ def _results(machine: Machine, tool: Tool, calls: Sequence[Arguments]) -> Iterat
 # ------------------------------------------------------------------ choosing
 
 
-def _chosen(tool: Tool, draft: Draft, trials: Trials, count: int, seed: int) -> list[_Added]:
+def _chosen(
+    tool: Tool, draft: Draft, trials: Trials, machine: Callable[[], Machine], count: int, seed: int
+) -> list[_Added]:
     """At most *count* live candidates, of as many kinds as there are; a smaller *count* gives the first of them."""
     ranked = list(_ranked(tool, seed))
     calls = draft.samples.get(tool.name, ())
-    made = partial(_live, tool, ranked, calls, draft.module, trials, count)
+    made = partial(_live, tool, ranked, calls, draft.module, machine, count)
     read = [canonical(calls), str(count), str(seed), *tool.added]
     live = trials.once("parameters", Rewrite(tool), read, made)
     return [
@@ -102,11 +105,11 @@ def _live(
     ranked: Sequence[Candidate],
     calls: Sequence[Arguments],
     module: ToolModule,
-    trials: Trials,
+    machine: Callable[[], Machine],
     count: int,
 ) -> list[tuple[int, int, Any]]:
     """The live candidates: the place of each, the number of a call, and a value that changes what that call gives."""
-    seen = list(_results(trials.machine(Rewrite(tool)), tool, calls))
+    seen = list(_results(machine(), tool, calls))
     taken = names_in(lifted(tool))
     evaluator = Evaluator(module, {})
     chosen: list[tuple[int, int, Any]] = []

@@ -7,6 +7,7 @@ bundle may say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -20,6 +21,7 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants", allow_inf_nan=False)
 
 
+@lru_cache(maxsize=4096)
 def _checked_name(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?", name):
         raise ValueError("a name is ASCII letters, digits and inner underscores, beginning with a letter")

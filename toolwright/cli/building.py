@@ -11,6 +11,7 @@ from toolwright.dsl.meaning import meaning
 
 from . import stored
 from .anchors import anchors, moved_maps
+from .collector import collected_seldom
 from .moved import moved, names_of
 from .store import Store, cache_folder
 from .surroundings import program
@@ -135,7 +136,8 @@ def make(
     from toolwright.compiler.workshop import Alone, Workshop
 
     workshop = Workshop(workers or Alone(), bundles.memo)
-    compiled = compile_program(_program(analysis), levels or None, advance, workshop)
+    with collected_seldom():
+        compiled = compile_program(_program(analysis), levels or None, advance, workshop)
     made = Made(compiled.files, compiled.diagnostics, proofs=compiled.proofs)
     bundles.put(analysis, levels, made)
     return made

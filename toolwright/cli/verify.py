@@ -10,6 +10,7 @@ from toolwright.compiler import verify
 from toolwright.runtime import BundleError
 
 from .bundles import load
+from .collector import collected_seldom
 from .console import one_by_one, progress
 from .testing import number
 
@@ -26,7 +27,7 @@ def command(bundles: tuple[str, ...], as_json: bool) -> int:
     for path in bundles:
         bundle = load(path)
         total = sum(level.tasks for level in bundle.manifest.levels)
-        with progress() as advance:
+        with progress() as advance, collected_seldom():
             try:
                 findings = verify(bundle, one_by_one(advance, f"{bundle.name}: proofs", total))
             except BundleError as problem:

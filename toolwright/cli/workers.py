@@ -18,6 +18,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from .collector import collect_seldom
+
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -77,7 +79,7 @@ class Pool:
         while len(self._processes) < self.jobs:
             # Fresh interpreters, not forks: nothing of the parent's state may reach what is compiled. They are started
             # when they are first given something.
-            self._processes.append(ProcessPoolExecutor(1, get_context("spawn"), _leave_stopping_to_the_parent))
+            self._processes.append(ProcessPoolExecutor(1, get_context("spawn"), _begin))
         self._works += 1
         return self._told(_Spread(self._processes, self._works, work, shared, items, alike).results())
 
@@ -171,6 +173,7 @@ def _do(number: int, work: Callable[[Any, T], R], item: T) -> R:
     return work(_SHARED[number], item)
 
 
-def _leave_stopping_to_the_parent() -> None:
-    """Ctrl-C reaches every process of a terminal; one of them says so."""
+def _begin() -> None:
+    # Ctrl-C reaches every process of a terminal; the parent says so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
