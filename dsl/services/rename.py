@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from itertools import chain
 from typing import Final
 
 from ..check import Analysis, analyse
+from ..checking.extern import python_names
 from ..checking.scope import MAX_NAME
 from ..diagnostics import Diagnostic, Edit, Severity
 from ..diagnostics.edits import applied
@@ -82,6 +84,8 @@ def rename(indexes: Sequence[Index], path: str, offset: int, name: str, files: F
         return Refused(problem)
     if name == own.name:
         return Renamed({})
+    if problem := _python_says(indexes, own, name):
+        return Refused(problem)
     edits = _edits(indexes, own, name)
     unread = _unread(indexes, own)
     if unread is not None:
@@ -101,6 +105,21 @@ def _not_a_name(name: str) -> str | None:
     if name in RESERVED:
         return f"`{name}` is a reserved word"
     return f"a name has at most {MAX_NAME} characters" if len(name) > MAX_NAME else None
+
+
+def _python_says(indexes: Sequence[Index], own: Definition, name: str) -> str | None:
+    """Why an extern function or its parameter cannot have a *name*: the Python in its block says what it is."""
+    extern = own if own.kind is Kind.EXTERN else own.owner
+    if extern is None or extern.kind is not Kind.EXTERN:
+        return None
+    if keyword.iskeyword(name):
+        return f"`{name}` is a keyword of Python, in which `{extern.name}` is written"
+    units = chain.from_iterable(index.analysis.units for index in indexes)
+    for item in chain.from_iterable(unit.items for unit in units):
+        match item:
+            case nodes.ExternDecl() if item.name.span == extern.span and name in dict(python_names(item)):
+                return f"the Python of `{extern.name}` uses the name `{name}` already"
+    return None
 
 
 def _edits(indexes: Sequence[Index], own: Definition, name: str) -> dict[str, tuple[Edit, ...]]:

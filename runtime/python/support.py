@@ -45,26 +45,21 @@ def _prelude() -> tuple[tuple[_Part, ...], dict[str, tuple[str, str | None]]]:
             case ast.ImportFrom(module=str() as module, names=names) if module != "__future__":
                 imported.update({alias.name: (module, alias.name) for alias in names})
             case ast.FunctionDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
-                parts.append(_part(name, [node], lines))
+                parts.append(_part(name, node, lines))
             case ast.ClassDef(name=name, body=body):
                 methods = [member for member in body if isinstance(member, ast.FunctionDef)]
                 rest = [member for member in body if member not in methods]
                 last = methods[0].lineno - 1 if methods else node.end_lineno
                 head = "\n".join(lines[node.lineno - 1 : last]).rstrip()
-                members = tuple(_part(method.name, [method], lines) for method in methods)
+                members = tuple(_part(method.name, method, lines) for method in methods)
                 parts.append(_Part(name, head, _uses([*node.bases, *rest]), members))
     return tuple(parts), imported
 
 
-def _part(name: str, nodes: Sequence[ast.stmt], lines: Sequence[str]) -> _Part:
-    return _Part(name, _text(nodes, lines), _uses(nodes))
-
-
-def _text(nodes: Sequence[ast.stmt], lines: Sequence[str]) -> str:
-    first, last = nodes[0], nodes[-1]
-    decorators = getattr(first, "decorator_list", [])
-    begin = min([first.lineno, *(d.lineno for d in decorators)])
-    return "\n".join(lines[begin - 1 : last.end_lineno])
+def _part(name: str, node: ast.FunctionDef | ast.Assign, lines: Sequence[str]) -> _Part:
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    begin = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return _Part(name, "\n".join(lines[begin - 1 : node.end_lineno]), _uses([node]))
 
 
 def _uses(nodes: Sequence[ast.AST]) -> frozenset[str]:

@@ -168,9 +168,10 @@ RESULTS: Sequence[Kind] = (
 )
 
 
-def _params(draw: Draw, names: list[str], least: int = 0) -> list[tuple[irt.Param, Kind]]:
+def _params(draw: Draw, names: list[str]) -> list[tuple[irt.Param, Kind]]:
+    """Up to three parameters, as long as there are *names*, which they use up."""
     made = []
-    for _ in range(draw(st.integers(least, 3))):
+    for _ in range(draw(st.integers(0, min(3, len(names))))):
         name = names.pop(draw(st.integers(0, len(names) - 1)))
         kind = draw(
             st.sampled_from((*SCALARS, ("opt", STR), ("opt", INT), ("list", STR), ("list", INT), ("map", FLOAT)))

@@ -26,7 +26,7 @@ from toolwright.runtime.reference.builtins import REFERENCE
 from ..conftest import SPECS, Built
 from ..sizes import examples
 from .agreement import distinct_calls, typed
-from .strategies import DOCS, Sample, samples
+from .strategies import DOCS, Sample, _params, samples
 
 some = settings(max_examples=examples(80), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -44,6 +44,12 @@ def test_random_modules_are_legal_and_their_python_compiles_without_a_warning(sa
 @given(samples())
 def test_a_module_survives_its_json(sample: Sample) -> None:
     assert ToolModule.model_validate_json(sample.module.model_dump_json()) == sample.module
+
+
+@given(st.data(), st.integers(0, 2))
+def test_random_parameters_take_the_names_that_are_left(data: st.DataObject, count: int) -> None:
+    names = ["a", "b"][:count]
+    assert {p.name for p, _ in _params(data.draw, names)} | set(names) == {"a", "b"} - set(["a", "b"][count:])
 
 
 texts = st.one_of(st.sampled_from(DOCS), st.text(st.sampled_from("ab\"\\\n\0'{}#é\u2028 "), max_size=250))

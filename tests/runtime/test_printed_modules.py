@@ -148,3 +148,25 @@ def test_where_a_call_failed_is_told_by_the_parts_of_the_module() -> None:
     assert made.raised_in(ours.value) == ()
     assert made.keywords("read", {"class": "z", "depth": 1}) == {"class_": "z", "depth": 1}
     assert made.condition(binary(var("class"), "eq", const("a")), "class")(world, "a") is True
+
+
+def test_base_tools_and_extern_functions_may_stand_in_other_hands() -> None:
+    wrapped = []
+
+    def wrap(tool: str, function: Any) -> Any:
+        wrapped.append((tool, function.__name__))
+        return lambda world, **given: 7
+
+    made = GeneratedModule(MODULE, wrap, {"drawn": lambda world, sizes: 0.5})
+    assert wrapped == [
+        ("read", "read"),
+        ("write", "write"),
+        ("scaled", "_base_scaled"),
+        ("again", "again"),
+        ("list", "list_"),
+    ]
+    assert made.tools.keys() == {tool.name for tool in MODULE.tools}
+    assert made.tools["read"](None) == 7
+    assert made.tools["scaled"](None, class_="a") == {"size": 7, "class": "1"}
+    own = GeneratedModule(MODULE, lambda tool, function: function, {"drawn": lambda world, sizes: 0.5})
+    assert own.tools["list"](own.namespace["World"]({"Thing": ((), {})})) == 0.5

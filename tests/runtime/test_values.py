@@ -103,6 +103,18 @@ VALUES: list[tuple[Any, Any]] = [
     (builtin("ceil", -1.5), -1),
     (builtin("year", "2026-01-02T03:04:05"), 2026),
     (builtin("month", "2026-01-02T03:04:05"), 1),
+    (builtin("month", "2024-10-12"), 10),
+    (
+        ir.Query(
+            item=ir.Var(name="x"),
+            clauses=(
+                ir.ForEach(name="x", source=expression([3, 1, 2])),
+                ir.ForEach(name="y", source=expression([1, 2])),
+                ir.SortBy(keys=(ir.SortKey(value=ir.Var(name="y")),)),
+            ),
+        ),
+        [3, 1, 2, 3, 1, 2],
+    ),
     (builtin("days_between", "2024-02-28T23:00:00", "2024-03-01T00:00:00"), 2),
     (builtin("add_days", "2024-02-28T23:00:00", 2), "2024-03-01"),
     (builtin("format_date", "2024-02-09T23:00:00", "us"), "2/9/2024"),

@@ -66,6 +66,36 @@ def test_the_rows_that_a_world_is_made_of_are_never_written() -> None:
     assert len(table(w)) == 3
 
 
+def test_a_table_is_copied_once_a_transaction() -> None:
+    w = world()
+    w.begin()
+    table(w).insert(id="c", size=3)
+    rows = table(w)._rows
+    table(w).insert(id="d", size=4)
+    assert table(w)._rows is rows
+    w.begin()
+    table(w).insert(id="e", size=5)
+    assert table(w)._rows is not rows
+
+
+def test_rows_are_one_when_their_entities_and_keys_are() -> None:
+    row = Row("T", "a", {"size": 1})
+    assert row == Row("T", "a", {"size": 2})
+    assert row not in (Row("T", "b", {"size": 1}), Row("U", "a", {"size": 1}), "a")
+    assert len({row, Row("T", "a", {}), Row("U", "a", {})}) == 2
+
+
+def test_an_update_keeps_true_and_one_apart() -> None:
+    w = world()
+    b = list(table(w))[1]
+    assert table(w).update(b, size=1) is b
+    assert w.journal == []
+    assert table(w).update(b, size=True).__dict__["size"] is True
+    assert [write.cells for write in w.journal] == [{"size": True}]
+    table(w).update(b, size=1)
+    assert sizes(w)["b"] is not True
+
+
 def test_a_row_that_was_read_stays_as_it_was() -> None:
     w = world()
     a = next(iter(table(w)))

@@ -252,3 +252,29 @@ def test_any_world_that_has_enough_tasks_is_built_and_proved(text: str, seed: in
     program = checked(f"{text}\nexplore {len(made.tasks)} seed {seed} {{ {kinds}, hops: 2..3 }}\n")
     found = compile_program(program)
     assert found.files is not None, shown(found.diagnostics)
+
+
+FOUR = """
+scenario few { title: "Four cities", domain: geography, version: "1.0.0" }
+entity City key id {
+  "A city."
+  id: str, name: str "English name", country: str "Country that it lies in", people: int(0..) "Inhabitants",
+  twin: City? "Partner town", mayor: str "Full name of the mayor",
+}
+data City {
+  | id | name     | country  | people   | twin | mayor      |
+  | "p" | "Paris"  | "France" | 2102650  | "o"  | "Anne Ody" |
+  | "o" | "Oslo"   | "Norway" | 717710   | "t"  | "Ans Rem"  |
+  | "t" | "Tokyo"  | "Japan"  | 13960000 | "w"  | "Yu Koike" |
+  | "w" | "Warsaw" | "Poland" | 1863000  | null | "Raf Trza" |
+}
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_four_rows_are_enough_and_nothing_shows_unasked(seed: int) -> None:
+    found = compiled(f"{FOUR}explore 5 seed {seed} {{ multi_hop: 3 }}\n")
+    assert found.files is not None, shown(found.diagnostics)
+    tasks = [json.loads(line) for line in found.files["levels/base/tasks.jsonl"].decode().splitlines()]
+    assert len(tasks) == 5
+    assert sum(task["kind"] == "multi_hop" for task in tasks) >= 3

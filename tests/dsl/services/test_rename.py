@@ -187,9 +187,19 @@ def test_extern_code_follows_its_declaration() -> None:
     assert "sum([twice(b.stock)" in text
 
 
-def test_a_variable_of_the_code_does_not_become_a_parameter() -> None:
-    here = files_at("(x: int)", "(‸x: int)")
-    assert isinstance(rename([here.index], here.path, here.offset, "y", here.files), Refused)
+@pytest.mark.parametrize(
+    ("cursor", "name", "reason"),
+    [
+        ("(‸x: int)", "y", "the Python of `double` uses the name `y` already"),
+        ("(‸x: int)", "double", "the Python of `double` uses the name `double` already"),
+        ("(‸x: int)", "class", "`class` is a keyword of Python, in which `double` is written"),
+        ("‸double(x: int)", "x", "the Python of `double` uses the name `x` already"),
+        ("‸double(x: int)", "all_boxes", "that would break line 13 of `a/main.tool`: `all_boxes` is declared twice"),
+    ],
+)
+def test_names_that_the_code_needs_itself_are_refused_with_the_reason(cursor: str, name: str, reason: str) -> None:
+    here = files_at(cursor.replace("‸", ""), cursor)
+    assert rename([here.index], here.path, here.offset, name, here.files) == Refused(reason)
 
 
 def test_prepare_gives_the_name_and_its_place() -> None:
