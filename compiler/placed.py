@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.diagnostics import error
@@ -10,6 +11,9 @@ from toolwright.dsl.source import Span
 
 from .golden import GoldenTask
 from .prove import Finding
+
+_FOUND: Final = "`explore` found this task: another `seed` finds others, a smaller number fewer"
+"""What an author can do about a task that nobody wrote."""
 
 
 def placed(findings: Sequence[Finding], program: Program, tasks: Sequence[GoldenTask]) -> tuple[Diagnostic, ...]:
@@ -31,7 +35,8 @@ def _diagnostic(same: Sequence[Finding], program: Program, tasks: dict[str, Gold
     more = f"{len(same) - 1} more like it" if len(same) > 1 else ""
     notes = tuple(filter(None, (finding.note, where, more)))
     span = _span(finding, program, tasks) or otherwise
-    return error(finding.code, span, finding.message, notes=notes, help=finding.help or None)
+    found = program.explore is not None and span == program.explore.node.span
+    return error(finding.code, span, finding.message, notes=notes, help=(_FOUND if found else finding.help) or None)
 
 
 def _span(finding: Finding, program: Program, tasks: dict[str, GoldenTask]) -> Span | None:

@@ -15,7 +15,8 @@ from toolwright.compiler.dag import derive_kind
 from toolwright.compiler.explore import Explored
 from toolwright.compiler.golden import GoldenTask
 from toolwright.compiler.lowered import lowered
-from toolwright.compiler.prove import stands_in
+from toolwright.compiler.placed import placed
+from toolwright.compiler.prove import Finding, stands_in
 from toolwright.dsl import Program
 from toolwright.dsl.program import KINDS
 from toolwright.runtime.documents import document
@@ -278,3 +279,14 @@ def test_four_rows_are_enough_and_nothing_shows_unasked(seed: int) -> None:
     tasks = [json.loads(line) for line in found.files["levels/base/tasks.jsonl"].decode().splitlines()]
     assert len(tasks) == 5
     assert sum(task["kind"] == "multi_hop" for task in tasks) >= 3
+
+
+def test_what_speaks_against_a_found_task_says_what_its_author_can_do() -> None:
+    program, found = explored(f"{FOUR}explore 5 seed 1 {{}}\n")
+    task = found.tasks[0]
+    finding = Finding(
+        "TW0675", "base", task.id, "it is short", "the calls", "leave the step out", step=task.steps[-1].id
+    )
+    (told,) = placed([finding], program, found.tasks)
+    assert told.help == "`explore` found this task: another `seed` finds others, a smaller number fewer"
+    assert told.span.text.startswith("explore 5 seed 1")
