@@ -19,6 +19,8 @@ _WALL_FACTOR, _LEAST_WALL = 10, 1.0
 honest calls wait."""
 _CHUNK = 1 << 16
 _SHORTEST_WAIT = 0.001
+_GLANCE_MS: Final = 1
+"""So long an answer is waited for before anybody looks at the clocks."""
 
 
 class ChildLostError(Exception):
@@ -71,16 +73,18 @@ class Child:
             raise ChildLostError(str(problem)) from None
 
     def _ask(self, frame: bytes, most: int, seconds: float) -> bytes:
-        deadline = _Deadline(self, seconds)
+        deadline = None
         try:
             sent = os.write(self._requests, frame)
         except BlockingIOError:
             sent = 0
         if sent < len(frame):
+            deadline = _Deadline(self, seconds)
             self._send_rest(frame[sent:], deadline)
-        wait = SOFT_SHARE * seconds * 1000
-        while not self._poll(wait):
-            wait = deadline.next_wait() * 1000
+        if not self._poll(_GLANCE_MS):
+            deadline = deadline or _Deadline(self, seconds)
+            while not self._poll(deadline.next_wait() * 1000):
+                pass
         data = os.read(self._answers, _CHUNK)
         need = HEAD
         parts, have = [data], len(data)
@@ -97,6 +101,7 @@ class Child:
                 raise ChildLostError("it wrote more than one answer")
             if have == need > HEAD:
                 return b"".join(parts)[HEAD:]
+            deadline = deadline or _Deadline(self, seconds)
             while not self._poll(deadline.next_wait() * 1000):
                 pass
             data = os.read(self._answers, _CHUNK)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from ..errors import ErrorCode
+from ..jsontext import compact
 from .package import Answered, Call, Failed, Outcome
 
 HEAD = 4
@@ -29,17 +30,13 @@ class Ids:
 
     def __init__(self) -> None:
         """Draw none yet."""
-        self._pool = ""
+        self._pool: list[str] = []
 
     def draw(self) -> str:
         """A fresh id."""
         if not self._pool:
-            self._pool = os.urandom(4096).hex()
-        drawn, self._pool = self._pool[:16], self._pool[16:]
-        return drawn
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+            self._pool = [os.urandom(8).hex() for _ in range(64)]
+        return self._pool.pop()
 
 
 def request(ident: str, calls: Sequence[Call], most: int) -> bytes:
@@ -47,7 +44,7 @@ def request(ident: str, calls: Sequence[Call], most: int) -> bytes:
 
     Raises ValueError, TypeError or UnicodeEncodeError for arguments that are no JSON values.
     """
-    payload = _encode((ident, most, calls)).encode()
+    payload = compact((ident, most, calls)).encode()
     return len(payload).to_bytes(HEAD, "little") + payload
 
 
@@ -102,6 +99,6 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 def _refuse_halves(value: Any) -> None:
     try:
-        _encode(value).encode()
+        compact(value).encode()
     except UnicodeEncodeError:
         raise BrokenFrameError("an answer holds half a character") from None

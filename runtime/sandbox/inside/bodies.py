@@ -6,11 +6,28 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from types import CodeType
-from typing import Any
+from typing import Any, NoReturn
 
 MAX_REASON = 300
 """Most characters of what a child says about a failure."""
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+_being_written: dict[int, Any] = {}
+"""What holds the value that is being written, so that nothing is written inside itself."""
+
+
+def _no_json(value: Any) -> NoReturn:
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+# Made once, as making it takes longer than writing a short answer does.
+_pieces: Any = vars(json.encoder)["c_make_encoder"](
+    _being_written, _no_json, json.encoder.encode_basestring, None, ":", ",", False, False, False
+)
+
+
+def _encode(value: Any) -> str:
+    _being_written.clear()
+    return "".join(_pieces(value, 0))
 
 
 class TimeUpError(BaseException):
