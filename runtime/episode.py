@@ -221,7 +221,7 @@ class Episode:
         observation, code, facts, writes = runner(self._world, arguments)
         solved = None
         wanted = plan.wanted
-        if (writes and wanted.effects and wanted.touched(writes)) or not all(map(wanted.facts.isdisjoint, facts)):
+        if (writes and wanted.touched(writes)) or not all(map(wanted.facts.isdisjoint, facts)):
             shown = wanted.shown(facts, writes)
             if shown:
                 if self._matching is None:

@@ -38,11 +38,9 @@ class Wanted:
 
     def touched(self, writes: Sequence[Write]) -> bool:
         """Whether *writes* may solve a step: one is of such a row."""
-        targets = self._targets
-        for write in writes:  # noqa: SIM110  # takes half of the time of any()
-            if write[:3] in targets:
-                return True
-        return False
+        if len(writes) == 1:
+            return writes[0][:3] in self._targets
+        return any(write[:3] in self._targets for write in writes)
 
     def shown(self, facts: Iterable[Facts], writes: Sequence[Write]) -> tuple[int, ...]:
         """The steps, in their order, that a call with these facts and writes solves by itself."""

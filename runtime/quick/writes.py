@@ -63,29 +63,23 @@ def _lines(name: str, entity: str, cells: Sequence[tuple[str, Type]]) -> Iterato
     yield "    _key = _row._key"
     yield "    _old = _table._rows.get(_key)"
     yield "    _held = _old.__dict__"
-    yield "    _changed = {}"
+    yield "    _changed, _cells = {}, _held.copy()"
     for i, (cell, kind) in enumerate(cells):
-        yield f"    if type(_v{i}) is not {_MADE[type(kind)][0]}:"
-        yield f"        _v{i} = _bare(_v{i}, {_MADE[type(kind)][0]})"
-        yield f"    if _v{i} != _held[{cell!r}]:"
+        type_, made = _MADE[type(kind)]
+        # What holds the fact of a cell is never changed, so a new value of the cell may share it.
+        shared = "__dict__" if isinstance(kind, IntType | BoolType) else "fact"
+        yield f"    _was = _held[{cell!r}]"
+        yield f"    if type(_v{i}) is not {type_}:"
+        yield f"        _v{i} = _bare(_v{i}, {type_})"
+        yield f"    if _v{i} != _was:"
         if wrong := _wrong(f"_v{i}", kind):
             yield f"        if {wrong}:"
             yield "            raise ValueError('a value does not fit its field')"
         yield f"        _changed[{cell!r}] = _v{i}"
+        yield f"        _new = _cells[{cell!r}] = {made}(_v{i})"
+        yield f"        _new.{shared} = _was.{shared}"
     yield "    if not _changed:"
     yield "        return _old"
-    yield "    _cells = _held.copy()"
-    for i, (cell, kind) in enumerate(cells):
-        # What holds the fact of a cell is never changed, so a new value of the cell may share it.
-        shared = "__dict__" if isinstance(kind, IntType | BoolType) else "fact"
-        made = [
-            f"_new = _cells[{cell!r}] = {_MADE[type(kind)][1]}(_v{i})",
-            f"_new.{shared} = _held[{cell!r}].{shared}",
-        ]
-        if len(cells) > 1:
-            yield f"    if {cell!r} in _changed:"
-            made = [f"    {line}" for line in made]
-        yield from (f"    {line}" for line in made)
     yield "    _new = _blank(_TracedRow)"
     yield f"    _new._entity = {entity!r}"
     yield "    _new._key = _key"
