@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -121,6 +122,8 @@ class Zygote:
 
         Raises ZygoteGoneError, or SandboxUnavailableError where the machine has no room for another process.
         """
+        if self._hung_up():
+            raise ZygoteGoneError("it has ended")  # and with it those that waited, of which some may not know yet
         child = self._next()
         for _ in range(self._spares):
             if not child.ended():
@@ -128,6 +131,11 @@ class Zygote:
             child.close()
             child = self._next()
         return child
+
+    def _hung_up(self) -> bool:
+        poller = select.poll()
+        poller.register(self._control, 0)
+        return bool(poller.poll(0))
 
     def _next(self) -> Child:
         try:
