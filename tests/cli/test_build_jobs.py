@@ -20,20 +20,8 @@ from toolwright.cli.workers import Pool, processors
 
 from ..compiler.test_build import contents
 from ..conftest import ROOT
+from .far import end, times, where
 from .small import SPEC, edit, small_project
-
-
-def times(factor: int, number: int) -> int:
-    return factor * number
-
-
-def where(shared: None, number: int) -> int:
-    return os.getpid()
-
-
-def end(shared: None, number: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return number
 
 
 def test_work_comes_back_in_its_order() -> None:
