@@ -1,6 +1,6 @@
 """DeepSeek V3.2: `<｜DSML｜invoke name="NAME">` holds a `<｜DSML｜parameter name="KEY" string="true">` per argument.
 
-The model says itself whether a value is text (`string="true"`) or JSON, and is believed.
+The model says itself whether a value is text (`string="true"`); what it says is none is typed by the schema.
 """
 
 from __future__ import annotations
@@ -50,9 +50,7 @@ def _value(raw: str, is_text: str | None, tool: str, key: str, tools: Tools) -> 
     if is_text == "true":
         return text_of(raw)
     schema = parameter(tools, tool, key)
-    if is_text is None and schema is not None:
-        return typed(raw, schema, tools[tool])
-    return json_or_text(raw)
+    return json_or_text(raw) if schema is None else typed(raw, schema, tools[tool])
 
 
 def _read(source: Source, mark: re.Match[str], tools: Tools) -> Block:

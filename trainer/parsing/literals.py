@@ -10,7 +10,8 @@ from typing import Final
 
 from toolwright.runtime.jsontext import MAX_DEPTH, MAX_DIGITS
 
-_STRING: Final = re.compile(r"""([rRuUbBfF]{0,2})("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')""", re.DOTALL)
+# Python's strings end with their lines; models write longer ones.
+_STRING: Final = re.compile(r"""([rRuUbBfF]{0,2})("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
 _QUOTE: Final = re.compile(r"""[rRuUbBfF]{0,2}["']""")
 _ESCAPE: Final = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]*+)\}|([0-7]{1,3})|(.))", re.DOTALL
@@ -44,8 +45,8 @@ def skip(text: str, position: int) -> int:
 
 
 def literal(text: str, position: int, depth: int = 0) -> tuple[str, int]:
-    """The JSON text of the literal at *position*, and where it ends: strings, numbers, True, None, lists and dicts of
-    them; `true` and `null`, too, since models mix them.
+    """The JSON text of the literal at *position*, and where it ends: strings, numbers, True, None, and lists,
+    sets and dicts of them; `true` and `null`, too, since models mix them.
 
     Raises LiteralError for anything else.
     """
@@ -53,7 +54,9 @@ def literal(text: str, position: int, depth: int = 0) -> tuple[str, int]:
     if mark in ("[", "{"):
         if depth == MAX_DEPTH:
             raise LiteralError(position)
-        return _items(text, position + 1, depth + 1) if mark == "[" else _pairs(text, position + 1, depth + 1)
+        if mark == "{":
+            return _pairs(text, position + 1, depth + 1)
+        return _items(text, position + 1, depth + 1, "]")
     if _QUOTE.match(text, position):
         value, end = _string(text, position)
         return json.dumps(value, ensure_ascii=False), end
@@ -65,24 +68,26 @@ def literal(text: str, position: int, depth: int = 0) -> tuple[str, int]:
     return _WORDS[word[0]], word.end()
 
 
-def _items(text: str, position: int, depth: int) -> tuple[str, int]:
+def _items(text: str, position: int, depth: int, close: str) -> tuple[str, int]:
     items = []
     position = skip(text, position)
-    while not text.startswith("]", position):
+    while not text.startswith(close, position):
         item, position = literal(text, position, depth)
         items.append(item)
-        position = _separator(text, position, "]")
+        position = _separator(text, position, close)
     return f"[{', '.join(items)}]", position + 1
 
 
 def _pairs(text: str, position: int, depth: int) -> tuple[str, int]:
-    pairs = []
-    position = skip(text, position)
+    pairs: list[str] = []
+    start = position = skip(text, position)
     while not text.startswith("}", position):
         key, position = _string(text, position)
         position = skip(text, position)
         if not text.startswith(":", position):
-            raise LiteralError(position)
+            if pairs:
+                raise LiteralError(position)
+            return _items(text, start, depth, "}")
         value, position = literal(text, skip(text, position + 1), depth)
         pairs.append(f"{json.dumps(key, ensure_ascii=False)}: {value}")
         position = _separator(text, position, "}")
@@ -138,7 +143,7 @@ def _number(text: str, position: int) -> str:
             raise LiteralError(position)
         return text
     try:
-        return str(int(text, 0))
+        return str(int(text, 0 if "x" in text.lower() else 10))
     except ValueError:
         pass
     try:

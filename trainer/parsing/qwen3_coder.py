@@ -7,11 +7,12 @@ out at times, which is taken, too.
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from .elements import element
 from .parsed import ParsedCall, ParseError
-from .source import Block, Source, malformed
+from .source import TIRED, Block, Source, malformed
 from .turn import Tools, marked
 from .typed import object_text, parameter, text_of, typed
 
@@ -22,7 +23,8 @@ _FUNCTION_END: Final = "</function>"
 _HEAD: Final = re.compile(r"<function=\s*+([^\s<>]++)\s*+>")
 _PARAMETER: Final = re.compile(r"<parameter=\s*+([^<>\n]*+)>")
 _PARAMETER_END: Final = "</parameter>"
-_IMPLIED: Final = re.compile(r"^\s*<parameter=", re.MULTILINE)
+_IMPLIED: Final = re.compile(r"^[ \t]*+(?:<parameter=([^<>\n]*+)>|</function>\s*+(?:</tool_call>\s*+)?)", re.MULTILINE)
+"""What ends a value whose closing tag was left out, as the model's own parser has it."""
 
 
 def _read(source: Source, mark: re.Match[str], tools: Tools) -> Block:
@@ -70,14 +72,11 @@ def _call_at(source: Source, start: int, tools: Tools) -> tuple[ParsedCall, int]
     members: list[tuple[str, str]] = []
     position = source.skip(head.end())
     while found := _PARAMETER.match(text, position):
-        ends = element(source, found.end(), _PARAMETER_END)
+        ends = _value(source, found.end(), tools.get(name))
         if ends is None or source.tired(start, position):
             source.spend(start, position)
             return ParseError.UNCLOSED
         raw = text[found.end() : ends[0]]
-        if _IMPLIED.search(raw) and raw.lstrip()[:1] not in ("{", "[", '"'):
-            source.spend(found.end(), ends[0])
-            return ParseError.MALFORMED_BLOCK
         raw = raw.removeprefix("\n").removesuffix("\n")
         key = found[1].strip()
         schema = parameter(tools, name, key)
@@ -87,6 +86,29 @@ def _call_at(source: Source, start: int, tools: Tools) -> tuple[ParsedCall, int]
         source.spend(start, position)
         return ParseError.UNCLOSED if position == len(text) else ParseError.MALFORMED_BLOCK
     return ParsedCall(name, object_text(members)), position + len(_FUNCTION_END)
+
+
+def _value(source: Source, start: int, schema: Mapping[str, Any] | None) -> tuple[int, int] | None:
+    """Where the value that begins at *start* ends, and where what follows begins; None where it does not end."""
+    text = source.text
+    ends = element(source, start, _PARAMETER_END)
+    begin = source.skip(start)
+    if ends is not None and text[begin : begin + 1] in ("{", "[", '"'):
+        return ends
+    properties = (schema or {}).get("properties")
+    limit = len(text) if ends is None else ends[0]
+    for found in _IMPLIED.finditer(text, start, start + TIRED if source.tired(start, limit) else limit):
+        if found[1] is None:
+            # The function's end is meant where nothing follows, or the next call.
+            implied = found.end() == len(text) or text.startswith((_OPEN, _FUNCTION), found.end())
+        else:
+            # Of a tool that is known, only its own parameters can follow.
+            implied = not isinstance(properties, Mapping) or found[1].strip() in properties
+        if implied:
+            return found.start(), found.start()
+    if ends is None:
+        source.spend(start, limit)
+    return ends
 
 
 split = marked(f"{_OPEN}|{_FUNCTION}", _read)

@@ -16,7 +16,7 @@ THINK, THOUGHT = "<think>", "</think>"
 
 _WIDTH: Final = 1024
 """How many characters are looked at for JSON first; four times as many whenever they do not suffice."""
-_TIRED_WIDTH: Final = 256
+TIRED: Final = 256
 """How many are looked at, and no more, once too many were read in vain."""
 _LONGEST_WORD: Final = 16
 """A mistake so near to the end of what was looked at may be none."""
@@ -55,7 +55,7 @@ class Source:
 
     JSON may hold tags in its strings, so it is read before tags are looked for; where that fails the next tag may
     stand inside what was read. Such reading in vain is counted, and beyond a few times the text's length only
-    `_TIRED_WIDTH` characters are read from each tag: time stays linear, and no honest text comes near.
+    `TIRED` characters are read from each tag: time stays linear, and no honest text comes near.
     """
 
     def __init__(self, text: str) -> None:
@@ -91,7 +91,7 @@ class Source:
 
     def value(self, position: int) -> tuple[Any, int] | ParseError:
         """The JSON value at *position* and where it ends; numbers are not converted."""
-        width = _WIDTH if self._allowance >= 0 else _TIRED_WIDTH
+        width = _WIDTH if self._allowance >= 0 else TIRED
         while True:
             # The decoder counts the lines before each mistake, so it is shown no more than it needs.
             text = self.text[position : position + width]
@@ -153,7 +153,7 @@ class Source:
 
     def tired(self, start: int, position: int) -> bool:
         """Whether a block that began at *start* is to be given up at *position*."""
-        return self._allowance < 0 and position - start > _TIRED_WIDTH
+        return self._allowance < 0 and position - start > TIRED
 
     def broken(
         self, start: int, inner: int, code: ParseError, opens: Sequence[str], closes: Sequence[str], name: str = ""

@@ -106,10 +106,14 @@ QWEN3_CODER: list[Case] = [
     # A name that is said twice stays twice, for validation to refuse.
     ("<tool_call><function=f><parameter=a>1</parameter><parameter=a>2</parameter></function></tool_call>",
      [("f", '{"a": "1", "a": "2"}')], [], ""),
-    # A parameter that is not closed.
+    # test_extract_tool_calls_missing_closing_parameter_tag
     ("<tool_call>\n<function=f>\n<parameter=a>\n1\n<parameter=b>\n2\n</parameter>\n</function>\n</tool_call>\n"
-     + _DALLAS_XML, [("get_current_weather", DALLAS)], ["malformed_block"], ""),
-    ("<tool_call>\n<function=f>\n<parameter=a>\n1\n</function>\n</tool_call>", [], ["unclosed"], ""),
+     + _DALLAS_XML, [("f", {"a": "1", "b": "2"}), ("get_current_weather", DALLAS)], [], ""),
+    ("<tool_call>\n<function=f>\n<parameter=a>\n1\n</function>\n</tool_call>\n" + _DALLAS_XML,
+     [("f", {"a": "1"}), ("get_current_weather", DALLAS)], [], ""),
+    # Of a known tool, what is none of its parameters is text.
+    ("<tool_call><function=calculate_area><parameter=note>\n<parameter=x>\n</function> is a tag\n</parameter>"
+     "</function></tool_call>", [("calculate_area", {"note": "<parameter=x>\n</function> is a tag"})], [], ""),
     ("<tool_call>\n<function=f>\n</function>", [], ["unclosed"], ""),
     ('<tool_call>\n{"name": "f", "arguments": {}}\n</tool_call>', [], ["malformed_block"], ""),
 ]  # fmt: skip
@@ -248,6 +252,9 @@ DEEPSEEKV32: list[Case] = [
      [("u", {"tags": [1, "</｜DSML｜parameter>"], "bad": "[1"})], [], ""),
     (f'{_FC}<｜DSML｜invoke name="f"><｜DSML｜parameter name="a" string="true">1</｜DSML｜invoke>{_dsml("g")}{_FC_END}',
      [("g", {})], ["malformed_block"], ""),
+    (_FC + _dsml("calculate_area", ("note", "false", "null"), ("scale", "false", "null"), ("tags", "false", "[1]"))
+     + _FC_END,
+     [("calculate_area", {"note": "null", "scale": None, "tags": [1]})], [], ""),
     (f"{_FC}{_dsml('f')}", [("f", {})], [], ""),
     (f'{_FC}<｜DSML｜invoke name="f">', [], ["unclosed"], ""),
 ]  # fmt: skip
@@ -367,6 +374,11 @@ PYTHONIC: list[Case] = [
      "I look."),
     (r"[f(a='\x41é\n\q\101\N{DEGREE SIGN}', b=r'\n')]", [("f", {"a": "Aé\n\\qA°", "b": "\\n"})], [], ""),
     ("[f(a=')]')]", [("f", {"a": ")]"})], [], ""),
+    # vllm: test_lfm2_tool_parser.py
+    ("<|tool_call_start|> [label(tags={'urgent', 'bug'}), set_date(month=07), a.b(x='1\n2')]<|tool_call_end|>So.",
+     [("label", '{"tags": ["urgent", "bug"]}'), ("set_date", {"month": 7}), ("a.b", {"x": "1\n2"})], [], ""),
+    ("<|python_start|>[get_weather(city='LA',metric='C'), f()]",
+     [("get_weather", {"city": "LA", "metric": "C"}), ("f", {})], [], ""),
     ("[f(1)]", [], ["malformed_block"], ""),
     ("[f(a=1)", [("f", {"a": 1})], [], ""),
     ("[f(a=1", [], ["unclosed"], ""),
