@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -10,8 +13,9 @@ from typing import Any
 import pytest
 
 from toolwright.cli import run
-from toolwright.trainer.parsing import FORMATS
+from toolwright.trainer.parsing import FORMATS, ParseError
 
+from ..conftest import ROOT
 from ..trainer.parsing.test_golden import GOLDEN, TOOLS
 
 
@@ -82,3 +86,14 @@ def test_a_large_file_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> N
         tracemalloc.stop()
     # 200 lines are 4 MB.
     assert peaks[2] < peaks[1] + 500_000
+
+
+def test_the_documentation_says_what_happens(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "parsing.md").read_text(encoding="utf-8")
+    given, made = re.findall(r"(?ms)^```jsonl\n(.*?)^```$", page)
+    code, out = parsed(tmp_path, given.encode())
+    assert code == 0 and out == [json.loads(line) for line in made.splitlines()]
+    assert all(f"`{name}`" in page for name in (*FORMATS, *ParseError))
+    (example,) = re.findall(r"(?ms)^```python\n(.*?)^```$", page)
+    done = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
