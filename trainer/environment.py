@@ -15,7 +15,7 @@ from typing import Any
 
 from toolwright.runtime import Bundle, Environment, Episode, Score, Task, score
 
-from .parsing import parse_calls
+from .parsing import with_calls_of_text
 from .tasks import LevelTask
 
 
@@ -109,6 +109,4 @@ class EpisodeSource:
 
 def as_written(message: Mapping[str, Any]) -> dict[str, Any]:
     """An assistant message of TRL's loop. A turn that TRL could not parse is text there: its calls are malformed."""
-    if message.get("tool_calls"):
-        return dict(message)
-    return parse_calls(str(message.get("content") or "")).message()
+    return with_calls_of_text({**message, "content": str(message.get("content") or "")})

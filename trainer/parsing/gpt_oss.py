@@ -36,7 +36,8 @@ def split(source: Source, tools: Tools, thinking: bool) -> Parsed:
         channel, to = _CHANNEL.search(head), _TO.search(head)
         name = to[1].removeprefix("functions.") if to and to[1] not in _PEOPLE else ""
         if body == len(text):
-            if name:
+            # Where the prompt has begun the message, its head begins with the addressee.
+            if name and (channel or "<|start|>" in head or head.lstrip().startswith("to=")):
                 calls.append(malformed(head, ParseError.UNCLOSED, name))
             elif not calls and not channel and "<|start|>" not in head:
                 said.append(head)

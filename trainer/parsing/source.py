@@ -167,8 +167,8 @@ class Source:
         after = end + len(close)
         if stop < end:
             end = after = stop
-        if not close or stop == end:
-            code = ParseError.UNCLOSED if code is not ParseError.TOO_DEEP else code
+        if closes and (not close or stop == end) and code is not ParseError.TOO_DEEP:
+            code = ParseError.UNCLOSED
         # The tag may have been a mention in thinking that the prompt opened.
         thought = text.find(THOUGHT, inner, end)
         if thought >= 0:

@@ -125,7 +125,7 @@ LLAMA3: list[Case] = [
     ('{"name": "searchTool", "parameters": {"query": "test query", "limit": 10}}<|eot_id|>',
      [("searchTool", '{"query": "test query", "limit": 10}')], [], ""),
     ("This is just some text without any tool calls", [], [], "This is just some text without any tool calls"),
-    ('{"name": "invalidTool", "parameters": {invalid json}', [], ["unclosed"], ""),
+    ('{"name": "invalidTool", "parameters": {invalid json}', [], ["malformed_json"], ""),
     ('{"name": "searchTool", "arguments": {"query": "test"}}', [("searchTool", {"query": "test"})], [], ""),
     *(
         ('{"name": "searchTool", "parameters": {"query": "test1"}}' + separator
@@ -150,7 +150,7 @@ LLAMA3: list[Case] = [
     ('{"type": "function", "name": "f", "parameters": {}}', [("f", {})], [], ""),
     ('<|python_tag|>brave_search.call(query="a (b)", n=2)<|eom_id|>',
      [("brave_search", {"query": "a (b)", "n": 2})], [], ""),
-    ("<|python_tag|>print('hello')", [], ["unclosed"], ""),
+    ("<|python_tag|>print('hello')", [], ["malformed_block"], ""),
     ('<function=spotify>{"artist": "</function>"}</function>', [("spotify", {"artist": "</function>"})], [], ""),
     # A call inside an object is data; an answer in JSON is text.
     ('{"log": {"name": "f", "parameters": {}}}', [], [], '{"log": {"name": "f", "parameters": {}}}'),
@@ -172,15 +172,16 @@ MISTRAL: list[Case] = [
     ('[TOOL_CALLS] [{"name": "add", "arguments":{"a": 1}}][TOOL_CALLS] [{"name": "sub", "arguments":{"b": 2}}]',
      [("add", {"a": 1}), ("sub", {"b": 2})], [], ""),
     ('[TOOL_CALLS]  junk [{"name": "add", "arguments":{"a": 1, "b": 2}}] trail', [("add", {"a": 1, "b": 2})], [], ""),
-    ("[TOOL_CALLS] not json at all", [], ["unclosed"], ""),
+    ("[TOOL_CALLS] not json at all", [], ["malformed_block"], ""),
     ('[TOOL_CALLS]add_this_and_that{"a": 3.5, "b": 4}', [("add_this_and_that", '{"a": 3.5, "b": 4}')], [], ""),
     ('[TOOL_CALLS]add{"a": 3.5, "b": 4}[TOOL_CALLS]multiply{"a": 3, "b": 6}',
      [("add", {"a": 3.5, "b": 4}), ("multiply", {"a": 3, "b": 6})], [], ""),
     ('bla[TOOL_CALLS]bash[CALL_ID]D681PevKs[ARGS]{"command": "print(\\"[TOOL_CALLS]\\")"}</s>',
      [("bash", {"command": 'print("[TOOL_CALLS]")'})], [], "bla"),
     # vLLM hands broken arguments on; here they are no call.
-    ('[TOOL_CALLS]hello_world{"a": [1, 2}[TOOL_CALLS]g[ARGS]{}', [("g", "{}")], ["unclosed"], ""),
-    ('[TOOL_CALLS]f{"a": 1}}', [], ["unclosed"], ""),
+    ('[TOOL_CALLS]hello_world{"a": [1, 2}[TOOL_CALLS]g[ARGS]{}', [("g", "{}")], ["malformed_json"], ""),
+    ('[TOOL_CALLS]f{"a": 1}}', [], ["malformed_json"], ""),
+    ("[TOOL_CALLS]f[ARGS]", [], ["malformed_block"], ""),
     ('[TOOL_CALLS] [{"name": "f", "arguments": {"a" 1}}, {"name": "g", "arguments": {}}]', [("g", {})],
      ["malformed_json"], ""),
     ('[TOOL_CALLS] [{"name": "f", "arguments": {}}, {"name": "g", "argu', [("f", {})], ["malformed_json"], ""),
@@ -345,6 +346,8 @@ GPT_OSS: list[Case] = [
     # A tool that was not offered is called all the same.
     ("<|channel|>analysis to=python code<|message|>print(5)<|call|>", [], ["malformed_json"], ""),
     ("Answer: 5", [], [], "Answer: 5"),
+    ("It goes to=functions.a", [], [], "It goes to=functions.a"),
+    (" to=functions.a<|channel|>comm", [], ["unclosed"], ""),
 ]  # fmt: skip
 
 # vllm: tests/tool_parsers/test_pythonic_tool_parser.py, test_llama4_pythonic_…, test_olmo3_…, test_lfm2_tool_parser.py
