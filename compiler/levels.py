@@ -85,7 +85,8 @@ def made_levels(
             if wanted is None or level.name in wanted
         ]
     seconds = SECONDS_A_TASK * len(base.tasks) * len(orders)
-    made = list(workshop.workers.map(_made, whole, orders, seconds, attrgetter("name")))
+    # The last levels take longest, as a rule, so they are begun first.
+    made = list(workshop.workers.map(_made, whole, orders[::-1], seconds, attrgetter("name")))[::-1]
     for order, level in zip(orders, made, strict=True):
         if level.known.keys() != order.known.keys():
             # As much of before is kept as is known now: a change may be taken back.

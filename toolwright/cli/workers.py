@@ -27,7 +27,9 @@ R = TypeVar("R")
 WORTH_SECONDS: Final = 4.0
 """Work that takes less is done here: a process takes about a second to load the compiler."""
 AHEAD: Final = 2
-"""Items that a process has at a time: one more than it works at, so that it never waits for the next one."""
+"""Items that a process has at a time where there are many: one more than it works at, so that it never waits."""
+MANY: Final = 8
+"""So many items for each process are many; of fewer, none is promised to a process before it is free."""
 WORTH_JOINING: Final = 4
 """So many alike items must be left for a second process to help with them, since it begins at nothing."""
 
@@ -122,7 +124,7 @@ class _Spread:
     def results(self) -> Iterator[Any]:
         """What becomes of the items, in their order."""
         done: dict[int, Any] = {}
-        for _ in range(AHEAD):
+        for _ in range(AHEAD if len(self._items) >= MANY * len(self._processes) else 1):
             for process in range(len(self._processes)):
                 self._give(process)
         for place in range(len(self._items)):
