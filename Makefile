@@ -57,6 +57,8 @@ docs: setup
 	cp $(VENV)/tool.tmLanguage.json editors/vscode/syntaxes/tool.tmLanguage.json
 	$(BIN)/python -m toolwright.dsl.diagnostics.explain > $(VENV)/diagnostics.md
 	cp $(VENV)/diagnostics.md docs/diagnostics.md
+	$(BIN)/python -m toolwright.trainer.config.document < docs/training.md > $(VENV)/training.md
+	cp $(VENV)/training.md docs/training.md
 
 clean:
 	rm -rf $(VENV) build out dist

@@ -22,8 +22,14 @@ from .tasks import LevelTask
 class EpisodeSource:
     """The tasks of some bundles at some levels, as TRL's dataset rows, factories and scores."""
 
-    def __init__(self, bundles: Sequence[Bundle], levels: Sequence[str] = ("base",)) -> None:
-        """Offer *bundles* at *levels*. Raises BundleError where a bundle lacks one."""
+    def __init__(
+        self,
+        bundles: Sequence[Bundle],
+        levels: Sequence[str] = ("base",),
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        """Offer *bundles* at *levels*; *clock* says seconds. Raises BundleError where a bundle lacks a level."""
+        self._clock = clock
         self.levels = tuple(levels)
         self.bundles = {bundle.name: bundle for bundle in bundles}
         self.environments = {
@@ -76,11 +82,11 @@ class EpisodeSource:
 
     @contextmanager
     def _timed(self, what: str) -> Iterator[None]:
-        started = perf_counter()
+        started = self._clock()
         try:
             yield
         finally:
-            self.spent[what] += perf_counter() - started
+            self.spent[what] += self._clock() - started
 
     def _environment_class(self, environment: Environment, tools: Sequence[str]) -> type:
         """A class whose public methods are *tools*, as TRL wants an environment to be."""

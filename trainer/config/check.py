@@ -174,7 +174,7 @@ def _finding(written: Written, refused: Any, table: Mapping[str, Any]) -> Diagno
         return _unknown(written, path)
     if kind == "missing":
         inside = f"`[{'.'.join(map(str, path[:-1]))}]` lacks" if path[:-1] else "the file lacks"
-        what = f"the section `[{path[-1]}]`" if _section(path) else f"the setting `{path[-1]}`"
+        what = f"the section `[{path[-1]}]`" if section_of(path) else f"the setting `{path[-1]}`"
         return error("TW0907", written.key(path[:-1]), f"{inside} {what}", help=_described(path))
     span = written.value(path)
     if kind == "literal_error":
@@ -219,14 +219,14 @@ def _stands(table: Any, path: KeyPath) -> bool:
 def _unknown(written: Written, path: KeyPath) -> Diagnostic:
     """The finding for a key that no section knows."""
     name, span = str(path[-1]), written.key(path)
-    section = _section(path[:-1])
+    section = section_of(path[:-1])
     known = list(section.model_fields) if section else []
     where = f"`[{path[0]}]` has no setting" if len(path) > 1 else "there is no section or setting"
     guess = near(name, known)
     if guess:
         fix = Fix(f"write `{guess}`", (Edit(span, guess),)) if span.text == name else None
         return error("TW0905", span, f"{where} `{name}`", help=f"did you mean `{guess}`?", fix=fix)
-    owners = [other for other in Config.model_fields if name in getattr(_section((other,)), "model_fields", ())]
+    owners = [other for other in Config.model_fields if name in getattr(section_of((other,)), "model_fields", ())]
     if owners:
         return error(
             "TW0905", span, f"{where} `{name}`", help=f"it is a setting of {listed([f'[{o}]' for o in owners])}"
@@ -237,7 +237,7 @@ def _unknown(written: Written, path: KeyPath) -> Diagnostic:
     return error("TW0905", span, f"{where} `{name}`", help=help_text)
 
 
-def _section(path: KeyPath) -> type[BaseModel] | None:
+def section_of(path: KeyPath) -> type[BaseModel] | None:
     """The class of the section at *path*, None where there is a value."""
     model: type[BaseModel] = Config
     for step in path:
@@ -253,7 +253,7 @@ def _section(path: KeyPath) -> type[BaseModel] | None:
 def _choices(path: KeyPath) -> list[str]:
     """The words that the setting at *path* takes."""
     names = [step for step in path if isinstance(step, str)]
-    section = _section(tuple(names[:-1])) if names else None
+    section = section_of(tuple(names[:-1])) if names else None
     annotation: Any = section.model_fields[names[-1]].annotation if section else None
     return [word for word in _leaves(annotation) if isinstance(word, str)]
 

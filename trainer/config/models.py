@@ -48,6 +48,7 @@ class ModelSection(Section):
     path: str
     """A folder, a name on the hub, or `tiny` for a model of a few hundred thousand parameters made on the spot."""
     device: Literal["auto", "cpu"] = "auto"
+    """`auto`: a GPU if there is one."""
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     """Of the weights as they are loaded; `auto` is what the checkpoint says. Training in 16 bits loses small
     updates."""
@@ -65,19 +66,26 @@ class TinySection(Section):
     """Measures of the model that `path = "tiny"` makes."""
 
     hidden: Count = 128
+    """Width."""
     layers: Count = 2
+    """How many."""
     heads: Count = 4
+    """Heads of attention."""
     kv_heads: Count = 2
+    """Heads of keys and values."""
     vocabulary: Count = 8192
+    """At most so many tokens, the most frequent words first."""
 
 
 class LoraSection(Section):
     """Train low-rank additions to the weights instead of the weights."""
 
     rank: Count = 16
+    """Of the additions."""
     alpha: Positive = 32.0
     """The additions are scaled by alpha / rank."""
     dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Of what goes into them."""
     targets: Literal["all-linear"] | list[str] = "all-linear"
     """Names of the modules that get additions."""
 
@@ -88,10 +96,13 @@ class Stage(Section):
     steps: Count
     """Optimizer steps."""
     learning_rate: Positive
+    """Constant once it is warm."""
     warmup_steps: Annotated[int, Field(ge=0)] = 0
     """Steps over which the learning rate rises to its value, where it stays."""
     weight_decay: NotNegative = 0.0
+    """AdamW's."""
     max_grad_norm: Positive = 1.0
+    """Longer gradients are shortened to it."""
     micro_batch: Count | None = None
     """How many rows one device works on at once; gradients are accumulated up to the batch. All of them if not said."""
     trl: dict[str, Any] = {}
@@ -102,6 +113,7 @@ class SftSection(Stage):
     """Supervised fine-tuning on demonstrations; the loss is on what the model writes alone."""
 
     learning_rate: Positive = 1e-5
+    """Constant once it is warm."""
     batch_size: Count = 32
     """Conversations an optimizer step."""
     max_length: Count = 4096
@@ -118,6 +130,7 @@ class RolloutStage(Stage):
     on: Literal["episodes", "prefixes"] = "episodes"
     """Whole episodes in the environment, or single turns at recorded prefixes (the paper's form; see `[collect]`)."""
     learning_rate: Positive = 1e-6
+    """Constant once it is warm."""
     batch_size: Count = 64
     """Rollouts an optimizer step, over all devices."""
     generations: Annotated[int, Field(ge=2)] = 8
@@ -126,6 +139,7 @@ class RolloutStage(Stage):
     """Optimizer steps for which a generated batch of `batch_size` times `updates` rollouts is used; above 1 the later
     ones are off-policy, which the clipped ratio bounds."""
     reward: Mode = "solve_f1"
+    """A reward by name: `solve_f1`, or one of the reference for comparison."""
     credit: Literal["episode", "turn", "position"] = "episode"
     """One advantage for a whole episode, or one a turn: `turn` charges turns with what they lost of the episode's
     reward; `position` compares the rewards of turns at the same place of their group's episodes. On prefixes a
@@ -135,6 +149,7 @@ class RolloutStage(Stage):
     discount: Share = 0.9
     """With `credit = "position"`: what a later turn's reward is worth a turn earlier."""
     temperature: Positive = 1.0
+    """At which rollouts are sampled."""
     max_turns: Count = 8
     """Turns of an episode; a bundle's own `max_turns` ends it earlier."""
     max_completion_length: Count = 1024
@@ -142,6 +157,7 @@ class RolloutStage(Stage):
     kl: NotNegative = 0.0
     """Weight of the divergence from the model before the stage (k3), in the loss. 0 needs no second model."""
     clip: Positive = 0.2
+    """The ratio of new to old probability counts between 1 - clip and 1 + clip."""
     clip_high: Positive | None = None
     """Upper bound of the ratio above 1, where it differs from `clip`."""
     dual_clip: Positive | None = None
@@ -174,7 +190,9 @@ class CollectSection(Section):
     """How prefixes are collected: the model plays, and every point at which it acted is one."""
 
     temperature: Positive = 1.0
+    """At which it plays."""
     max_turns: Count = 20
+    """Later turns of an episode give no prefix."""
     tasks_most: Count | None = None
     """At most so many tasks are played, drawn by the seed."""
 
@@ -183,17 +201,22 @@ class PairsSection(Section):
     """How preferences are made: several turns are sampled at one prefix and compared by reward."""
 
     candidates: Annotated[int, Field(ge=2)] = 6
+    """Turns sampled at a prefix."""
     gap: Positive = 0.2
     """Least difference in reward between a chosen turn and a rejected one."""
     temperature: Positive = 1.0
+    """At which turns are sampled."""
     reward: Mode = "solve_f1"
+    """The reward of a turn."""
 
 
 class PreferenceStage(Stage):
     """What learning from preferences has."""
 
     learning_rate: Positive = 5e-7
+    """Constant once it is warm."""
     batch_size: Count = 32
+    """Rows an optimizer step."""
     beta: Positive = 0.1
     """How close the model is held to the one before the stage."""
     max_length: Count = 4096
@@ -211,6 +234,7 @@ class KtoSection(PreferenceStage):
     """Kahneman-Tversky optimisation: turns that are better or worse than their prefix's mean, without pairs."""
 
     batch_size: Annotated[int, Field(ge=2)] = 32
+    """Rows an optimizer step."""
 
 
 class CurriculumSection(Section):
@@ -250,6 +274,7 @@ class LogSection(Section):
     every: Count = 1
     """Optimizer steps."""
     trackers: list[Literal["tensorboard", "wandb", "trackio"]] = []
+    """Services that get every figure, too; each must be installed."""
     rollouts: bool = True
     """Whether every rollout is written to `rollouts/`, with its rewards."""
 
@@ -260,7 +285,9 @@ class VllmSection(Section):
     mode: Literal["server", "colocate"] = "server"
     """A server on devices of its own, or in the training processes."""
     host: str = "127.0.0.1"
+    """Of the server."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    """Of the server."""
     memory: Share = 0.3
     """colocate: share of a device's memory."""
     tensor_parallel: Count = 1
@@ -271,6 +298,7 @@ class Config(Section):
     """A whole training file."""
 
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """Everything that is drawn hangs on it."""
     out: str | None = None
     """The run's folder; `runs/` and the file's name if not said."""
     bundle: BundleSection

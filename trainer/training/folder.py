@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..logs import StepLog
+from .stage import is_main
 
 _DONE: Final = "done.json"
 
@@ -44,9 +45,14 @@ class RunFolder:
         return folder if (folder / _DONE).exists() else None
 
     def finish(self, name: str, save: Callable[[Path], None]) -> Path:
-        """Let *save* write a stage's model, say that it is whole, and drop the stage's checkpoints."""
+        """Let *save* write a stage's model, say that it is whole, and drop the stage's checkpoints.
+
+        Called in all processes, as saving is.
+        """
         folder = self.stage(name) / "model"
         save(folder)
+        if not is_main():
+            return folder
         write_json(folder / _DONE, {})
         for checkpoint in self.stage(name).glob("checkpoint-*"):
             shutil.rmtree(checkpoint)

@@ -47,7 +47,7 @@ def train_rollouts(
     run: StageRun,
     rollout: RolloutRun,
 ) -> Any:
-    """Train *model* on tasks or prefixes (*rows* of `rollout.source`) and return it.
+    """Train *model* on tasks or prefixes (*rows* of `rollout.source`). Returns the trainer.
 
     Gradients flow through what the model wrote alone. Logged beside TRL's own figures: solve_f1, solve_p, solve_r,
     answer, calls, malformed, environment_seconds and, with a curriculum, level. Raises Unfit where the settings cannot
@@ -58,7 +58,7 @@ def train_rollouts(
     if curriculum and run.resume_from:
         curriculum.restore(remembered(run.resume_from)["curriculum"])
     train(trainer, run, lambda: {"curriculum": curriculum.state()} if curriculum else {})
-    return trainer.model
+    return trainer
 
 
 def rollout_trainer(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ from .folder import RunFolder
 from .preference import train_dpo, train_kto
 from .rollouts import RolloutRun, train_rollouts
 from .sft import demonstration_rows, train_sft
-from .stage import StageRun, is_main, rank
-from .start import load, make_tiny
+from .stage import StageRun, is_main, main_first, processes, rank
+from .start import load, make_tiny, on_device
 
 Progress = Callable[[str, float, float, Mapping[str, float]], None]
 """Called with (what is being done, done, all, figures of the latest step)."""
@@ -71,6 +72,7 @@ class Run:
 
     def go(self) -> None:
         """Run every leg that has not been run. Raises Unfit where the settings cannot be run here."""
+        _together(self.config)
         start = self._start()
         self._measure("before", start)
         for leg in legs(self.config):
@@ -99,10 +101,11 @@ class Run:
         if self.config.model.path != "tiny":
             return self.config.model.path
         folder = self.folder.path / "model"
-        if is_main() and not (folder / "tokenizer.json").exists():
-            environments = self._environments(self.config.bundle.levels, self._eval_levels())
-            refs = [(name, level, task) for (name, level), each in environments.items() for task in each.tasks]
-            make_tiny(self.config.tiny, environments, refs, self.config.seed, folder)
+        with main_first():
+            if is_main() and not (folder / "tokenizer.json").exists():
+                environments = self._environments(self.config.bundle.levels, self._eval_levels())
+                refs = [(name, level, task) for (name, level), each in environments.items() for task in each.tasks]
+                make_tiny(self.config.tiny, environments, refs, self.config.seed, folder)
         return str(folder)
 
     def _environments(self, *levels: Sequence[str]) -> dict[tuple[str, str], Environment]:
@@ -120,23 +123,32 @@ class Run:
         run = self._stage_run(leg)
         set_seed(run.seed)
         if isinstance(stage, SftSection):
-            trained = self._sft(model, tokenizer, stage, run)
+            trainer = self._sft(model, tokenizer, stage, run)
         elif isinstance(stage, DpoSection | KtoSection):
-            trained = self._preference(model, tokenizer, stage, run, leg)
+            trainer = self._preference(model, tokenizer, stage, run, leg)
         else:
-            trained = self._rollouts(model, tokenizer, stage, run, leg)
+            trainer = self._rollouts(model, tokenizer, stage, run, leg)
 
         def save(folder: Path) -> None:
-            whole = trained.merge_and_unload() if run.lora else trained
-            whole.save_pretrained(folder)
-            tokenizer.save_pretrained(folder)
+            if run.lora:
+                trainer.accelerator.unwrap_model(trainer.model).merge_and_unload().save_pretrained(folder)
+            else:
+                # Weights that are spread over processes are brought together by all of them.
+                trainer.save_model(str(folder))
+            if is_main():
+                tokenizer.save_pretrained(folder)
+                # A pickle that nobody needs.
+                (folder / "training_args.bin").unlink(missing_ok=True)
 
-        return self.folder.finish(leg.name, save)
+        done = self.folder.finish(leg.name, save)
+        with main_first():
+            return done
 
     def _stage_run(self, leg: Leg) -> StageRun:
         config = self.config
         checkpoint = newest_checkpoint(self.folder.stage(leg.name))
-        self.folder.forget_after(leg.name, checkpoint_step(checkpoint) if checkpoint else 0)
+        if is_main():
+            self.folder.forget_after(leg.name, checkpoint_step(checkpoint) if checkpoint else 0)
 
         def say(entry: StepLog) -> None:
             self.progress(leg.name, entry.step, entry.total, entry.values)
@@ -184,7 +196,7 @@ class Run:
         if stage.on == "episodes":
             rows = source.rows(tasks)
         else:
-            rows = self.folder.kept(
+            rows = self._kept(
                 f"stages/{leg.name}/prefixes.json",
                 lambda: prefix_rows(source, self._collected(model, tokenizer, source, tasks, leg)),
             )
@@ -201,7 +213,7 @@ class Run:
             self.progress(f"{leg.name}: sampling at {len(prefixes)} prefixes", 0, 1, {})
             return preferences(source, prefixes, policy, pairs, run.seed, isinstance(stage, KtoSection))
 
-        rows = self.folder.kept(f"stages/{leg.name}/preferences.json", make)
+        rows = self._kept(f"stages/{leg.name}/preferences.json", make)
         if isinstance(stage, KtoSection):
             return train_kto(model, tokenizer, rows, stage, run)
         return train_dpo(model, tokenizer, rows, stage, run)
@@ -227,12 +239,13 @@ class Run:
             played = play(source.environments, tried, policy, self.config.seed, advance)
             return [list(ref) for ref, each in zip(tried, played, strict=True) if each.score.reward < 1.0]
 
-        unsolved = self.folder.kept(f"stages/{leg.name}/unsolved.json", make)
+        unsolved = self._kept(f"stages/{leg.name}/unsolved.json", make)
         return [(name, level, task) for name, level, task in unsolved] or training
 
     # ------------------------------------------------------------------ measuring
 
     def _policy(self, model: Any, tokenizer: Any, temperature: float) -> Policy:
+        model = on_device(model, self.config.model)
         most = self.config.model.max_turn_tokens
         return HFPolicy(model, tokenizer, temperature=temperature, max_new_tokens=most, seed=self.config.seed)
 
@@ -264,6 +277,11 @@ class Run:
                     tables.append({"tasks": which, "level": level, "temperature": temperature, "table": table})
         return tables
 
+    def _kept(self, part: str, make: Callable[[], Any]) -> Any:
+        """What a run left behind under *part*, or what the main process makes of it now."""
+        with main_first():
+            return self.folder.kept(part, make)
+
     def _counted(self, what: str, total: int) -> Callable[[int], None]:
         done = 0
 
@@ -273,3 +291,11 @@ class Run:
             self.progress(what, done, total, {})
 
         return advance
+
+
+def _together(config: Config) -> None:
+    """Let the processes of a run find each other, with patience: one of them may play for hours."""
+    if processes() > 1:
+        from accelerate import PartialState
+
+        PartialState(cpu=config.model.device == "cpu", timeout=timedelta(days=1))

@@ -26,7 +26,7 @@ def demonstration_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[l
 
 
 def train_sft(model: Any, tokenizer: Any, rows: Dataset, stage: SftSection, run: StageRun) -> Any:
-    """Train *model* on *rows*; the loss is on what the model writes alone. Returns the trained model.
+    """Train *model* on *rows*; the loss is on what the model writes alone. Returns the trainer.
 
     Raises Unfit where the settings cannot be run here.
     """
@@ -41,7 +41,7 @@ def train_sft(model: Any, tokenizer: Any, rows: Dataset, stage: SftSection, run:
         peft_config=adapters(run),
     )
     train(trainer, run)
-    return trainer.model
+    return trainer
 
 
 class _Trainer(Scheduled, SFTTrainer):

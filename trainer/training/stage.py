@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,18 @@ def rank() -> int:
 def is_main() -> bool:
     """Whether this process is the one that writes files."""
     return rank() == 0
+
+
+@contextmanager
+def main_first() -> Iterator[None]:
+    """The main process goes through the body before the others."""
+    if processes() == 1:
+        yield
+        return
+    from accelerate import PartialState
+
+    with PartialState().main_process_first():
+        yield
 
 
 def arguments(stage: Stage, run: StageRun, batch: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -61,3 +62,12 @@ def load(path: str, settings: ModelSection) -> tuple[Any, Any]:
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer
+
+
+def on_device(model: Any, settings: ModelSection) -> Any:
+    """*model* where it can play: on this process's accelerator, if there is one and the settings allow it."""
+    import torch
+
+    if settings.device == "cpu" or not torch.cuda.is_available():
+        return model
+    return model.to(f"cuda:{os.environ.get('LOCAL_RANK', '0')}")
