@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -14,12 +15,13 @@ from typing import Any
 import pytest
 
 from toolwright.cli import run
+from toolwright.cli.policies import model_stamp
 
 from ..conftest import ROOT, Built
 from ..trainer.rollout.endpoint import Endpoint, Fault
 
 NAME = "conference_fares"
-TASKS = 30
+TASKS = 20
 
 
 def command(built: Built, server: Endpoint, out: Path, *more: str) -> list[str]:
@@ -81,7 +83,7 @@ def test_a_server_that_goes_away_leaves_a_run_to_go_on_with(
     broken = True
 
     def fault(number: int, body: dict[str, Any]) -> Fault:
-        return (500, "gone") if broken and number >= 40 else None
+        return (500, "gone") if broken and number >= 30 else None
 
     with Endpoint(built[NAME].environment(), fault=fault) as server:
         assert run(command(built, server, out, "--retries", "0")) == 2
@@ -108,7 +110,7 @@ def test_episodes_that_failed_are_told_and_played_later(
     with Endpoint(built[NAME].environment(), fault=fault) as server:
         assert run(command(built, server, out, "--retries", "0")) == 1
         said = capsys.readouterr().err
-        assert "the server answers 500: oh" in said and "1 of 60 episodes could not be played" in said
+        assert "the server answers 500: oh" in said and f"1 of {2 * TASKS} episodes could not be played" in said
         assert run(command(built, server, out, "--retries", "0")) == 0
     assert hit == 1
     assert len(out.read_text("utf-8").splitlines()) == 2 * TASKS
@@ -118,11 +120,12 @@ def test_the_python_of_the_document_runs(built: Built, tmp_path: Path) -> None:
     (code,) = re.findall(r"(?ms)^```python\n(.*?)^```$", (ROOT / "docs" / "rollouts.md").read_text("utf-8"))
     with Endpoint(built[NAME].environment()) as server:
         code = code.replace("build/author_currency", str(built.folder(NAME)))
-        code = code.replace("http://127.0.0.1:8000/v1", server.url).replace("samples=8", "samples=1")
+        code = code.replace("http://127.0.0.1:8000/v1", server.url)
+        code = code.replace("environment.tasks, samples=8", "list(environment.tasks)[:9], samples=1")
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert len(lines) == len(built[NAME].environment().tasks)
+    assert len(lines) == 9
     assert all(line.startswith("1.0 {'role': 'assistant', 'content': 'Answer: ") for line in lines)
 
 
@@ -133,6 +136,16 @@ def test_another_run_is_not_mixed_in(built: Built, tmp_path: Path, capsys: pytes
     assert "another max tokens" in capsys.readouterr().err
     assert run(["rollout", bundle, "--policy", "random", "--limit", "2", "--fresh", "-o", str(out)]) == 0
     assert len(out.read_text("utf-8").splitlines()) == 2
+
+
+def test_a_model_that_was_trained_meanwhile_is_another(tmp_path: Path) -> None:
+    assert model_stamp("golden") is model_stamp("openai:m@http://h") is model_stamp("hf:some/name") is None
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"1")
+    before = model_stamp(f"hf:{tmp_path}")
+    assert before == model_stamp(f"hf:{tmp_path}") == model_stamp(f"vllm:{tmp_path}") is not None
+    os.utime(weights, ns=(0, 0))
+    assert model_stamp(f"hf:{tmp_path}") != before
 
 
 def test_samples_differ_and_hang_on_nothing_else(built: Built, tmp_path: Path) -> None:

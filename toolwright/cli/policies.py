@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import click
@@ -64,6 +67,22 @@ def make_policies(text: str, options: PolicyOptions) -> list[AnyPolicy]:
         f"there is no policy `{text}`; write {', '.join(_SCRIPTED)}, exploit, exploit:NAME, openai:MODEL@URL, hf:PATH "
         "or vllm:PATH"
     )
+
+
+def model_stamp(text: str) -> str | None:
+    """Tells a model's files from those that stood at the same path before, by their sizes and times; None without any.
+
+    *text* is what `--policy` was given.
+    """
+    kind, _, path = text.partition(":")
+    if kind not in ("hf", "vllm") or not path:
+        return None
+    try:
+        found = [(file.name, file.stat()) for file in sorted(Path(path).iterdir()) if file.is_file()]
+    except OSError:
+        return None  # a name of the hub, or a mistake that loading tells
+    said = json.dumps([(name, stat.st_size, stat.st_mtime_ns) for name, stat in found])
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 def _endpoint(rest: str, options: PolicyOptions) -> AnyPolicy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import islice
@@ -19,11 +20,13 @@ from toolwright.trainer.rollout.rates import Rates
 
 from .bundles import load_all
 from .console import progress
-from .policies import POLICY_HELP, PolicyOptions, make_policies
+from .policies import POLICY_HELP, PolicyOptions, make_policies, model_stamp
 from .safe import safe
 
 _TOLD = 3
 """So many episodes that failed are told one by one."""
+_SHOWN_EVERY = 0.1
+"""Seconds from one look of the progress to the next."""
 
 
 @click.command()
@@ -104,7 +107,13 @@ def command(
     environments = [_environment(bundle, level) for bundle in load_all(bundles)]
     jobs = [job for each in environments for job in jobs_of(each, islice(each.tasks, limit), n, seed)]
     actors = make_policies(policy, options)
-    settings = {"policy": policy, "seed": seed, "temperature": temperature, "max_tokens": max_tokens}
+    settings = {
+        "policy": policy,
+        "model files": model_stamp(policy),
+        "seed": seed,
+        "temperature": temperature,
+        "max_tokens": max_tokens,
+    }
     try:
         with _journal(out, settings, fresh) as journal:
             run = _Run(journal, jobs, actors, concurrency)
@@ -164,7 +173,7 @@ class _Run:
         lacking = [job for job in self._jobs if job.key(actor.name) not in self._journal.ended]
         if not lacking:
             return
-        told = 0
+        told, shown = 0, 0.0
         with progress() as advance, closing(play(lacking, actor, self._concurrency)) as ended:
             for each in ended:
                 if isinstance(each, Failed):
@@ -174,7 +183,9 @@ class _Run:
                 else:
                     self._journal.append(each.trajectory)
                     self.rates.add(each)
-                    advance(f"{actor.name}: {self.rates}", len(self._journal.ended), self._all)
+                    if time.monotonic() > shown + _SHOWN_EVERY:
+                        advance(f"{actor.name}: {self.rates}", len(self._journal.ended), self._all)
+                        shown = time.monotonic()
                 for remark in getattr(actor, "remarks", ())[told:]:
                     click.echo(safe(remark), err=True)
                     told += 1

@@ -94,13 +94,14 @@ class Endpoint:
             await self._reply(writer, 200, b'{"data": []}')
             return True
         body = json.loads(data)
+        number = len(self.bodies)
         self.bodies.append(body)
         self.headers.append(headers)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             await asyncio.sleep(self._delay)
-            return await self._answer(writer, body, self._fault(len(self.bodies) - 1, body))
+            return await self._answer(writer, body, self._fault(number, body))
         finally:
             self.at_once -= 1
 

@@ -105,7 +105,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     payload=_JSON | st.fixed_dictionaries({"choices": st.lists(st.fixed_dictionaries({"message": _JSON}), max_size=2)})
 )
