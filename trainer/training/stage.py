@@ -113,7 +113,7 @@ def adapters(run: StageRun) -> Any:
     try:
         from peft import LoraConfig
     except ImportError as problem:
-        raise Unfit(f"`[lora]` needs peft: pip install 'toolwright[train]' ({problem})") from None
+        raise Unfit(f"`[lora]` needs peft: pip install 'toolwright[lora]' ({problem})") from None
     return LoraConfig(
         r=run.lora.rank,
         lora_alpha=run.lora.alpha,
