@@ -254,6 +254,47 @@ def test_ftrl_an_empty_answer_is_in_every_text() -> None:
     assert ftrl_f1(task({"a": ["x"]}, final=""), [turn(text="")]) == [-0.5]
 
 
+PAPER: list[tuple[str, list[ScoredTurn], tuple[float, float, float, float]]] = [
+    # Notes 4.2 and 4.3: what the turn is, then f1, precision, rate and pr of its last turn.
+    ("one right call", [turn(RIGHT)], (1.0, 1.0, 1.0, 1.0)),
+    ("two right calls in one turn", [turn(RIGHT, ALSO)], (4 / 3, 1.0, 2.0, 2.0)),
+    ("two right and one wrong", [turn(RIGHT, ALSO, WRONG)], (1.0, 2 / 3, 2.0, 4 / 3)),
+    ("one right and one wrong", [turn(RIGHT, WRONG)], (2 / 3, 0.5, 1.0, 0.5)),
+    ("five wrong calls", [turn(*[WRONG] * 5)], (0.0, 0.0, 0.0, 0.0)),
+    ("an empty text", [turn(text="")], (-0.5,) * 4),
+    ("an opening tag", [turn(text="<tool_call>")], (-0.3,) * 4),
+    ("a closing tag", [turn(text="</tool_call>")], (-0.3,) * 4),
+    ("the odd literal", [turn(text="<tool_parsed_response>")], (-0.3,) * 4),
+    ("the right answer with nothing solved", [turn(text="PA,RIS it is")], (1 / 3,) * 4),
+    ("the right answer with one solved", [turn(RIGHT), turn(text="Paris")], (1 / 2,) * 4),
+    ("the right answer when all is solved", [turn(RIGHT, ALSO), turn(text="Paris")], (1.0,) * 4),
+    ("any text when all is solved", [turn(RIGHT, ALSO), turn(text="done")], (0.5,) * 4),
+    ("a wrong answer", [turn(RIGHT), turn(text="Rome")], (0.0,) * 4),
+    # The order of the branches: calls before texts, empty before debris, debris before the answer.
+    ("calls beside debris and the answer", [turn(RIGHT, text="<tool_call> Paris")], (1.0, 1.0, 1.0, 1.0)),
+    ("debris beside the answer", [turn(RIGHT, ALSO), turn(text="Paris </tool_call>")], (-0.3,) * 4),
+    # Notes 4.4: lower case, no commas, parts at ", ", one answer a call, of its own tool, each used up once.
+    ("case and commas", [turn(call("a", "ALP,HA"))], (1.0, 1.0, 1.0, 1.0)),
+    ("inside another word", [turn(call("a", "alphabet"))], (1.0, 1.0, 1.0, 1.0)),
+    ("two answers in one result", [turn(call("a", "alpha and beta"))], (1.0, 1.0, 1.0, 1.0)),
+    ("the same answer twice", [turn(RIGHT, RIGHT)], (2 / 3, 0.5, 1.0, 0.5)),
+    ("another tool", [turn(call("b", "alpha"))], (0.0, 0.0, 0.0, 0.0)),
+]
+
+
+@pytest.mark.parametrize(("what", "turns", "values"), PAPER, ids=[case[0] for case in PAPER])
+def test_the_papers_cases(what: str, turns: list[ScoredTurn], values: tuple[float, ...]) -> None:
+    assert tuple(mode(TWO, turns)[-1] for mode in (ftrl_f1, ftrl_precision, ftrl_rate, ftrl_pr)) == values, what
+
+
+def test_sub_answers_are_split_and_final_answers_are_not() -> None:
+    parts = task({"a": ["May 5, 1990"]}, final="May 5, 1990")
+    solved, open_still = turn(call("a", "in 1990 on May 5")), turn(call("a", "1990"))
+    assert ftrl_f1(parts, [solved, turn(text="on May 5 1990, then")]) == [1.0, 1.0]
+    assert ftrl_f1(parts, [solved, turn(text="in 1990 on May 5")]) == [1.0, 0.5]
+    assert ftrl_f1(parts, [open_still, turn(text="in 1990 on May 5")]) == [0.0, 0.0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "name", "taken"),
     [

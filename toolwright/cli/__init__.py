@@ -36,10 +36,14 @@ COMMANDS = {
     "eval": "Measure policies, with intervals, and compare them.",
     "train": "Train a model on bundles, as a TOML file says.",
     "export": "Write datasets to train on, as Parquet files.",
+    "import": "Read and check rows of the paper's data.",
     "analyze": "Say what training changed in a model, by layer and module.",
     "demo": "From the shipped scenarios to a model that is measurably better.",
 }
 """Command to its summary; a command's module is imported when it is run, so that start-up stays short."""
+
+_MODULES = {"import": "importing"}
+"""Command to its module, where Python keeps the name for itself."""
 
 EXIT_USAGE, EXIT_BUG = 2, 70
 """What `run` returns beside what a command returns: 0, or 1 where it has something to report."""
@@ -52,7 +56,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"toolwright.cli.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = import_module(f"toolwright.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

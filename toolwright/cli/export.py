@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from toolwright.trainer.data.report import DatasetReport
 
 _OF_TASKS: Final = ("task", "verl")
-_FORMATS: Final = ("sft", "prefix", "episode", "preference", "kto", *_OF_TASKS)
+_FORMATS: Final = ("sft", "prefix", "episode", "preference", "kto", "ftrl", *_OF_TASKS)
 
 
 @click.command()

@@ -67,8 +67,16 @@ def prepare(
         train = [row for row in left if not _is_held_out(row, held_out)]
         shared[TEST] = overlap(traced(train), traced(test))
         splits = {"train": _apart(train, [shared[TEST]], without), TEST: test}
+    splits = {name: [_named(row, name) for row in own] for name, own in splits.items()}
     kept = [row for each in splits.values() for row in each]
     return Prepared(splits, traced(kept), shared, len(rows) - len(kept))
+
+
+def _named(row: Row, split: str) -> Row:
+    """*row* with the name of its split, where its format tells it."""
+    if "extra_info" in row:
+        return {**row, "extra_info": {**row["extra_info"], "split": split}}
+    return {**row, "split": split} if "split" in row else row
 
 
 def _once(rows: Iterable[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -95,6 +96,8 @@ def _groups(rows: Iterable[Row]) -> dict[tuple[str, str, str], list[float]]:
 
 def _tools(row: Mapping[str, Any]) -> Sequence[Any]:
     offered = row.get("extra_info", row).get("tools")
+    if isinstance(offered, str):
+        offered = json.loads(offered)
     return offered if isinstance(offered, list) else ()
 
 

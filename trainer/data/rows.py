@@ -28,7 +28,7 @@ def sft_row(environment: Environment, trajectory: Mapping[str, Any], followed: F
     return {
         "messages": chat_form(followed.messages),
         "tools": _tools(environment, task),
-        **_of(environment, task),
+        **row_of(environment, task),
         **_by(trajectory),
         "reward": followed.score.reward,
     }
@@ -39,7 +39,7 @@ def prefix_row(environment: Environment, prefix: Prefix, trajectory: Mapping[str
     return {
         "prompt": chat_form(prefix.messages),
         "tools": _tools(environment, prefix.task),
-        **_of(environment, prefix.task),
+        **row_of(environment, prefix.task),
         **_by(trajectory),
         "turn": prefix.turn,
         "open": list(prefix.open),
@@ -60,7 +60,7 @@ def episode_row(
         "prompt": messages[:start],
         "completion": messages[start:],
         "tools": _tools(environment, task),
-        **_of(environment, task),
+        **row_of(environment, task),
         **_by(trajectory),
         "reward": score.reward,
         "solve_p": score.precision,
@@ -79,7 +79,7 @@ def task_row(environment: Environment, task: Task) -> Row:
     return {
         "prompt": chat_form(environment.reset(task.id).messages),
         "tools": _tools(environment, task),
-        **_of(environment, task),
+        **row_of(environment, task),
         "question": task.question,
         "answer": task.answer_data.value,
     }
@@ -94,7 +94,7 @@ def verl_row(environment: Environment, task: Task, index: int, split: str) -> Ro
         "prompt": chat_form(environment.reset(task.id).messages),
         "ability": "tool_use",
         "reward_model": {"style": "rule", "ground_truth": answer_text(task.answer)},
-        "extra_info": {"index": index, "split": split, "tools": offered, **_of(environment, task)},
+        "extra_info": {"index": index, "split": split, "tools": offered, **row_of(environment, task)},
     }
 
 
@@ -115,7 +115,7 @@ def preference_rows(
             "chosen": _turn(best),
             "rejected": _turn(worst),
             "tools": _tools(environment, prefix.task),
-            **_of(environment, prefix.task),
+            **row_of(environment, prefix.task),
             "turn": prefix.turn,
             "chosen_reward": best.reward,
             "rejected_reward": worst.reward,
@@ -141,7 +141,7 @@ def kto_rows(environments: Mapping[tuple[str, str], Environment], turns: Iterabl
                 "completion": said,
                 "label": turn.reward > mean,
                 "tools": _tools(environment, prefix.task),
-                **_of(environment, prefix.task),
+                **row_of(environment, prefix.task),
                 "turn": prefix.turn,
                 "reward": turn.reward,
             }
@@ -163,7 +163,8 @@ def _tools(environment: Environment, task: Task) -> list[Mapping[str, Any]]:
     return [environment.documents[name] for name in task.tools]
 
 
-def _of(environment: Environment, task: Task) -> Row:
+def row_of(environment: Environment, task: Task) -> Row:
+    """What a row is of: bundle, level, task and kind."""
     return {"bundle": environment.bundle.name, "level": environment.level, "task": task.id, "kind": task.kind}
 
 

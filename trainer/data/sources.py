@@ -10,6 +10,7 @@ from toolwright.runtime import Bundle, Environment
 
 from ..policies import GoldenPolicy, NoisyPolicy, Policy, RandomPolicy
 from ..rollout import rollout
+from .ftrl import can_be_said, ftrl_row
 from .prefixes import Followed, follow
 from .rows import GAP, Row, episode_row, kto_rows, preference_rows, prefix_row, sft_row, task_row, verl_row
 from .turns import Candidate, candidates, sampled
@@ -81,6 +82,10 @@ def made_rows(wanted: Wanted, recorded: Iterable[Recorded], *, alone: bool) -> I
             case "prefix":
                 for prefix in followed.prefixes:
                     yield prefix_row(each.environment, prefix, each.trajectory, each.round)
+            case "ftrl":
+                for prefix in followed.prefixes:
+                    if can_be_said(each.environment, prefix.task):
+                        yield ftrl_row(each.environment, prefix)
             case "episode":
                 yield episode_row(each.environment, each.trajectory, followed, wanted.mode)
             case _:

@@ -77,7 +77,7 @@ def _counted(task: Task, turns: Sequence[ScoredTurn]) -> Iterator[_Counted]:
     """The turns with the reference's own state: open sub-answers by tool name, used up greedily."""
     unsolved: dict[str, list[str]] = {}
     for step in task.steps:
-        unsolved.setdefault(step.tool, []).append(_text(step.answer))
+        unsolved.setdefault(step.tool, []).append(sub_answer(step.answer))
     for turn in turns:
         calls = [call for call in turn.calls if _parsed(call)]
         before = sum(map(len, unsolved.values()))
@@ -126,7 +126,8 @@ def _plain(text: str) -> str:
     return text.lower().replace(",", "").strip()
 
 
-def _text(value: object) -> str:
+def sub_answer(value: object) -> str:
+    """A step's answer as the reference's data would hold it: text, lists joined by `, `."""
     if isinstance(value, list):
-        return ", ".join(_text(item) for item in value)
+        return ", ".join(sub_answer(item) for item in value)
     return value if isinstance(value, str) else canonical(value)
