@@ -52,8 +52,9 @@ def test_a_transaction_begins_with_an_empty_journal_and_ends_with_the_rows_befor
     assert [write.operation for write in w.journal] == ["insert"]
     before = w.begin()
     assert w.journal == []
+    table(w).insert(id="d", size=4)
     w.rollback(before)
-    table(w).insert(id="d", size=4)  # what the transaction began with is not written, though nothing began since
+    table(w).insert(id="e", size=5)  # what the transaction began with is not written, though none began since
     w.rollback(before)
     assert sizes(w) == {"a": 0, "b": 1, "c": 3}
 
