@@ -44,7 +44,9 @@ class Build:
 def build(folder: Path, *options: str) -> Build:
     """Build the scenario in *folder*."""
     command = [sys.executable, "-m", "toolwright", "build", "w.tool", "-o", "out", "--json", *options]
-    env = {**os.environ, "TOOLWRIGHT_CACHE": str(folder / "cache")}
+    # As users have it: the interpreter keeps the bytecode of what it imports.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env = {**kept, "TOOLWRIGHT_CACHE": str(folder / "cache")}
     started, used = time.perf_counter(), _children()
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
