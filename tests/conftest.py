@@ -35,12 +35,12 @@ SPECS = (
     "shop_orders",
 )
 
-# `fixed` plays the same examples at every run. `explore` looks for new ones; `nightly` does so twenty times as long
+# `fixed` plays the same examples at every run. `explore` looks for new ones; `nightly` does so ten times as long
 # (`tests/sizes.py`). `glance` stops at the first failure as it is found, for runs that only ask whether there is one.
 FINDING = tuple(phase for phase in Phase if phase not in (Phase.shrink, Phase.explain))
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
-settings.register_profile("nightly", deadline=None, max_examples=2000, print_blob=True)
+settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
 settings.register_profile("glance", deadline=None, derandomize=True, phases=FINDING, report_multiple_bugs=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 

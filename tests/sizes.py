@@ -1,4 +1,4 @@
-"""How many examples a property test plays: its own number in CI, twenty times as many in a nightly run."""
+"""How many examples a property test plays: its own number in CI, ten times as many in a nightly run."""
 
 from __future__ import annotations
 
