@@ -35,10 +35,10 @@ def size(one: Distribution) -> int:
     return sum(path.stat().st_size for path in paths if path.exists())
 
 
-def test_the_plain_install_is_under_15_packages() -> None:
+def test_the_plain_install_is_15_packages_at_most() -> None:
     found = closure("toolwright")
     assert {"click", "jinja2", "lark", "pydantic", "rich"} < set(found)
-    assert len(found) < MOST_PACKAGES, sorted(found)
+    assert len(found) <= MOST_PACKAGES, sorted(found)
 
 
 def test_the_plain_install_is_under_60_mb() -> None:

@@ -113,8 +113,8 @@ def test_only_what_hangs_on_a_change_is_proved_again(
     # The base level does not hang on the seed of the others.
     assert 0.4 < known[2] < 0.6
     edit(f"{SPEC}.tool", "seed 9", "seed 7")
-    (entry,) = (cache.parent / "proofs").iterdir()
-    entry.write_bytes(entry.read_bytes()[:-5])
+    for entry in (cache.parent / "proofs").iterdir():
+        entry.write_bytes(entry.read_bytes()[:-5])
     edit(f"{SPEC}.tool", "In what country is", "In that country is")
     assert run(["build", ".", "-o", "out", "--json"]) == 0
     assert json.loads(capfd.readouterr().out)["proofs"]["known"] == 0

@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from toolwright.cli import run
 
@@ -66,6 +68,16 @@ def events(folder: Path) -> list[dict[str, Any]]:
     return [{name: value for name, value in line.items() if name not in CLOCKED} for line in lines]
 
 
+@pytest.fixture
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sums hang on how many threads make them: as many in this process as in those that it starts."""
+    before = torch.get_num_threads()
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 def killed(config: Path, out: Path, lines: int, *options: str) -> None:
     """Start a run and kill it as soon as so many lines of figures are there."""
     command = [sys.executable, "-m", "toolwright", "train", str(config), "-o", str(out), *options]
@@ -83,7 +95,7 @@ def killed(config: Path, out: Path, lines: int, *options: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_run_ends_as_one_that_was_not(tmp_path: Path, built: Built) -> None:
+def test_a_killed_run_ends_as_one_that_was_not(tmp_path: Path, built: Built, one_thread: None) -> None:
     seed = 7
     config = tmp_path / "run.toml"
     config.write_text(TEXT.format(seed=seed, bundle=built.folder("city_population")))
