@@ -89,3 +89,14 @@ def test_a_checkpoint_that_is_not_there_is_told(
 ) -> None:
     assert run(["analyze", str(models / "before"), str(tmp_path / "no"), "-o", str(tmp_path / "out")]) == 2
     assert f"{tmp_path / 'no'} is not there" in capsys.readouterr().err
+
+
+def test_a_model_without_a_tokenizer_is_told(
+    models: Path, tmp_path: Path, built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("before", "after"):
+        AutoModelForCausalLM.from_pretrained(models / name).save_pretrained(tmp_path / name)
+    arguments = ["analyze", str(tmp_path / "before"), str(tmp_path / "after"), "-o", str(tmp_path / "out")]
+    arguments += ["--graft", "layers=0", "--eval", str(built.folder("city_population"))]
+    assert run(arguments) == 2
+    assert "cannot be played, for its model or tokenizer" in capsys.readouterr().err

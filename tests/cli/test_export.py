@@ -32,6 +32,14 @@ def test_datasets_loads_the_folder(
     assert message["role"] == "system" and isinstance(message["content"], str)
 
 
+def test_what_an_earlier_export_held_out_does_not_stay(built: Built, tmp_path: Path) -> None:
+    arguments = ["export", str(built.folder("city_population")), "--format", "sft", "--limit", "8", "-o", str(tmp_path)]
+    assert run([*arguments, "--held-out", "0.4"]) == 0
+    assert (tmp_path / "test.parquet").exists()
+    assert run(arguments) == 0
+    assert not (tmp_path / "test.parquet").exists()
+
+
 def test_rounds_are_counted_by_files(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bundle = str(built.folder("city_population"))
     files = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]

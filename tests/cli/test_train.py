@@ -9,6 +9,7 @@ import pytest
 
 from toolwright.cli import run
 from toolwright.trainer.config import read, resolved
+from toolwright.trainer.training.places import placed
 
 TEXT = """[bundle]
 paths = ["worlds/*"]
@@ -53,6 +54,8 @@ def test_a_dry_run_prints_the_file_as_it_is_understood(folder: Path, capsys: pyt
         ('bundle.levels=["scalded"]', "`city_population` has no level `scalded`", "did you mean `scaled`?"),
         ("grpo.trl.sync_ref_modl=true", "GRPOConfig has no option `sync_ref_modl`", "did you mean `sync_ref_model`?"),
         ("grpo.trl.num_generations=4", "`num_generations` of TRL is said by `generations`", "write `generations`"),
+        ("model.path=worlds/nowhere/else", "there is no folder `worlds/nowhere/else`", "name the folder of a model"),
+        ("model.path=./model", "there is no folder `./model`", "a model of the hub"),
         ('bundle.held_out_paths=["worlds/city_population"]', "is trained on, and held out, too", ""),
     ],
 )
@@ -81,3 +84,13 @@ def test_a_run_is_not_overwritten_and_not_invented(folder: Path, capsys: pytest.
     assert run(["train", config, "-o", str(out), "--resume"]) == 2
     err = capsys.readouterr().err
     assert "no run in" in err and "go on with it by --resume" in err and "other settings" in err
+
+
+def test_a_model_is_seen_from_the_folder_of_the_file(folder: Path) -> None:
+    written = read("first.toml", TEXT, ["model.path=models/mine"])
+    assert written.config is not None
+    (folder / "models" / "mine").mkdir(parents=True)
+    found, problems = placed(written.config, written.written, folder)
+    assert (found.model.path, problems) == (str(folder / "models" / "mine"), [])
+    hub = written.config.model_copy(update={"model": written.config.model.model_copy(update={"path": "Qwen/Qwen3-8B"})})
+    assert placed(hub, written.written, folder) == (hub, [])

@@ -164,7 +164,11 @@ class _Players:
             return self._played(folder)
 
     def _played(self, model: Path) -> float:
-        score = self._exam.solve_f1(model)
+        try:
+            score = self._exam.solve_f1(model)
+        except (OSError, ValueError) as problem:
+            said = str(problem).splitlines()[0]
+            raise click.ClickException(f"{model} cannot be played, for its model or tokenizer: {said}") from None
         self._done += 1
         self._advance("playing", self._done, self._total)
         return score

@@ -116,7 +116,7 @@ def _transformers(path: str, options: PolicyOptions) -> AnyPolicy:
             path, temperature=sampling.temperature, max_new_tokens=sampling.max_tokens, seed=options.seed
         )
     except (OSError, ValueError) as problem:
-        raise click.ClickException(f"there is no model at {path}: {problem}") from None
+        raise click.ClickException(f"{path} cannot be played, for its model or tokenizer: {problem}") from None
 
 
 def _vllm(path: str, options: PolicyOptions) -> AnyPolicy:

@@ -45,10 +45,13 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
     try:
         from toolwright.trainer.training.bundles import worlds
         from toolwright.trainer.training.options import unknown_options
+        from toolwright.trainer.training.places import placed
     except ImportError as problem:
         raise click.ClickException(f"training needs the extra: pip install 'toolwright[train]' ({problem})") from None
     found, problems = worlds(settings, checked.written, config.parent)
     problems += unknown_options(settings, checked.written)
+    here, misplaced = placed(settings, checked.written, config.parent)
+    problems += misplaced
     if problems:
         print_diagnostics(problems)
         return 1
@@ -57,10 +60,11 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
         click.echo(resolved(settings), nl=False)
         click.echo(f"{config}: fine; the run would be in {folder}", err=True)
         return 0
-    return _run(settings, found, folder, resume)
+    return _run(settings, here, found, folder, resume)
 
 
-def _run(settings: Config, found: Worlds, folder: Path, resume: bool) -> int:
+def _run(settings: Config, here: Config, found: Worlds, folder: Path, resume: bool) -> int:
+    """Run *settings*; *here* are the same, with the model's place as this process sees it."""
     from toolwright.trainer.training.folder import RunFolder, write_text
     from toolwright.trainer.training.report import write_report
     from toolwright.trainer.training.run import Run
@@ -83,7 +87,7 @@ def _run(settings: Config, found: Worlds, folder: Path, resume: bool) -> int:
             def step(what: str, done: float, total: float, figures: Mapping[str, float]) -> None:
                 advance(f"{what}  {_figures(figures)}".rstrip(), done, total)
 
-            Run(settings, found, place, step).go()
+            Run(here, found, place, step).go()
     except Unfit as problem:
         raise click.ClickException(str(problem)) from None
     if is_main():

@@ -60,7 +60,7 @@ def render(comparison: Comparison) -> list[Table]:
     most.add_column("tensor", no_wrap=True, overflow="ellipsis")
     for head in ("change / before", "changed", "effective rank", f"in {TOP} directions"):
         most.add_column(head, justify="right")
-    for each in ranking(comparison.changes)[:_RANKED]:
+    for each in (each for each in ranking(comparison.changes)[:_RANKED] if each.sums.changed):
         rank, share = (
             ("", "")
             if each.spectrum is None

@@ -18,6 +18,7 @@ WITHOUT: Final = ("duplicate", "still", "question", "fact", "tool")
 group-normalised method learns nothing from them; tasks that share a question, a fact or a tool with others.
 """
 
+TRAIN: Final = "train"
 TEST: Final = "test"
 """The name of the held-out split, and of what the others share with it."""
 
@@ -61,12 +62,12 @@ def prepare(
     own = traced(left)
     shared = {name: overlap(own, each) for name, each in others.items()}
     left = _apart(left, shared.values(), without)
-    splits: dict[str, list[Row]] = {"train": left}
+    splits: dict[str, list[Row]] = {TRAIN: left}
     if held_out:
         test = [row for row in left if _is_held_out(row, held_out)]
         train = [row for row in left if not _is_held_out(row, held_out)]
         shared[TEST] = overlap(traced(train), traced(test))
-        splits = {"train": _apart(train, [shared[TEST]], without), TEST: test}
+        splits = {TRAIN: _apart(train, [shared[TEST]], without), TEST: test}
     splits = {name: [_named(row, name) for row in own] for name, own in splits.items()}
     kept = [row for each in splits.values() for row in each]
     return Prepared(splits, traced(kept), shared, len(rows) - len(kept))

@@ -12,7 +12,7 @@ from typing import Any
 
 from .overlap import TRACES
 from .parquet import write_parquet
-from .prepare import Prepared
+from .prepare import TEST, TRAIN, Prepared
 from .report import DatasetReport, dataset_report
 from .tables import FORMATS
 
@@ -23,6 +23,9 @@ def write_dataset(
     """Write the splits of one format to *folder*; returns their reports. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     reports = {}
+    for name in (TRAIN, TEST):
+        # What an earlier export held out may be among what this one trains on.
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
     for name, rows in prepared.splits.items():
         write_parquet(folder / f"{name}.parquet", rows, FORMATS[form])
         reports[name] = dataset_report(rows, count_tokens)
