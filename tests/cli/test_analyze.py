@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from toolwright.cli import run
 from toolwright.trainer.tiny import build_model, build_tokenizer
@@ -100,3 +100,9 @@ def test_a_model_without_a_tokenizer_is_told(
     arguments += ["--graft", "layers=0", "--eval", str(built.folder("city_population"))]
     assert run(arguments) == 2
     assert "cannot be played, for its model or tokenizer" in capsys.readouterr().err
+    tokenizer = AutoTokenizer.from_pretrained(models / "before")
+    tokenizer.chat_template = None
+    for name in ("before", "after"):
+        tokenizer.save_pretrained(tmp_path / name)
+    assert run(arguments) == 2
+    assert "has no chat template" in capsys.readouterr().err

@@ -13,6 +13,7 @@ import click
 
 from .bundles import load_all
 from .console import Advance, progress, result_console
+from .policies import without_bars
 
 if TYPE_CHECKING:
     from toolwright.trainer.analysis.compare import Pair
@@ -98,6 +99,7 @@ def _exam(bundles: tuple[str, ...], level: str, limit: int | None, max_tokens: i
         environments = tuple(bundle.environment(level) for bundle in load_all(bundles))
     except BundleError as problem:
         raise click.ClickException(str(problem)) from None
+    without_bars()
     return Exam(environments, limit, max_new_tokens=max_tokens)
 
 

@@ -110,6 +110,7 @@ def _transformers(path: str, options: PolicyOptions) -> AnyPolicy:
         from toolwright.trainer.policies.hf import HFPolicy
     except ImportError as problem:
         raise _without_extra("train", problem) from None
+    without_bars()
     sampling = options.sampling
     try:
         return HFPolicy.load(
@@ -132,3 +133,10 @@ def _vllm(path: str, options: PolicyOptions) -> AnyPolicy:
 
 def _without_extra(extra: str, problem: ImportError) -> click.ClickException:
     return click.ClickException(f"these policies need the extra: pip install 'toolwright[{extra}]' ({problem})")
+
+
+def without_bars() -> None:
+    """Let transformers draw no bars of its own, which it draws into pipes, too."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()

@@ -42,13 +42,15 @@ class HFPolicy:
     def load(cls, path: str, *, temperature: float = 0.0, max_new_tokens: int = 256, seed: int = 0) -> HFPolicy:
         """The model and tokenizer saved under *path* (or known to the hub under that name).
 
-        Raises OSError where there is no model.
+        Raises OSError where there is no model, ValueError where its tokenizer cannot be read or has no chat template.
         """
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         device = "cuda" if torch.cuda.is_available() else "cpu"
         model = AutoModelForCausalLM.from_pretrained(path, dtype="auto").to(device)
         tokenizer = AutoTokenizer.from_pretrained(path, padding_side="left")
+        if tokenizer.chat_template is None:
+            raise ValueError("its tokenizer has no chat template; play an instruction-tuned model")
         return cls(
             model,
             tokenizer,
