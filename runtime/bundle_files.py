@@ -41,6 +41,8 @@ class BundleError(Exception):
 def read_files(root: Path) -> dict[str, bytes]:
     """The files of the folder or `.zip` at *root* by path. Raises BundleError."""
     try:
+        if root.is_file() and not zipfile.is_zipfile(root):
+            raise BundleError(f"{root} is no bundle: neither a folder nor a whole .zip that `toolwright build` wrote")
         return _read_zip(root) if root.is_file() else _read_folder(root)
     except (OSError, MemoryError, *_BROKEN_ZIP) as problem:
         raise BundleError(f"{root} cannot be read: {problem}") from None

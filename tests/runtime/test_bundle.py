@@ -315,6 +315,12 @@ def test_a_zip_with_a_file_twice_is_refused(folder: Path, tmp_path: Path) -> Non
         Bundle.load(zipped(folder, tmp_path / "b.zip", [("README.md", b"other")]))
 
 
+def test_a_file_of_another_kind_is_told_apart_from_a_damaged_zip(tmp_path: Path) -> None:
+    (tmp_path / "golden.jsonl").write_text("{}\n")
+    with pytest.raises(BundleError, match=r"golden.jsonl is no bundle: .*toolwright build"):
+        Bundle.load(tmp_path / "golden.jsonl")
+
+
 def test_a_zip_that_is_cut_or_none_is_refused(folder: Path, tmp_path: Path) -> None:
     good = zipped(folder, tmp_path / "b.zip", []).read_bytes()
     for data in (good[: len(good) // 2], b"", b"PK\x03\x04", bytes(range(256))):
