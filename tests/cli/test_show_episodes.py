@@ -62,10 +62,31 @@ def test_filters(built: Built, capfd: pytest.CaptureFixture[str], file: Path) ->
     bundle = built.folder("city_population")
     assert "the answer is right" not in in_process(capfd, "show", file, bundle, "--failed")[1]
     assert in_process(capfd, "show", file, bundle, "--limit", 1)[1].count("turn 1") == 1
-    assert "No episode is like that" in in_process(capfd, "show", file, bundle, "--task", "none")[1]
+    names = [task.id for task in built["city_population"].level().tasks.values()]
+    assert in_process(capfd, "show", file, bundle, "--task", names[0])[1].count("turn 1") == 3
+    assert in_process(capfd, "show", file, bundle, "--task", names[0].partition("/")[0])[1].count("turn 1") == 3
+    code, out, _ = in_process(capfd, "show", file, bundle, "--task", names[1])
+    assert code == 2 and out == "No episode is like that.\n"  # 2 for the lines that are no episodes
     assert "characters more" not in in_process(capfd, "show", file, bundle, "--full")[1]
     code, _, err = in_process(capfd, "show", file)
     assert code == 2 and "which bundle" in err
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--task", "nope"), "there is no task nope; the first is"),
+        (("--task", "country_of_a_citty/1"), "did you mean country_of_a_city/"),
+        (("--stages",), "only bundles take --stages"),
+        (("--json",), "only bundles take"),
+        (("--level", "scaled"), "episodes say their level"),
+    ],
+)
+def test_what_means_nothing_for_episodes_is_refused(
+    built: Built, capfd: pytest.CaptureFixture[str], file: Path, option: tuple[str, ...], said: str
+) -> None:
+    code, out, err = in_process(capfd, "show", file, built.folder("city_population"), *option)
+    assert (code, out) == (2, "") and said in err
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .bundles import load_all
+from .bundles import environment, load_all
 from .console import Advance, progress, result_console
-from .policies import without_bars
+from .libraries import quiet, without_extra
 
 if TYPE_CHECKING:
     from toolwright.trainer.analysis.compare import Pair
@@ -53,12 +53,13 @@ def command(
     are played, and the share of the gain in Solve-F1 that each has goes to gain.json.
     Example: toolwright analyze run/sft run/grpo -o analysis --graft layers=0-2 --eval build/city_population
     """
+    quiet()
     try:
         from toolwright.trainer.analysis import graft, heatmap, tables
         from toolwright.trainer.analysis.checkpoint import CheckpointError
         from toolwright.trainer.analysis.compare import compare, open_pair
-    except ModuleNotFoundError as missing:
-        raise click.ClickException(f"this needs the extra `train` ({missing.name} is not installed)") from None
+    except ImportError as problem:
+        raise without_extra("analyze", "train", problem) from None
     if bundles and not chosen:
         raise click.UsageError("--eval plays grafts; name one with --graft")
     try:
@@ -92,14 +93,9 @@ def command(
 
 
 def _exam(bundles: tuple[str, ...], level: str, limit: int | None, max_tokens: int) -> Exam:
-    from toolwright.runtime import BundleError
     from toolwright.trainer.analysis.worth import Exam
 
-    try:
-        environments = tuple(bundle.environment(level) for bundle in load_all(bundles))
-    except BundleError as problem:
-        raise click.ClickException(str(problem)) from None
-    without_bars()
+    environments = tuple(environment(bundle, level) for bundle in load_all(bundles))
     return Exam(environments, limit, max_new_tokens=max_tokens)
 
 

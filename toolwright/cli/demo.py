@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-import warnings
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +18,7 @@ from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, Table, evalua
 from .build import Options, build
 from .console import Advance, one_by_one, progress, result_console
 from .disk import find_specs
+from .libraries import quiet, without_extra
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,12 +46,13 @@ def command(out: Path, seed: int, quick: bool) -> int:
     Example: toolwright demo -o out/demo
     """
     started = time.monotonic()
-    _quiet()
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    quiet()
     try:
         from toolwright.trainer.plot import learning_curve
         from toolwright.trainer.recipe import Settings, improve
     except ImportError as problem:
-        raise click.ClickException(f"the demo trains a model: pip install 'toolwright[train]' ({problem})") from None
+        raise without_extra("the demo", "train", problem) from None
     from toolwright.trainer.evaluate import render
 
     console = result_console()
@@ -129,14 +130,3 @@ def _gain(tables: Mapping[str, Table], how: str) -> str:
         f"held-out Solve-F1, {how}: {before.mean:.1%} before, {sft.mean:.1%} after SFT, {grpo.mean:.1%} after GRPO "
         f"({(grpo.mean - sft.mean) * 100:+.1f} points by GRPO)"
     )
-
-
-def _quiet() -> None:
-    """No downloads, and none of the libraries' own talk between our lines."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
-    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    warnings.filterwarnings("ignore")

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-from toolwright.runtime import Bundle, BundleError, Environment
+from toolwright.runtime import Bundle, Environment
 from toolwright.runtime import score as score_of
 from toolwright.trainer.evaluate import Scored, compare, evaluate_by, markdown, markdown_comparison
 from toolwright.trainer.evaluate.table import GROUPS
-from toolwright.trainer.policies import PolicyRefused, Sampling
-from toolwright.trainer.rollout import CONCURRENCY, Failed, jobs_of, play
+from toolwright.trainer.policies import PolicyRefused
+from toolwright.trainer.rollout import Failed, play
 
-from .bundles import load_all
+from .bundles import environment, load_all
 from .console import progress, result_console
-from .policies import POLICY_HELP, PolicyOptions, make_policies
+from .libraries import without_extra
+from .playing import Playing, playing_options
+from .policies import POLICY_HELP, make_policies
 from .safe import safe
 from .trajectories import read_lines
 
@@ -44,12 +45,7 @@ Entries = dict[str, list[Scored]]
     help="Recorded episodes of another policy: what is evaluated less that, task by task.",
 )
 @click.option("--level", "levels", multiple=True, help="Levels that are played; base where none is named.")
-@click.option("--n", default=1, show_default=True, type=click.IntRange(1), help="So many episodes of every task.")
-@click.option("--limit", type=click.IntRange(1), help="At most so many tasks of each bundle, from the start.")
-@click.option("--seed", default=0, show_default=True, help="Seed of all that policies and intervals draw.")
-@click.option("--temperature", default=0.0, show_default=True, type=click.FloatRange(0), help="0 is greedy.")
-@click.option("--max-tokens", default=512, show_default=True, type=click.IntRange(1), help="Of a model, a turn.")
-@click.option("--concurrency", default=CONCURRENCY, show_default=True, type=click.IntRange(1), help="Episodes at once.")
+@playing_options
 @click.option(
     "--by",
     "groups",
@@ -66,16 +62,11 @@ def command(
     files: tuple[Path, ...],
     against: Path | None,
     levels: tuple[str, ...],
-    n: int,
-    limit: int | None,
-    seed: int,
-    temperature: float,
-    max_tokens: int,
-    concurrency: int,
     groups: tuple[str, ...],
     plot: Path | None,
     as_markdown: bool,
     as_json: bool,
+    playing: Playing,
 ) -> int:
     """Measure policies: Solve-P, Solve-R, Solve-F1, answers, goals, malformed calls and calls, with 95 % intervals.
 
@@ -96,13 +87,13 @@ def command(
     for file in files:
         _add(entries, file, _recorded(file, by_id))
     if policies:
-        options = PolicyOptions(Sampling(temperature, max_tokens), seed)
-        environments = [_environment(bundle, level) for bundle in loaded for level in levels or ("base",)]
+        environments = [environment(bundle, level) for bundle in loaded for level in levels or ("base",)]
         for name in policies:
-            for label, episodes in _played(name, options, environments, n, limit, concurrency).items():
+            for label, episodes in _played(name, playing, environments).items():
                 entries[_free(entries, label)] = episodes
     other = _merged(_recorded(against, by_id)) if against else []
     shown = groups or _several(entries)
+    seed = playing.policy.seed
     tables = {group: {label: evaluate_by(own, group, seed=seed) for label, own in entries.items()} for group in shown}
     compared = {
         group: {label: compare(own, other, group, seed=seed) for label, own in entries.items()}
@@ -124,30 +115,16 @@ def command(
     return 0
 
 
-def _environment(bundle: Bundle, level: str) -> Environment:
-    try:
-        return bundle.environment(level)
-    except BundleError as problem:
-        raise click.ClickException(str(problem)) from None
-
-
-def _played(
-    name: str,
-    options: PolicyOptions,
-    environments: Sequence[Environment],
-    n: int,
-    limit: int | None,
-    concurrency: int,
-) -> Entries:
+def _played(name: str, playing: Playing, environments: Sequence[Environment]) -> Entries:
     """The episodes of the policies that *name* stands for. Raises click.ClickException."""
-    jobs = [job for each in environments for job in jobs_of(each, islice(each.tasks, limit), n, options.seed)]
+    jobs = playing.jobs(environments)
     place = {id(job): number for number, job in enumerate(jobs)}
     made: Entries = {}
-    for actor in make_policies(name, options):
+    for actor in make_policies(name, playing.policy):
         episodes, failed = [], 0
         try:
             with progress() as advance:
-                for done, ended in enumerate(play(jobs, actor, concurrency), start=1):
+                for done, ended in enumerate(play(jobs, actor, playing.concurrency), start=1):
                     advance(f"playing {actor.name}", done, len(jobs))
                     if isinstance(ended, Failed):
                         failed += 1
@@ -203,7 +180,7 @@ def _drawer() -> Any:
     try:
         from toolwright.trainer.evaluate.chart import draw
     except ImportError as problem:
-        raise click.ClickException(f"pictures need the extra: pip install 'toolwright[train]' ({problem})") from None
+        raise without_extra("--plot", "train", problem) from None
     return draw
 
 

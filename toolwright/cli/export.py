@@ -19,8 +19,9 @@ from toolwright.trainer.data.rows import GAP, Row
 from toolwright.trainer.data.sources import Environments, Recorded, Wanted, environments, made_rows, scripted, task_rows
 from toolwright.trainer.policies import NoisyPolicy
 
-from .bundles import load, load_all
+from .bundles import environment, load, load_all
 from .console import Advance, progress, result_console
+from .libraries import quiet, without_extra
 from .trajectories import read_lines
 
 if TYPE_CHECKING:
@@ -138,16 +139,17 @@ def _check_parquet() -> None:
     try:
         import_module("pyarrow")
     except ImportError as problem:
-        raise click.ClickException(f"Parquet needs the extra: pip install 'toolwright[data]' ({problem})") from None
+        raise without_extra("Parquet", "data", problem) from None
 
 
 def _tokens(tokenizer: str | None) -> Callable[[str], int] | None:
     if tokenizer is None:
         return None
+    quiet()
     try:
         from transformers import AutoTokenizer
     except ImportError as problem:
-        raise click.ClickException(f"tokens need the extra: pip install 'toolwright[train]' ({problem})") from None
+        raise without_extra("--tokenizer", "train", problem) from None
     try:
         loaded = AutoTokenizer.from_pretrained(tokenizer)
     except (OSError, ValueError) as problem:
@@ -189,12 +191,12 @@ def _finder(loaded: Iterable[Bundle]) -> Callable[[TaskName], tuple[Environment,
     by_name = {bundle.name: bundle for bundle in loaded}
 
     @cache
-    def environment(bundle: str, level: str) -> Environment:
-        return by_name[bundle].environment(level)
+    def of(bundle: str, level: str) -> Environment:
+        return environment(by_name[bundle], level)
 
     def find(name: TaskName) -> tuple[Environment, Task]:
         bundle, level, task = name
-        here = environment(bundle, level)
+        here = of(bundle, level)
         return here, here.tasks[task]
 
     return find
@@ -208,8 +210,8 @@ def _others(path: Path) -> Traces:
         except (OSError, ValueError) as problem:
             raise click.ClickException(f"{path / TRACES} cannot be read: {problem}") from None
     bundle = load(str(path))
-    here = [bundle.environment(level) for level in bundle.level_names]
-    return traces((environment, task) for environment in here for task in environment.tasks.values())
+    levels = [environment(bundle, level) for level in bundle.level_names]
+    return traces((here, task) for here in levels for task in here.tasks.values())
 
 
 def _figures(reports: Mapping[str, DatasetReport]) -> Table:

@@ -13,6 +13,7 @@ from toolwright.trainer.data.ftrl import FtrlRow, figures, read_ftrl
 from toolwright.trainer.data.tables import FORMATS
 
 from .console import result_console
+from .libraries import without_extra
 from .safe import safe
 
 
@@ -30,7 +31,7 @@ def command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
     try:
         from toolwright.trainer.data.parquet import write_parquet
     except ImportError as problem:
-        raise click.ClickException(f"Parquet needs the extra: pip install 'toolwright[data]' ({problem})") from None
+        raise without_extra("Parquet", "data", problem) from None
     splits: dict[str, list[FtrlRow]] = {}
     for file in files:
         for place, row in _rows(file):

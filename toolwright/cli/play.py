@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-from toolwright.runtime import BundleError
 from toolwright.trainer.rollout import write_jsonl
 
-from .bundles import load
+from .bundles import environment, load, task_named
 from .console import result_console
 from .game import Game
 
@@ -37,11 +34,8 @@ def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | 
     Example: toolwright play build/author_currency currency_behind_a_book/1 -o mine.jsonl
     """
     loaded = load(bundle)
-    try:
-        environment = loaded.environment(level)
-    except BundleError as problem:
-        raise click.ClickException(str(problem)) from None
-    episode = environment.reset(_chosen(task, environment.tasks))
+    here = environment(loaded, level)
+    episode = here.reset(next(iter(here.tasks)) if task is None else task_named(task, here.tasks))
     typing = sys.stdin.isatty()
     if not typing and isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
@@ -52,7 +46,7 @@ def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | 
 
         with contextlib.suppress(ImportError):
             importlib.import_module("readline").set_completer_delims(" \t\n=,")
-    game = Game(episode, environment.settings, result_console(), hints=hints, stdin=None if typing else sys.stdin)
+    game = Game(episode, here.settings, result_console(), hints=hints, stdin=None if typing else sys.stdin)
     click.echo(f"{episode.task.id}  ({episode.task.kind}, level {level}, {len(episode.task.steps)} steps)")
     game.do_question("")
     game.do_tools("")
@@ -87,16 +81,3 @@ def _loop(game: Game) -> None:
             click.echo("", err=True)
         else:
             return
-
-
-def _chosen(task: str | None, tasks: Iterable[str]) -> str:
-    ids = list(tasks)
-    if task is None:
-        return ids[0]
-    chosen = next((name for name in ids if task in (name, name.partition("/")[0])), None)
-    if chosen is None:
-        close = get_close_matches(task, ids, 1)
-        raise click.ClickException(
-            f"there is no task {task}; {'did you mean' if close else 'the first is'} {(close or ids)[0]}"
-        )
-    return chosen

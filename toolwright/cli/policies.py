@@ -16,6 +16,8 @@ import click
 from toolwright.trainer.policies import AnyPolicy, GoldenPolicy, NoisyPolicy, Policy, RandomPolicy, Sampling
 from toolwright.trainer.policies.exploits import EXPLOITS, exploit_policy, wrong_policy
 
+from .libraries import quiet, without_extra
+
 _SCRIPTED: Final[Mapping[str, Callable[[], Policy]]] = {
     "golden": GoldenPolicy,
     "noisy": NoisyPolicy,
@@ -92,7 +94,7 @@ def _endpoint(rest: str, options: PolicyOptions) -> AnyPolicy:
     try:
         from toolwright.trainer.policies.openai import OpenAIPolicy, Patience
     except ImportError as problem:
-        raise _without_extra("openai", problem) from None
+        raise without_extra("an endpoint", "openai", problem) from None
     try:
         return OpenAIPolicy(
             named["model"],
@@ -106,11 +108,11 @@ def _endpoint(rest: str, options: PolicyOptions) -> AnyPolicy:
 
 
 def _transformers(path: str, options: PolicyOptions) -> AnyPolicy:
+    quiet()
     try:
         from toolwright.trainer.policies.hf import HFPolicy
     except ImportError as problem:
-        raise _without_extra("train", problem) from None
-    without_bars()
+        raise without_extra("a transformers model", "train", problem) from None
     sampling = options.sampling
     try:
         return HFPolicy.load(
@@ -124,19 +126,8 @@ def _vllm(path: str, options: PolicyOptions) -> AnyPolicy:
     try:
         from toolwright.trainer.policies.vllm import VLLMPolicy
     except ImportError as problem:
-        raise _without_extra("vllm", problem) from None
+        raise without_extra("vLLM", "vllm", problem) from None
     try:
         return VLLMPolicy.load(path, options.sampling)
     except (OSError, ValueError, RuntimeError) as problem:
         raise click.ClickException(f"vLLM cannot play {path}: {problem}") from None
-
-
-def _without_extra(extra: str, problem: ImportError) -> click.ClickException:
-    return click.ClickException(f"these policies need the extra: pip install 'toolwright[{extra}]' ({problem})")
-
-
-def without_bars() -> None:
-    """Let transformers draw no bars of its own, which it draws into pipes, too."""
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()

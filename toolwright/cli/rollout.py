@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-from toolwright.runtime import Bundle, BundleError, Environment
-from toolwright.trainer.policies import AnyPolicy, PolicyRefused, Sampling
-from toolwright.trainer.rollout import CONCURRENCY, Failed, Job, jobs_of, play
+from toolwright.trainer.policies import AnyPolicy, PolicyRefused
+from toolwright.trainer.rollout import Failed, Job, play
 from toolwright.trainer.rollout.journal import Journal, JournalError
 from toolwright.trainer.rollout.rates import Rates
 
-from .bundles import load_all
+from .bundles import environment, load_all
 from .console import progress
-from .policies import POLICY_HELP, PolicyOptions, make_policies, model_stamp
+from .playing import Playing, playing_options
+from .policies import POLICY_HELP, make_policies, model_stamp
 from .safe import safe
 
 _TOLD = 3
@@ -33,47 +31,7 @@ _SHOWN_EVERY = 0.1
 @click.argument("bundles", nargs=-1, required=True, metavar="BUNDLE...")
 @click.option("--policy", required=True, help=POLICY_HELP)
 @click.option("--level", default="base", show_default=True, help="Level whose tools are offered.")
-@click.option("--n", default=1, show_default=True, type=click.IntRange(1), help="So many episodes of every task.")
-@click.option("--limit", type=click.IntRange(1), help="At most so many tasks of each bundle, from the start.")
-@click.option("--seed", default=0, show_default=True, help="Seed of all that the policy draws.")
-@click.option(
-    "--temperature",
-    default=0.0,
-    show_default=True,
-    type=click.FloatRange(0),
-    help="Sampling temperature of models; 0 is greedy.",
-)
-@click.option(
-    "--max-tokens",
-    default=512,
-    show_default=True,
-    type=click.IntRange(1),
-    help="At most so many tokens of a model a turn.",
-)
-@click.option(
-    "--concurrency", default=CONCURRENCY, show_default=True, type=click.IntRange(1), help="Episodes at the same time."
-)
-@click.option(
-    "--timeout",
-    default=120.0,
-    show_default=True,
-    type=click.FloatRange(0, min_open=True),
-    help="Seconds for a request.",
-)
-@click.option(
-    "--retries",
-    default=6,
-    show_default=True,
-    type=click.IntRange(0),
-    help="So often a request is sent again after what may pass: lost connections, 429, 5xx, time-outs.",
-)
-@click.option(
-    "--api-key-env",
-    default="OPENAI_API_KEY",
-    show_default=True,
-    metavar="NAME",
-    help="Environment variable with the key of an openai: server.",
-)
+@playing_options
 @click.option("--fresh", is_flag=True, help="Play all anew, whatever a run that was stopped has left.")
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="JSONL file to write."
@@ -82,17 +40,9 @@ def command(
     bundles: tuple[str, ...],
     policy: str,
     level: str,
-    n: int,
-    limit: int | None,
-    seed: int,
-    temperature: float,
-    max_tokens: int,
-    concurrency: int,
-    timeout: float,
-    retries: int,
-    api_key_env: str,
     fresh: bool,
     out: Path,
+    playing: Playing,
 ) -> int:
     """Play the tasks of the bundles and write one trajectory a line, in the order of the tasks.
 
@@ -100,23 +50,19 @@ def command(
 
     Example: toolwright rollout build/* --policy golden -o golden.jsonl
     """
-    if not all(map(math.isfinite, (temperature, timeout))):
-        raise click.UsageError("--temperature and --timeout are finite numbers")
-    sampling = Sampling(temperature, max_tokens)
-    options = PolicyOptions(sampling, seed, timeout, retries, api_key_env)
-    environments = [_environment(bundle, level) for bundle in load_all(bundles)]
-    jobs = [job for each in environments for job in jobs_of(each, islice(each.tasks, limit), n, seed)]
-    actors = make_policies(policy, options)
+    jobs = playing.jobs([environment(bundle, level) for bundle in load_all(bundles)])
+    actors = make_policies(policy, playing.policy)
+    sampling = playing.policy.sampling
     settings = {
         "policy": policy,
         "model files": model_stamp(policy),
-        "seed": seed,
-        "temperature": temperature,
-        "max_tokens": max_tokens,
+        "seed": playing.policy.seed,
+        "temperature": sampling.temperature,
+        "max_tokens": sampling.max_tokens,
     }
     try:
         with _journal(out, settings, fresh) as journal:
-            run = _Run(journal, jobs, actors, concurrency)
+            run = _Run(journal, jobs, actors, playing.concurrency)
             run.play()
             if run.failed:
                 return 1
@@ -125,13 +71,6 @@ def command(
         raise click.ClickException(f"{out} cannot be written: {problem.strerror or problem}") from None
     click.echo(f"{count} trajectories in {out}{f' ({run.rates})' if run.rates.episodes else ''}", err=True)
     return 0
-
-
-def _environment(bundle: Bundle, level: str) -> Environment:
-    try:
-        return bundle.environment(level)
-    except BundleError as problem:
-        raise click.ClickException(str(problem)) from None
 
 
 def _journal(out: Path, settings: Mapping[str, Any], fresh: bool) -> Journal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import click
 
-from toolwright.runtime import Bundle, BundleError, Score, score
+from toolwright.runtime import Environment, Score, score
 from toolwright.trainer import MODES, evaluate
 
 from .bundles import load_all
 from .console import result_console
+from .trajectories import read_lines
 
 _SIDE_BY_SIDE: Final = 4
 """So many policies fit into one table by kind."""
@@ -41,16 +42,13 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     by_id = {bundle.id: bundle for bundle in load_all(bundles)}
     episodes = []
     scored: dict[str, list[tuple[str, Score]]] = {}
-    for number, trajectory in _lines(file):
-        bundle = by_id.get(trajectory["bundle"])
-        if bundle is None:
-            raise click.ClickException(f"{file}:{number}: bundle {trajectory['bundle'][:12]} is not among those named")
-        result = _score(bundle, trajectory, f"{file}:{number}")
-        task = bundle.level(trajectory["level"]).tasks[trajectory["task"]]
-        turns = MODES[mode](task, result.turns, bundle.manifest.reward)
+    for line in read_lines(file, by_id):
+        here, trajectory = line.environment, line.trajectory
+        result, task = score(here.bundle, trajectory), here.tasks[trajectory["task"]]
+        turns = MODES[mode](task, result.turns, here.settings)
         policy = str(trajectory.get("policy") or "")
         scored.setdefault(policy, []).append((task.kind, result))
-        episodes.append(_row(bundle, trajectory, result, turns))
+        episodes.append(_row(here, trajectory, result, turns))
     if not scored:
         raise click.ClickException(f"{file} holds no trajectory")
     if as_json:
@@ -102,37 +100,10 @@ def _rewards(episodes: Sequence[Mapping[str, Any]], policy: str) -> _Means:
     )
 
 
-def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise click.ClickException(f"{file} cannot be read: {problem}") from None
-    for number, line in enumerate(text.splitlines(), start=1):
-        try:
-            trajectory = json.loads(line)
-        except (ValueError, RecursionError):
-            raise click.ClickException(f"{file}:{number}: this is no JSON") from None
-        wanted = {"bundle": str, "level": str, "task": str, "messages": list}
-        if not isinstance(trajectory, dict) or any(not isinstance(trajectory.get(k), t) for k, t in wanted.items()):
-            raise click.ClickException(f"{file}:{number}: a trajectory has {', '.join(wanted)}")
-        if not all(isinstance(message, dict) for message in trajectory["messages"]):
-            raise click.ClickException(f"{file}:{number}: every message is an object with `role` and `content`")
-        yield number, trajectory
-
-
-def _score(bundle: Bundle, trajectory: dict[str, Any], place: str) -> Score:
-    try:
-        return score(bundle, trajectory)
-    except BundleError as problem:
-        raise click.ClickException(f"{place}: {problem}") from None
-    except KeyError:
-        raise click.ClickException(f"{place}: {bundle.name} has no task {trajectory['task']}") from None
-
-
-def _row(bundle: Bundle, trajectory: dict[str, Any], result: Score, turns: list[float]) -> dict[str, Any]:
+def _row(here: Environment, trajectory: Mapping[str, Any], result: Score, turns: list[float]) -> dict[str, Any]:
     return {
-        "bundle": bundle.name,
-        "level": trajectory["level"],
+        "bundle": here.bundle.name,
+        "level": here.level,
         "task": trajectory["task"],
         "policy": trajectory.get("policy"),
         "solve_p": result.precision,

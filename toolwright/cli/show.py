@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from .bundles import load, load_all
+from toolwright.runtime import Bundle, BundleError
+
+from .bundles import load, load_all, task_named
 from .console import result_console
 from .figures import figures_table, proofs_table, stages_table
 
@@ -16,7 +18,7 @@ from .figures import figures_table, proofs_table, stages_table
 @click.argument("shown", metavar="BUNDLE|FILE.jsonl")
 @click.argument("bundles", nargs=-1, metavar="[BUNDLE]...")
 @click.option("--task", help="Show one task with its plan, or its episodes alone.")
-@click.option("--level", default="base", show_default=True, help="Level of the task.")
+@click.option("--level", help="Level of the task.  [default: base]")
 @click.option("--stages", is_flag=True, help="Show which tools were written and merged, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest and the report as JSON.")
 @click.option("--failed", is_flag=True, help="Of FILE.jsonl: only episodes that lack a step, the answer or the goal.")
@@ -31,7 +33,7 @@ def command(
     shown: str,
     bundles: tuple[str, ...],
     task: str | None,
-    level: str,
+    level: str | None,
     stages: bool,
     as_json: bool,
     failed: bool,
@@ -49,20 +51,23 @@ def command(
     toolwright show golden.jsonl build/shop_orders --failed --html episodes.html
     """
     if shown.endswith(".jsonl"):
+        if stages or as_json or level is not None:
+            raise click.ClickException("only bundles take --stages, --json and --level; episodes say their level")
         if not bundles:
             raise click.ClickException(f"which bundle are the episodes of {shown} of? Name it: show {shown} BUNDLE...")
         from .episodes import show_episodes
 
-        loaded_all = load_all(bundles)
-        return show_episodes(Path(shown), loaded_all, task=task, failed=failed, limit=limit, full=full, html=html)
+        of = load_all(bundles)
+        if task is not None:
+            task_named(task, (each for bundle in of for each in bundle.level().tasks))
+        return show_episodes(Path(shown), of, task=task, failed=failed, limit=limit, full=full, html=html)
     if bundles or failed or limit or full or html:
         raise click.ClickException(
             "only episodes of a FILE.jsonl take more bundles, --failed, --limit, --full or --html"
         )
-    bundle = shown
-    loaded = load(bundle)
+    loaded = load(shown)
     if task is not None:
-        return _show_task(loaded, task, level)
+        return _show_task(loaded, task, level or "base")
     report = json.loads(loaded.files["report.json"])
     report["levels"] = {name: report["levels"][name] for name in loaded.level_names}
     if as_json:
@@ -80,17 +85,12 @@ def command(
     return 0
 
 
-def _show_task(loaded: object, name: str, level: str) -> int:
-    from toolwright.runtime import Bundle, BundleError
-
-    assert isinstance(loaded, Bundle)
+def _show_task(loaded: Bundle, name: str, level: str) -> int:
     try:
         tasks = loaded.level(level).tasks
     except BundleError as problem:
         raise click.ClickException(str(problem)) from None
-    if name not in tasks:
-        raise click.ClickException(f"there is no task {name}; the first is {next(iter(tasks))}")
-    task = tasks[name]
+    task = tasks[task_named(name, tasks)]
     click.echo(f"{task.id}  ({task.kind}, level {level})\n\n{task.question}\n")
     for number, step in enumerate(task.steps, start=1):
         after = f"  (after {', '.join(step.after)})" if step.after else ""

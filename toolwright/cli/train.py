@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ import click
 from toolwright.trainer.config import Config, read, resolved
 
 from .console import print_diagnostics, progress, result_console, wants_colour
+from .libraries import quiet, without_extra
 
 if TYPE_CHECKING:
     from toolwright.trainer.training.bundles import Worlds
@@ -41,13 +40,13 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
         print_diagnostics(checked.diagnostics)
         return 1
     settings = checked.config
-    _quiet()
+    quiet()
     try:
         from toolwright.trainer.training.bundles import worlds
         from toolwright.trainer.training.options import unknown_options
         from toolwright.trainer.training.places import placed
     except ImportError as problem:
-        raise click.ClickException(f"training needs the extra: pip install 'toolwright[train]' ({problem})") from None
+        raise without_extra("training", "train", problem) from None
     found, problems = worlds(settings, checked.written, config.parent)
     problems += unknown_options(settings, checked.written)
     here, misplaced = placed(settings, checked.written, config.parent)
@@ -100,13 +99,3 @@ def _figures(figures: Mapping[str, float]) -> str:
     """The figures of one step that people look at first."""
     names = {"loss": "loss", "reward": "reward", "solve_f1": "Solve-F1", "answer": "answer"}
     return ", ".join(f"{label} {figures[name]:.3f}" for name, label in names.items() if name in figures)
-
-
-def _quiet() -> None:
-    """None of the libraries' own talk between our lines."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
-    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    warnings.filterwarnings("ignore")
