@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,9 @@ from .console import print_diagnostics, progress, result_console, wants_colour
 from .libraries import quiet, without_extra
 
 if TYPE_CHECKING:
+    from toolwright.dsl.diagnostics import Diagnostic
     from toolwright.trainer.training.bundles import Worlds
+    from toolwright.trainer.training.folder import RunFolder
 
 
 @click.command()
@@ -37,7 +39,7 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
         raise click.ClickException(f"{config} is no text in UTF-8") from None
     checked = read(config.as_posix(), text, overrides)
     if checked.config is None:
-        print_diagnostics(checked.diagnostics)
+        _tell(checked.diagnostics)
         return 1
     settings = checked.config
     quiet()
@@ -52,7 +54,7 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
     here, misplaced = placed(settings, checked.written, config.parent)
     problems += misplaced
     if problems:
-        print_diagnostics(problems)
+        _tell(problems)
         return 1
     folder = out or (config.parent / settings.out if settings.out else config.parent / "runs" / config.stem)
     if dry_run:
@@ -64,22 +66,15 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
 
 def _run(settings: Config, here: Config, found: Worlds, folder: Path, resume: bool) -> int:
     """Run *settings*; *here* are the same, with the model's place as this process sees it."""
-    from toolwright.trainer.training.folder import RunFolder, write_text
+    from toolwright.trainer.training.folder import RunFolder
     from toolwright.trainer.training.report import write_report
     from toolwright.trainer.training.run import Run
     from toolwright.trainer.training.stage import Unfit, is_main
 
     place = RunFolder(folder)
-    said = resolved(settings)
-    if place.config.exists():
-        if not resume:
-            raise click.ClickException(f"{folder} holds a run; go on with it by --resume, or choose another folder")
-        if place.config.read_text("utf-8") != said:
-            raise click.ClickException(f"the run in {folder} was started with other settings; see {place.config}")
-    elif resume:
-        raise click.ClickException(f"there is no run in {folder} to go on with")
-    elif is_main():
-        write_text(place.config, said)
+    # Where several processes run this, one looks at the folder: to the others the run might seem to be there already.
+    if is_main():
+        _begin(place, resolved(settings), resume)
     try:
         with progress() as advance:
 
@@ -93,6 +88,29 @@ def _run(settings: Config, here: Config, found: Worlds, folder: Path, resume: bo
         summary = write_report(place, settings)
         result_console().print(summary, highlight=wants_colour(None), markup=False)
     return 0
+
+
+def _tell(problems: Sequence[Diagnostic]) -> None:
+    """Print findings, once where several processes find them."""
+    from toolwright.trainer.training.stage import is_main
+
+    if is_main():
+        print_diagnostics(problems)
+
+
+def _begin(place: RunFolder, said: str, resume: bool) -> None:
+    """Write the configuration of a new run, or see that it is the one to go on with. Raises click.ClickException."""
+    from toolwright.trainer.training.folder import write_text
+
+    if place.config.exists():
+        if not resume:
+            raise click.ClickException(f"{place.path} holds a run; go on with it by --resume, or choose another folder")
+        if place.config.read_text("utf-8") != said:
+            raise click.ClickException(f"the run in {place.path} was started with other settings; see {place.config}")
+    elif resume:
+        raise click.ClickException(f"there is no run in {place.path} to go on with")
+    else:
+        write_text(place.config, said)
 
 
 def _figures(figures: Mapping[str, float]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from transformers import PrinterCallback, TrainerCallback
 
 from ..logs import StepLog
-from .stage import StageRun
+from .stage import StageRun, wait
 
 _WHOLE: Final = "whole.json"
 """A file of ours in each checkpoint, written when all else of it is on disk."""
@@ -38,7 +38,9 @@ class WholeCallback(TrainerCallback):
         self._remember = remember
 
     def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        """Called when the trainer has written all of its own files."""
+        """Called in each process when the trainer has written that process's files."""
+        # A checkpoint is whole when every process has written where its random numbers stand.
+        wait()
         if state.is_world_process_zero:
             folder = Path(args.output_dir) / f"checkpoint-{state.global_step}"
             partial = folder / f".{_WHOLE}.part"

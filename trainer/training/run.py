@@ -32,7 +32,7 @@ from .folder import RunFolder
 from .preference import train_dpo, train_kto
 from .rollouts import RolloutRun, train_rollouts
 from .sft import demonstration_rows, train_sft
-from .stage import StageRun, is_main, main_first, processes, rank
+from .stage import StageRun, Unfit, is_main, main_first, on_processors, processes, rank, wait
 from .start import load, make_tiny, on_device
 
 Progress = Callable[[str, float, float, Mapping[str, float]], None]
@@ -72,7 +72,7 @@ class Run:
 
     def go(self) -> None:
         """Run every leg that has not been run. Raises Unfit where the settings cannot be run here."""
-        _together(self.config)
+        _together(self.config, self.folder)
         start = self._start()
         self._measure("before", start)
         for leg in legs(self.config):
@@ -293,9 +293,15 @@ class Run:
         return advance
 
 
-def _together(config: Config) -> None:
+def _together(config: Config, folder: RunFolder) -> None:
     """Let the processes of a run find each other, with patience: one of them may play for hours."""
-    if processes() > 1:
-        from accelerate import PartialState
+    if is_main():
+        folder.path.mkdir(parents=True, exist_ok=True)
+    if processes() == 1:
+        return
+    from accelerate import PartialState
 
-        PartialState(cpu=config.model.device == "cpu", timeout=timedelta(days=1))
+    PartialState(cpu=on_processors(config.model), timeout=timedelta(days=1))
+    wait()
+    if not folder.path.exists():
+        raise Unfit(f"process {rank()} does not see {folder.path}: a run's folder is on a disk that all machines share")

@@ -38,9 +38,14 @@ class StageRun:
     @property
     def cpu(self) -> bool:
         """Whether it runs on processors alone."""
-        import torch
+        return on_processors(self.model)
 
-        return self.model.device == "cpu" or not torch.cuda.is_available()
+
+def on_processors(model: ModelSection) -> bool:
+    """Whether *model* runs on processors alone, by its settings or for want of a GPU."""
+    import torch
+
+    return model.device == "cpu" or not torch.cuda.is_available()
 
 
 def processes() -> int:
@@ -68,6 +73,14 @@ def main_first() -> Iterator[None]:
 
     with PartialState().main_process_first():
         yield
+
+
+def wait() -> None:
+    """Go on when all processes are here."""
+    if processes() > 1:
+        from accelerate import PartialState
+
+        PartialState().wait_for_everyone()
 
 
 def arguments(stage: Stage, run: StageRun, batch: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..policies import GoldenPolicy
 from ..policies.dialect import template_messages
 from ..tasks import LevelTask, play
 from ..tiny import CHAT_TEMPLATE, build_model, build_tokenizer, load_tokenizer
-from .stage import Unfit
+from .stage import Unfit, on_processors
 
 
 def golden_texts(environments: Mapping[tuple[str, str], Environment], refs: Sequence[LevelTask]) -> Iterator[str]:
@@ -66,8 +66,6 @@ def load(path: str, settings: ModelSection) -> tuple[Any, Any]:
 
 def on_device(model: Any, settings: ModelSection) -> Any:
     """*model* where it can play: on this process's accelerator, if there is one and the settings allow it."""
-    import torch
-
-    if settings.device == "cpu" or not torch.cuda.is_available():
+    if on_processors(settings):
         return model
     return model.to(f"cuda:{os.environ.get('LOCAL_RANK', '0')}")
