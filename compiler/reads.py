@@ -24,11 +24,12 @@ from toolwright.runtime.jsontext import canonical
 
 from .prove.answers import MOST_CANDIDATES
 from .prove.draws import Draws
+from .prove.given import takes_numbers
 from .prove.interface import likely_arguments
 from .prove.leaks import SIBLINGS
 from .prove.live import GOLDEN_CALLS
+from .prove.named import WorldTexts, texts_in, world_texts
 from .prove.plans import OTHER_TASKS
-from .prove.shortcuts import WorldTexts, takes_numbers, texts_in, world_texts
 
 Column: TypeAlias = tuple[str, str]
 """Entity and field."""

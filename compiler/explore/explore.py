@@ -27,7 +27,7 @@ from .moves import moves_of
 from .offers import Offers
 from .phrases import Speaker
 from .plans import Draft, Draw, Planner
-from .reach import Reach
+from .reach import Calls, Reach
 from .schema import world_of
 from .spaces import Bucket, Buckets
 from .toolmaker import Toolmaker
@@ -64,10 +64,14 @@ def explore(program: Program, ready: Lowered) -> Explored:
     maker = Toolmaker(program, world, wording, ready.module)
     tools = {move: maker.tool(move) for move in moves.all}
     module = _with(ready.module, maker, tools.values())
-    walker = Walker(world, moves, tools, Machine(module, ready.rows))
+    machine = Machine(module, ready.rows)
+    walker = Walker(world, moves, tools, machine)
     planner = Planner(walker, Speaker(wording, world))
     buckets = Buckets(program.explore, moves, walker, planner)
-    reach = Reach(walker, moves)
+    # Tools for derived steps stay with their tasks: they take other steps, and would cut walks short.
+    shown = [tool.name for tool in ready.module.tools if tool.name not in ready.module.distractors]
+    authored = [name for name in shown if name in program.tools]
+    reach = Reach(walker, moves.all, Calls(machine, ready.rows), authored)
     judge = Judge(walker, reach, module.tools)
     drafts, diagnostics = list[Draft](), list[Diagnostic]()
     for kind in KINDS:
@@ -79,9 +83,6 @@ def explore(program: Program, ready: Lowered) -> Explored:
             diagnostics.append(_too_few(program.explore, kind, len(made), drawn.refusals))
     used = {step.move for draft in drafts for step in draft.steps}
     kept = {move: tool for move, tool in tools.items() if move in used}
-    # Tools for derived steps stay with their tasks: they take other steps, and would cut walks short.
-    shown = [tool.name for tool in ready.module.tools if tool.name not in ready.module.distractors]
-    authored = [name for name in shown if name in program.tools]
     tasks = tuple(_golden(program.explore, drafts, walker, Offers(program.explore.seed, reach, kept, authored)))
     if tasks and not diagnostics:
         diagnostics.extend(easily_guessed(tasks))

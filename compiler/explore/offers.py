@@ -29,12 +29,16 @@ class Offers:
     def to(self, task_id: str, draft: Draft) -> tuple[str, ...]:
         """Names of the tools that the task is offered."""
         own = {step.move for step in draft.steps}
-        chosen: list[Move] = []
-        left = OFFERED - len(own) - len(self._authored)
+        left = max(0, OFFERED - len(own) - len(self._authored))
         others = [move for move in self._tools if move not in own]
-        for move in sorted(others, key=lambda m: below(1 << 64, self._seed, task_id, self._tools[m].name)):
-            if len(chosen) >= left:
-                break
-            if len(draft.steps) == 1 or not self._reach.short_cut(draft, [*chosen, move]):
-                chosen.append(move)
+        others.sort(key=lambda move: below(1 << 64, self._seed, task_id, self._tools[move].name))
+        chosen = others[:left]
+        if self._shorten(draft, chosen):  # most do not, so all are asked about at once
+            chosen = []
+            for move in others:
+                if len(chosen) < left and not self._shorten(draft, [*chosen, move]):
+                    chosen.append(move)
         return tuple(sorted({*self._authored, *(self._tools[move].name for move in (*own, *chosen))}))
+
+    def _shorten(self, draft: Draft, chosen: Sequence[Move]) -> bool:
+        return bool(chosen) and len(draft.steps) > 1 and self._reach.short_cut(draft, chosen)

@@ -1,110 +1,114 @@
-"""What a few calls show, beginning with what a question names: so short cuts through a plan are found.
+"""Short cuts through candidates, found by the search that the proofs make, over the tools as they are before stage 3.
 
-The calls are those of some moves and of their siblings: moves that later stages may merge with them into one tool.
+A candidate is taken to be offered the siblings of its moves, too: moves that stage 3 may merge with them into one tool.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Final
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from toolwright.runtime.facts import Fact
+from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.machine import Machine, Observation
 
-from .moves import Move, Moves, Op, State, row_state
+from ..prove.draws import Draws
+from ..prove.search import Search
+from .formulas import step_id
+from .moves import Move
 from .plans import Draft
 from .walker import Walker
 
-_WORD: Final = re.compile(r"\w+")
+Value = TypeVar("Value")
+MOST_VALUES: Final = 4000
+MOST_A_TOOL: Final = 1000
+"""The proofs' limits many times, since siblings and tools that are not kept are searched here, too."""
 
 
 class Reach:
     """Searches outward from what questions name."""
 
-    def __init__(self, walker: Walker, moves: Moves) -> None:
-        """Make calls with *walker*."""
+    def __init__(self, walker: Walker, moves: Iterable[Move], calls: Calls, authored: Collection[str]) -> None:
+        """Make *calls* of the tools of *moves*, and of those that the author wrote, which all tasks are offered."""
         self._walker = walker
-        self._siblings: dict[Move, tuple[Move, ...]] = {}
+        self._calls = calls
+        self._authored = tuple(authored)
+        self._siblings: dict[Move, tuple[str, ...]] = {}
         families: dict[tuple[Any, ...], list[Move]] = {}
-        for move in moves.all:
+        for move in moves:
             families.setdefault(_family(move), []).append(move)
         for family in families.values():
-            self._siblings.update(dict.fromkeys(family, tuple(family)))
-        self._named: dict[str, list[tuple[State, Any]]] = {}
-        for state in moves.by_source:
-            for name in walker.starts(state):
-                self._named.setdefault(_bare(str(name)), []).append((state, name))
-        self._last: tuple[str, list[tuple[State, Any]]] = ("", [])
-        self._longest = max((len(_WORD.findall(name)) for name in self._named), default=0)
+            names = tuple(walker.tools[move].name for move in family)
+            self._siblings.update(dict.fromkeys(family, names))
 
     def short_cut(self, draft: Draft, more: Collection[Move] = ()) -> bool:
         """Whether calls of the plan's own moves, and of *more*, show facts of its steps at less cost than it does."""
-        needs = _needs(draft)
-        by_fact = {step.shown.fact: place for place, step in enumerate(draft.steps)}
-        limits = {step.limit for step in draft.steps if step.limit is not None}
-        by_source = self._by_source([*(step.move for step in draft.steps), *more])
-        frontier = self._names_in(draft.question)
-        known = set(frontier)
-        for calls in range(1, max(2, *map(len, needs))):
-            fresh: list[tuple[State, Any]] = []
-            for state, name in frontier:
-                for move in by_source.get(state, ()):
-                    for limit in [v for v in move.limits if v in limits] if move.limits else (None,):
-                        shown = self._walker.call(move, name, limit)
-                        if shown is None:
-                            continue
-                        if _cheaper(shown.facts, by_fact, needs, calls):
-                            return True
-                        fresh.extend(_onward(move, shown.value))
-            frontier = [each for each in dict.fromkeys(fresh) if each not in known]
-            known.update(frontier)
-        return False
+        moves = [*(step.move for step in draft.steps), *more]
+        tools = dict.fromkeys(name for move in moves for name in self._siblings[move])
+        plan = _Plan(draft.question, self._steps(draft), (*tools, *self._authored))
+        return Search(self._calls, plan, most_values=MOST_VALUES, most_a_tool=MOST_A_TOOL).run() is not None
 
-    def _names_in(self, question: str) -> list[tuple[State, Any]]:
-        """Everything in *question* that some call could be about, meant or not; one question is asked about often."""
-        if self._last[0] != question:
-            self._last = question, self._found_in(question)
-        return self._last[1]
+    def _steps(self, draft: Draft) -> tuple[_Step, ...]:
+        steps = []
+        for place, step in enumerate(draft.steps):
+            assert step.shown.fact is not None
+            after = tuple(map(step_id, step.after))
+            arguments = self._walker.arguments(step.move, step.argument, step.limit)
+            steps.append(_Step(step_id(place), step.question, after, arguments, step.shown.fact, step.shown.value))
+        return tuple(steps)
 
-    def _found_in(self, question: str) -> list[tuple[State, Any]]:
-        words = [found.span() for found in _WORD.finditer(question)]
-        spans = ((start, end) for i, (start, _) in enumerate(words) for _, end in words[i : i + self._longest])
-        texts = (self._named.get(question[start:end].casefold(), ()) for start, end in spans)
-        return list(dict.fromkeys(each for found in texts for each in found))
 
-    def _by_source(self, moves: Sequence[Move]) -> dict[State, list[Move]]:
-        found: dict[State, list[Move]] = {}
-        for sibling in dict.fromkeys(s for move in moves for s in self._siblings[move]):
-            found.setdefault(sibling.source, []).append(sibling)
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of a candidate, as the search sees it."""
+
+    id: str
+    question: str
+    after: tuple[str, ...]
+    arguments: Mapping[str, Any]
+    golden_fact: Fact
+    answer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A candidate, as the search sees it."""
+
+    question: str
+    steps: tuple[_Step, ...]
+    tools: tuple[str, ...]
+
+
+class Calls:
+    """Calls of all tools there are, each made once."""
+
+    def __init__(self, machine: Machine, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Make them on *machine*, which holds *rows*."""
+        self._machine = machine
+        self.rows = rows
+        self.tools: Mapping[str, Tool] = machine.tools
+        self.draws = Draws(machine.module, rows)
+        self._fresh = machine.world()
+        self._seen: dict[tuple[str, str], Observation] = {}
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Observation:
+        """What one call gives in the untouched world."""
+        text = json.dumps(arguments, ensure_ascii=False)
+        if (tool, text) not in self._seen:
+            writes = bool(self.tools[tool].writes)
+            world = self._machine.world() if writes else self._fresh
+            self._seen[tool, text] = self._machine.call(world, tool, text, pristine=not writes)
+        return self._seen[tool, text]
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Value]) -> Value:
+        """What *make* gives, made when it is first asked for under *key*."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Value = self._made[key]
         return found
-
-
-def _bare(name: str) -> str:
-    """A name as it stands in a sentence, without marks around it, whatever the case."""
-    return re.sub(r"^\W+|\W+$", "", name).casefold()
-
-
-def _needs(draft: Draft) -> list[frozenset[int]]:
-    """For each step the steps that the plan makes for it, itself among them."""
-    needs: list[frozenset[int]] = []
-    for place, step in enumerate(draft.steps):
-        needs.append(frozenset({place}).union(*(needs[before] for before in step.after)))
-    return needs
-
-
-def _cheaper(
-    facts: frozenset[Fact], by_fact: dict[Fact | None, int], needs: Sequence[frozenset[int]], calls: int
-) -> bool:
-    reached = [by_fact[fact] for fact in facts if fact in by_fact]
-    return bool(reached) and len(frozenset().union(*(needs[place] for place in reached))) > calls
-
-
-def _onward(move: Move, value: Any) -> Iterator[tuple[State, Any]]:
-    """What the answer of *move* can be asked about."""
-    if move.op is Op.LIST:
-        yield from ((row_state(move.entity), name) for name in value)
-    elif move.target is not None:
-        yield (move.target, value)
 
 
 def _family(move: Move) -> tuple[Any, ...]:

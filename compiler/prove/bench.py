@@ -18,6 +18,7 @@ from toolwright.runtime.answers import answer_text
 from toolwright.runtime.bundle import Step
 from toolwright.runtime.facts import CellFact, ValueFact
 from toolwright.runtime.golden import golden_turn, waves
+from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.machine import Observation
 from toolwright.runtime.matching import Matching
 from toolwright.runtime.score import Score
@@ -56,6 +57,16 @@ class Bench:
         self._made: dict[tuple[Any, ...], tuple[Any, Reads]] = {}
         self._reads: dict[tuple[str, str] | int, Any] = {}
         self._shown: dict[tuple[str, str], str] = {}
+
+    @property
+    def tools(self) -> Mapping[str, Tool]:
+        """The level's tools by name."""
+        return self.machine.tools
+
+    @property
+    def rows(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """The bundle's rows, plain cells by field name."""
+        return self.bundle.rows
 
     @cached_property
     def draws(self) -> Draws:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler import compile_program
@@ -28,7 +28,7 @@ from toolwright.runtime.reference import Evaluator, hold, unhold
 from ...sizes import examples
 from ..sources import checked, compiled, shown
 from .reading import explored, read
-from .worlds import HARBOUR, worlds
+from .worlds import HARBOUR, TWO_OF_A_COLOUR, worlds
 
 COUNT = 240
 some = settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
@@ -243,6 +243,7 @@ def test_promises_hold_in_any_world(text: str, seed: int) -> None:
 
 
 @settings(some, max_examples=examples(12))
+@example(TWO_OF_A_COLOUR, 1)
 @given(worlds(), st.integers(0, 9))
 def test_any_world_that_has_enough_tasks_is_built_and_proved(text: str, seed: int) -> None:
     _, made = explored(f"{text}\nexplore 24 seed {seed} {{ hops: 2..3 }}\n")
@@ -270,6 +271,28 @@ data City {
   | "w" | "Warsaw" | "Poland" | 1863000  | null | "Raf Trza" |
 }
 """
+
+
+MAYOR_OF_TWIN = """
+tool mayor_of_twin(name: str "English name of a city.") -> { mayor: str }
+  fails NoTwin
+{
+  "Full name of the mayor of the partner town of a city."
+  let city = first([c for c in City if c.name == name]) ?? fail NoTwin
+  let twin = city.twin ?? fail NoTwin
+  return { mayor: twin.mayor }
+}
+error NoTwin "There is no partner town."
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tools_of_the_author_cut_no_found_task_short(seed: int) -> None:
+    found = compiled(f"{FOUR}{MAYOR_OF_TWIN}explore 6 seed {seed} {{ multi_hop: 3 }}\n")
+    assert found.files is not None, shown(found.diagnostics)
+    tasks = [json.loads(line) for line in found.files["levels/base/tasks.jsonl"].decode().splitlines()]
+    assert len(tasks) == 6
+    assert all("mayor_of_twin" in task["tools"] for task in tasks)
 
 
 @pytest.mark.parametrize("seed", range(3))

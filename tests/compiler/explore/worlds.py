@@ -98,6 +98,38 @@ data Cargo generate 40 seed 4 {
 )
 """Ships, some of one name; a captain who taught captains; two links to ports; goods that have a number only."""
 
+TWO_OF_A_COLOUR = (
+    HEAD
+    + """
+entity Thing key id {
+  "One of them."
+  id: str "Number in the list",
+  name: str(1..80) "What it is called",
+  size: int(0..) "Something known of it",
+  colour: str "Something known of it",
+}
+
+data Thing generate 13 seed 0 {
+  id: serial("T"), name: person(), size: uniform(0, 9999), colour: choice(["red", "green", "light blue"]),
+}
+
+entity Author key id {
+  "One of them."
+  id: str "Number in the list",
+  name: str(1..80) "What it is called",
+  size: int(0..) "Something known of it",
+  colour: str "Something known of it",
+  made_by: Thing "Another one",
+}
+
+data Author generate 10 seed 0 {
+  id: serial("A"), name: person(), size: uniform(0, 9999), colour: choice(["red", "green", "light blue"]),
+  made_by: pick(Thing),
+}
+"""
+)
+"""Authors of the colour of the thing that they were made by: their own colour leads where that of the thing leads."""
+
 _FIELDS = (
     ("size: int(0..)", "uniform(0, 9999)"),
     ('weight: float(0.0.., unit="kg")', "uniform(0.5, 99.0)"),
