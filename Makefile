@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXTRAS := data,lora,lsp,openai,serve,train
 # The environment is stamped with the folder it was made in and the packages it was made from, so that a moved
 # checkout or a changed pyproject.toml makes it anew.
 STAMP := $(VENV)/.made-for
-WANTED = $(CURDIR) $(shell cksum < pyproject.toml)
+WANTED = $(CURDIR) $(EXTRAS) $(shell cksum < pyproject.toml)
 
 .PHONY: demo test check lint types layers unit browser tables docs clean setup
 
@@ -15,7 +16,7 @@ setup:
 	  $(PYTHON) -c 'import sys; sys.exit("Toolwright needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)' && \
 	  $(PYTHON) -m venv --clear $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --upgrade "pip>=25.1" && \
-	  $(BIN)/python -m pip install --quiet "torch==2.13.0" --editable ".[data,lsp,openai,serve,train]" --group dev && \
+	  $(BIN)/python -m pip install --quiet "torch==2.13.0" --editable ".[$(EXTRAS)]" --group dev && \
 	  printf '%s' "$(WANTED)" > $(STAMP); \
 	fi
 

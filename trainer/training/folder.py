@@ -3,7 +3,8 @@
 config.toml          the configuration as it was resolved
 events.jsonl         every line of figures, one an optimizer step and stage
 model/               the model that `path = "tiny"` made
-stages/1-sft/        checkpoints while it runs; `model/` when it is done
+stages/1-sft/        checkpoints while it runs; `model/` when it is done,
+                     and with `[lora]` `adapter/`, what it added to the model before
 rollouts/2-grpo/     the rollouts of each generated batch
 eval/                tables, before and after each stage
 report.md, curves.png
@@ -43,6 +44,10 @@ class RunFolder:
         """The model that a stage ended with; None where it has not ended."""
         folder = self.stage(name) / "model"
         return folder if (folder / _DONE).exists() else None
+
+    def adapter(self, name: str) -> Path:
+        """Where the low-rank additions of a stage are kept."""
+        return self.stage(name) / "adapter"
 
     def finish(self, name: str, save: Callable[[Path], None]) -> Path:
         """Let *save* write a stage's model, say that it is whole, and drop the stage's checkpoints.

@@ -10,8 +10,9 @@ from trl import DPOConfig, DPOTrainer, KTOConfig, KTOTrainer
 
 from ..config.models import DpoSection, KtoSection
 from .callbacks import train
+from .lora import adapters
 from .schedule import Scheduled, schedule
-from .stage import StageRun, Unfit, adapters, arguments
+from .stage import StageRun, Unfit, arguments
 
 _DPO, _KTO = ("prompt", "chosen", "rejected", "tools"), ("prompt", "completion", "label", "tools")
 

@@ -21,8 +21,9 @@ from .advantages import Rollout, moved, own
 from .callbacks import remembered, train
 from .curriculum import Curriculum
 from .judge import Judge, conversation
+from .lora import adapters
 from .schedule import schedule
-from .stage import StageRun, adapters, arguments, has_small_head
+from .stage import StageRun, arguments, has_small_head
 
 Record = Callable[[int, list[dict[str, Any]]], None]
 """Called with a step and the rollouts that were generated for it, as plain data."""

@@ -29,6 +29,7 @@ from .callbacks import checkpoint_step, newest_checkpoint
 from .curriculum import Curriculum
 from .experience import collect, preferences, prefix_rows
 from .folder import RunFolder
+from .lora import merged
 from .preference import train_dpo, train_kto
 from .rollouts import RolloutRun, train_rollouts
 from .sft import demonstration_rows, train_sft
@@ -130,15 +131,16 @@ class Run:
             trainer = self._rollouts(model, tokenizer, stage, run, leg)
 
         def save(folder: Path) -> None:
+            # Weights that are spread over processes are brought together by all of them.
+            written = folder if run.lora is None else self.folder.adapter(leg.name)
+            trainer.save_model(str(written))
+            if not is_main():
+                return
             if run.lora:
-                trainer.accelerator.unwrap_model(trainer.model).merge_and_unload().save_pretrained(folder)
-            else:
-                # Weights that are spread over processes are brought together by all of them.
-                trainer.save_model(str(folder))
-            if is_main():
-                tokenizer.save_pretrained(folder)
-                # A pickle that nobody needs.
-                (folder / "training_args.bin").unlink(missing_ok=True)
+                merged(start, written, self.config.model).save_pretrained(folder)
+            tokenizer.save_pretrained(folder)
+            # A pickle that nobody needs.
+            (written / "training_args.bin").unlink(missing_ok=True)
 
         done = self.folder.finish(leg.name, save)
         with main_first():

@@ -12,8 +12,9 @@ from trl import SFTConfig, SFTTrainer
 
 from ..config.models import SftSection
 from .callbacks import train
+from .lora import adapters
 from .schedule import Scheduled
-from .stage import StageRun, adapters, arguments, has_small_head
+from .stage import StageRun, arguments, has_small_head
 
 
 def demonstration_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[list[dict[str, Any]]]) -> Dataset:

@@ -119,23 +119,6 @@ def arguments(stage: Stage, run: StageRun, batch: int) -> dict[str, Any]:
     return options
 
 
-def adapters(run: StageRun) -> Any:
-    """The low-rank additions that the run asks for, None for all weights. Raises Unfit where they cannot be had."""
-    if run.lora is None:
-        return None
-    try:
-        from peft import LoraConfig
-    except ImportError as problem:
-        raise Unfit(f"`[lora]` needs peft: pip install 'toolwright[lora]' ({problem})") from None
-    return LoraConfig(
-        r=run.lora.rank,
-        lora_alpha=run.lora.alpha,
-        lora_dropout=run.lora.dropout,
-        target_modules=run.lora.targets,
-        task_type="CAUSAL_LM",
-    )
-
-
 def has_small_head(run: StageRun) -> bool:
     """Whether the output layer runs on the model's own tokens alone: on processors, where it is most of a step's
     work.
