@@ -68,6 +68,22 @@ def test_what_a_run_would_stumble_over_is_told_before(
     assert message in err and mend in err and "<command line>:1:1" in err
 
 
+def test_mistakes_of_the_file_and_of_what_it_names_are_told_at_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = ["grpo.steps=0", "model.path=./model", "grpo.trl.num_generations=4", 'bundle.levels=["scalded"]', "x.y=1"]
+    assert run(["train", str(folder / "first.toml"), *wrong, "sft.steps=2", "sft.trl.maxsteps=1"]) == 1
+    err = capsys.readouterr().err
+    for said in ("at least 1", "no folder `./model`", "no level `scalded`", "no option `maxsteps`", "`x`"):
+        assert said in err
+    assert "5 errors" in err  # and nothing of the stage whose steps are wrong
+
+
+def test_a_file_that_leaves_nothing_to_train_on_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", str(folder / "first.toml"), "bundle.held_out=0.9999999"]) == 1
+    assert "none is left to train on" in capsys.readouterr().err
+
+
 def test_a_file_that_is_not_there_is_no_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["train", str(tmp_path / "no.toml")]) == 2
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from toolwright.trainer.config import Config, read, resolved
+from toolwright.trainer.training.bundles import Worlds, worlds
+from toolwright.trainer.training.options import unknown_options
+from toolwright.trainer.training.places import placed
 
 from .console import print_diagnostics, progress, result_console, wants_colour
 from .libraries import quiet, without_extra
 
 if TYPE_CHECKING:
     from toolwright.dsl.diagnostics import Diagnostic
-    from toolwright.trainer.training.bundles import Worlds
     from toolwright.trainer.training.folder import RunFolder
 
 
@@ -38,22 +40,18 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
     except UnicodeDecodeError:
         raise click.ClickException(f"{config} is no text in UTF-8") from None
     checked = read(config.as_posix(), text, overrides)
-    if checked.config is None:
+    settings = checked.sound
+    if settings is None:
         _tell(checked.diagnostics)
         return 1
-    settings = checked.config
     quiet()
+    found, unfound = worlds(settings, checked.written, config.parent)
+    here, misplaced = placed(settings, checked.written, config.parent)
     try:
-        from toolwright.trainer.training.bundles import worlds
-        from toolwright.trainer.training.options import unknown_options
-        from toolwright.trainer.training.places import placed
+        unknown = unknown_options(settings, checked.written)
     except ImportError as problem:
         raise without_extra("training", "train", problem) from None
-    found, problems = worlds(settings, checked.written, config.parent)
-    problems += unknown_options(settings, checked.written)
-    here, misplaced = placed(settings, checked.written, config.parent)
-    problems += misplaced
-    if problems:
+    if problems := [*checked.diagnostics, *unfound, *unknown, *misplaced]:
         _tell(problems)
         return 1
     folder = out or (config.parent / settings.out if settings.out else config.parent / "runs" / config.stem)
@@ -66,11 +64,13 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
 
 def _run(settings: Config, here: Config, found: Worlds, folder: Path, resume: bool) -> int:
     """Run *settings*; *here* are the same, with the model's place as this process sees it."""
-    from toolwright.trainer.training.folder import RunFolder
-    from toolwright.trainer.training.report import write_report
-    from toolwright.trainer.training.run import Run
-    from toolwright.trainer.training.stage import Unfit, is_main
-
+    try:
+        from toolwright.trainer.training.folder import RunFolder
+        from toolwright.trainer.training.report import write_report
+        from toolwright.trainer.training.run import Run
+        from toolwright.trainer.training.stage import Unfit, is_main
+    except ImportError as problem:
+        raise without_extra("training", "train", problem) from None
     place = RunFolder(folder)
     # Where several processes run this, one looks at the folder: to the others the run might seem to be there already.
     if is_main():

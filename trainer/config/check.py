@@ -17,8 +17,8 @@ from toolwright.dsl.diagnostics.findings import listed, near
 from toolwright.dsl.source import Source, Span
 
 from .contradictions import contradictions
-from .models import STAGES, Config
-from .places import KeyPath, Place, places
+from .models import STAGES, TINY, BundleSection, Config, ModelSection
+from .places import KeyPath, Place, places, unclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +58,49 @@ class Checked:
     """None where there are errors."""
     diagnostics: tuple[Diagnostic, ...]
     written: Written
+    sound: Config | None
+    """The sections without errors, in which more may be found, so that all is told at once: `config` where that is
+    there, None where nothing can be said. In the place of a `bundle` that is wrong stands one without paths, in that
+    of a `model` the tiny one.
+    """
 
 
 def read(name: str, text: str, overrides: Sequence[str] = ()) -> Checked:
     """Read the training file *name*; each of *overrides* is `section.key=value` and wins over the file."""
     source = Source(name, text)
     if isinstance(table := _table(source), Diagnostic):
-        return Checked(None, (table,), Written(source, {}, {}))
+        return Checked(None, (table,), Written(source, {}, {}), None)
     changed, problems = _override(table, overrides)
     written = Written(source, places(text), changed)
     table.setdefault("order", [name for name in table if name in STAGES])
+    broken: set[str] = set()
     try:
-        config = Config.model_validate(table)
+        sound = Config.model_validate(table)
     except ValidationError as refused:
         errors = refused.errors(include_url=False)
         unknown = {each["loc"] for each in errors if each["type"] == "extra_forbidden"}
         problems += [_finding(written, each, table) for each in errors if not _misspelt(each, unknown)]
-        return Checked(None, tuple(problems), written)
-    for path, message, help_text in contradictions(config, table):
-        problems.append(error("TW0906", written.value(path), message, help=help_text))
-    return Checked(None if problems else config, tuple(problems), written)
+        broken = {str(each["loc"][0]) for each in errors}
+        if any(len(path) == 1 for path in unknown):
+            # It may be any section that is not there.
+            broken |= Config.model_fields.keys() - table.keys()
+        sound = _without(table, broken)
+    problems += [
+        error("TW0906", written.value(each.path), each.message, help=each.help)
+        for each in contradictions(sound, table)
+        if not each.about & broken
+    ]
+    return Checked(None if problems else sound, tuple(problems), written, sound)
+
+
+def _without(table: Mapping[str, Any], broken: set[str]) -> Config:
+    """What *table* says beside the sections and settings that are *broken*."""
+    kept = {name: value for name, value in table.items() if name not in broken}
+    order = kept.get("order", [name for name in STAGES if name in table])
+    kept["order"] = [name for name in order if name not in broken]
+    kept.setdefault("bundle", BundleSection.model_construct(paths=[]))
+    kept.setdefault("model", ModelSection(path=TINY))
+    return Config.model_validate(kept)
 
 
 _PLACE: Final = re.compile(r" \(at line (\d+), column (\d+)\)$")
@@ -96,6 +119,11 @@ def _table(source: Source) -> dict[str, Any] | Diagnostic:
             at = sum(len(each) + 1 for each in source.text.split("\n")[: line - 1]) + column - 1
         words = _PLACE.sub("", message).removesuffix(" (at end of document)")
         at = min(at, len(source.text))
+        bracket = unclosed(source.text, at) if at == len(source.text) or words.startswith("Unclosed") else None
+        if bracket is not None:
+            # The reader is at what follows, which is often a line that is right.
+            at, kind = bracket, "array" if source.text[bracket] == "[" else "inline table"
+            words = words if words.startswith(("Unclosed", "Expected")) else f"unclosed {kind}"
         return error(
             "TW0919",
             Span(source, at, min(at + 1, len(source.text))),

@@ -13,6 +13,7 @@ from toolwright.runtime import Bundle, BundleError
 
 from ..config import Config, Written
 from ..config.places import KeyPath
+from ..tasks import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ def worlds(config: Config, written: Written, folder: Path) -> tuple[Worlds, list
     for name in sorted({name for name in names if names.count(name) > 1}):
         message = f"two bundles are called `{name}`"
         problems.append(error("TW0906", written.value(("bundle", "paths")), message, help="name one of them"))
+    if bundles and not problems and not split(bundles, config.bundle.held_out, 0)[0]:
+        message = "all tasks are held out, and none is left to train on"
+        help_text = "tasks are drawn by a hash of their names: choose a smaller share, or add bundles"
+        problems.append(error("TW0906", written.value(("bundle", "held_out")), message, help=help_text))
     problems += _levels(config.bundle.levels, ("bundle", "levels"), bundles, written)
     problems += _levels(config.eval.levels or config.bundle.levels, ("eval", "levels"), unseen, written)
     if config.eval.levels:

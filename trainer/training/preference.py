@@ -18,7 +18,7 @@ _DPO, _KTO = ("prompt", "chosen", "rejected", "tools"), ("prompt", "completion",
 
 
 def train_dpo(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage: DpoSection, run: StageRun) -> Any:
-    """Train *model* to prefer the `chosen` turn of each row to the `rejected` one,. Returns the trainer.
+    """Train *model* to prefer the `chosen` turn of each row to the `rejected` one. Returns the trainer.
 
     The loss is DPO's sigmoid plus `sft_weight` times the negative log likelihood of the chosen turn. Raises Unfit where
     there are no rows, or the settings cannot be run here.
@@ -39,7 +39,7 @@ def train_dpo(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage:
 
 
 def train_kto(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage: KtoSection, run: StageRun) -> Any:
-    """Train *model* towards the turns whose `label` is true and away from the others,. Returns the trainer.
+    """Train *model* towards the turns whose `label` is true and away from the others. Returns the trainer.
 
     Raises Unfit where there are no rows, or the settings cannot be run here.
     """

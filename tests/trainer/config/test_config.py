@@ -57,6 +57,10 @@ def only(checked: Checked) -> Diagnostic:
         ('"two"]', '"base"]', "TW0906", "t.toml:5:19", "`base` is named twice", ""),
         ('"two"]', "2]", "TW0906", "t.toml:5:19", "`levels` is a text in quotes, and this is the number 2", ""),
         ('["build/*"]', "[]", "TW0906", "t.toml:4:9", "`paths` is empty", "build"),
+        ('["build/*"]', '["build/*"', "TW0919", "t.toml:4:9", "this is no TOML: unclosed array", "quotes"),
+        ('"two"]', '["]", 2 # ]', "TW0919", "t.toml:5:18", "this is no TOML: unclosed array", "quotes"),
+        ("batch_size = 16", "trl = {a = [1, 2}", "TW0919", "t.toml:15:12", "this is no TOML: unclosed array", ""),
+        ("batch_size = 16", "trl = [1,", "TW0919", "t.toml:15:7", "this is no TOML: unclosed array", ""),
         ('["build/*"]', "build", "TW0919", "t.toml:4:9", "this is no TOML: invalid value", "quotes"),
         ("batch_size = 16", "[pairs]\ngap = 0.1", "TW0906", "t.toml:15:2", "there is neither", ""),
         ("batch_size = 16", "[tiny]\nlayers = 0", "TW0906", "t.toml:16:10", "`layers` is at least 1", ""),
@@ -86,6 +90,52 @@ def test_all_mistakes_are_told_at_once_and_each_once() -> None:
         ("TW0905", "t.toml:4:1"),
         ("TW0906", "t.toml:8:8"),
     ]
+
+
+def test_what_does_not_go_together_is_told_beside_other_mistakes() -> None:
+    text = GOOD.replace('"two"]', '"base"]').replace("steps = 20", "steps = 0").replace("= 16", "= 12")
+    checked = read("t.toml", text + "[pairs]\n[lora]\nrank = 0\n")
+    assert sorted(at(each) for each in checked.diagnostics) == [
+        "t.toml:11:9",  # steps
+        "t.toml:15:14",  # no whole groups
+        "t.toml:16:2",  # no preferences
+        "t.toml:18:8",  # rank
+        "t.toml:5:19",  # a level named twice
+    ]
+    assert checked.config is None and checked.sound
+    assert checked.sound.order == ["grpo"] and checked.sound.lora is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("batch_size = 16", "batch_size = 16\ngenerations = 0.5\nmicro_batch = 7"),  # a batch of 16 may be right
+        ("[grpo]", "[gprpo]"),  # which may have had the stage of `[curriculum]`
+        ('"two"]', "2]"),  # so the curriculum may have two levels
+    ],
+)
+def test_what_a_mistake_may_explain_is_not_told(old: str, new: str) -> None:
+    checked = read("t.toml", GOOD.replace(old, new, 1) + "[curriculum]\n")
+    assert len(checked.diagnostics) == 1, [each.message for each in checked.diagnostics]
+
+
+@given(st.sets(st.sampled_from(["bundle", "model", "sft", "grpo", "order", "seed", "eval"]), min_size=1), st.booleans())
+def test_sections_without_mistakes_stay(broken: set[str], misspelt: bool) -> None:
+    text = "".join(f"{name} = {{}}\n" if name == "seed" else "" for name in broken)
+    text += "order = 3\n" if "order" in broken else ""
+    for part in GOOD.partition("\n\n")[2].split("\n\n"):
+        name = part[1 : part.index("]")]
+        text += part.replace("= ", "= [[]] # ", 1) + "\n" if name in broken else f"{part}\n"
+    text += "[eval]\nlevels = 1\n" if "eval" in broken else ""
+    checked = read("t.toml", text + ("[other]\n" if misspelt else ""))
+    assert checked.config is None and checked.sound
+    found = {each.span.source.position(each.span.start)[0] for each in checked.diagnostics}
+    assert len(found) == len(checked.diagnostics) == len(broken) + misspelt
+    good = read("t.toml", GOOD).config
+    assert good
+    for name in {"bundle", "model", "sft", "grpo"} - broken:
+        assert getattr(checked.sound, name) == getattr(good, name)
+    assert checked.sound.order == [name for name in ("sft", "grpo") if name not in broken]
 
 
 def test_fixes_mend_what_is_misspelt() -> None:
