@@ -79,6 +79,14 @@ def test_mistakes_of_the_file_and_of_what_it_names_are_told_at_once(
     assert "5 errors" in err  # and nothing of the stage whose steps are wrong
 
 
+def test_a_folder_that_cannot_be_written_is_told(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert run(["train", str(folder / "first.toml"), "-o", str(tmp_path / "file" / "run")]) == 2
+    assert "Not a directory" in capsys.readouterr().err
+
+
 def test_a_file_that_leaves_nothing_to_train_on_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["train", str(folder / "first.toml"), "bundle.held_out=0.9999999"]) == 1
     assert "none is left to train on" in capsys.readouterr().err

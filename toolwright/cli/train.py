@@ -73,19 +73,21 @@ def _run(settings: Config, here: Config, found: Worlds, folder: Path, resume: bo
         raise without_extra("training", "train", problem) from None
     place = RunFolder(folder)
     # Where several processes run this, one looks at the folder: to the others the run might seem to be there already.
-    if is_main():
-        _begin(place, resolved(settings), resume)
     try:
+        if is_main():
+            _begin(place, resolved(settings), resume)
         with progress() as advance:
 
             def step(what: str, done: float, total: float, figures: Mapping[str, float]) -> None:
                 advance(f"{what}  {_figures(figures)}".rstrip(), done, total)
 
             Run(here, found, place, step).go()
+        summary = write_report(place, settings) if is_main() else ""
     except Unfit as problem:
         raise click.ClickException(str(problem)) from None
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename or folder}: {problem.strerror or problem}") from None
     if is_main():
-        summary = write_report(place, settings)
         result_console().print(summary, highlight=wants_colour(None), markup=False)
     return 0
 
