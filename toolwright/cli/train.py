@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolwright.trainer.config import Config, read, resolved
+from toolwright.trainer.config import COMMAND_LINE, Config, read, resolved
 from toolwright.trainer.training.bundles import Worlds, worlds
 from toolwright.trainer.training.options import unknown_options
 from toolwright.trainer.training.places import placed
@@ -97,7 +97,8 @@ def _tell(problems: Sequence[Diagnostic]) -> None:
     from toolwright.trainer.training.stage import is_main
 
     if is_main():
-        print_diagnostics(problems)
+        # In the order of the file, behind it what the command line said.
+        print_diagnostics(sorted(problems, key=lambda each: (each.span.source.name == COMMAND_LINE, each.span.start)))
 
 
 def _begin(place: RunFolder, said: str, resume: bool) -> None:

@@ -20,6 +20,9 @@ from .contradictions import contradictions
 from .models import STAGES, TINY, BundleSection, Config, ModelSection
 from .places import KeyPath, Place, places, unclosed
 
+COMMAND_LINE: Final = "<command line>"
+"""The name of the source of settings from there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -139,7 +142,7 @@ def _override(table: dict[str, Any], overrides: Sequence[str]) -> tuple[dict[Key
     spans: dict[KeyPath, Span] = {}
     problems: list[Diagnostic] = []
     for text in overrides:
-        source = Source("<command line>", text)
+        source = Source(COMMAND_LINE, text)
         key, equals, value = text.partition("=")
         span = Span(source, 0, len(text))
         names = tuple(name.strip() for name in key.split("."))

@@ -58,7 +58,7 @@ def only(checked: Checked) -> Diagnostic:
         ('"two"]', "2]", "TW0906", "t.toml:5:19", "`levels` is a text in quotes, and this is the number 2", ""),
         ('["build/*"]', "[]", "TW0906", "t.toml:4:9", "`paths` is empty", "build"),
         ('["build/*"]', '["build/*"', "TW0919", "t.toml:4:9", "this is no TOML: unclosed array", "quotes"),
-        ('"two"]', '["]", 2 # ]', "TW0919", "t.toml:5:18", "this is no TOML: unclosed array", "quotes"),
+        ('"two"]', '["]" # ]', "TW0919", "t.toml:5:19", "this is no TOML: unclosed array", "quotes"),
         ("batch_size = 16", "trl = {a = [1, 2}", "TW0919", "t.toml:15:12", "this is no TOML: unclosed array", ""),
         ("batch_size = 16", "trl = [1,", "TW0919", "t.toml:15:7", "this is no TOML: unclosed array", ""),
         ('["build/*"]', "build", "TW0919", "t.toml:4:9", "this is no TOML: invalid value", "quotes"),
