@@ -9,6 +9,7 @@ from typing import Any
 from toolwright.dsl import Diagnostic, Program
 from toolwright.dsl.diagnostics import Severity
 from toolwright.runtime.bundle import Level
+from toolwright.runtime.sandbox.isolation import Isolation
 
 from .deploy import level_info, with_report
 from .document import stored_values
@@ -26,7 +27,7 @@ from .report import report
 from .scale import ScaledLevel
 from .settled import settled
 from .spec_tests import run_tests
-from .unavailable import unavailable
+from .unavailable import interpreted, unavailable
 from .workshop import Progress, Workshop
 
 
@@ -56,6 +57,7 @@ def compile_program(
     workshop = workshop or Workshop()
     if missing := unavailable(program):
         return Compiled(None, missing)
+    remarks = tuple(interpreted(program))
     program = in_key_order(program)
     ready = lowered(program)
     tested = run_tests(program, ready.machine)
@@ -65,19 +67,21 @@ def compile_program(
     explored = explore(program, ready)
     told = (*tested.diagnostics, *decomposed.diagnostics, *explored.diagnostics)
     if any(each.severity is Severity.ERROR for each in told):
-        return Compiled(None, told)
+        return Compiled(None, (*remarks, *told))
     written = frozenset() if program.info.integrate == "none" else explored.tools
     joined = integrate(explored.module, written, stored_values(program))
     tasks = (*decomposed.tasks, *integrated(explored.tasks, joined, ready.rows))
     base = _base_level(joined.module, tasks)
     made = settled(program, levels, base, joined.module, ready.rows, workshop, progress)
     proofs = made.proved.proofs
-    said = (*told, *own_answers(program, decomposed.tasks), *idle_operators(program, made.levels))
+    said = (*remarks, *told, *own_answers(program, decomposed.tasks), *idle_operators(program, made.levels))
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*plans.documents.record(), *plans.integration.record(), *joined.record()]
     loaded = {level.name: _as_loaded(level) for level in made.levels}
     figures = {**report(loaded, proofs), "stages": stages, "answers": answer_shares(tasks)}
+    if remarks:
+        figures["isolation"] = Isolation.INTERPRETER
     origins = Origins(program, authored, (plans.integration, joined), joined.module, tasks)
     maps = line_maps(program, origins, made.levels, made.lines)
     files = with_line_maps(with_report(made.files, figures), maps)

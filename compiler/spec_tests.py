@@ -32,7 +32,7 @@ from .placed import placed
 from .planned import planned
 from .prove.leaks import told_in_question
 from .row_checks import broken_checks
-from .unavailable import unavailable
+from .unavailable import interpreted, unavailable
 
 
 class _Failed(Exception):
@@ -63,6 +63,7 @@ def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lamb
     program = in_key_order(program)
     ready = lowered(program)
     tested = run_tests(program, ready.machine, progress)
+    tested = replace(tested, diagnostics=(*interpreted(program), *tested.diagnostics))
     if not program.tasks:
         return tested
     made = planned(program, ready).decomposed

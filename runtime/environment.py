@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from .bundle import Bundle, RewardSettings, Task
 from .bundle_files import BundleError
 from .documents import document
+from .externs import Externs
 from .machine import BROKEN_RULES, Machine
 from .python.prelude import World
 from .quick import Runner, Seen
-from .sandbox.selftest import proved
+from .sandbox.isolation import Isolation, serving
+from .sandbox.package import SandboxUnavailableError
 from .wanted import Wanted
 
 if TYPE_CHECKING:
@@ -39,8 +41,12 @@ class Environment:
         self.tasks: Mapping[str, Task] = loaded.tasks
         self.settings: RewardSettings = bundle.manifest.reward
         self.has_externs = bool(loaded.module.externs)
-        if self.has_externs and not (found := proved()).holds:
-            raise BundleError(f"{bundle.name} has extern functions, which cannot be run here: {found.reason}")
+        self.isolation: Isolation | None = None
+        """What runs the level's extern functions; None where it has none."""
+        if self.has_externs:
+            self.isolation = _isolation(bundle.name, Externs(loaded.module.externs))
+        self.marks: Mapping[str, str] = _marks(self.isolation)
+        """What a trajectory says of the machine it was played on, beside what all say."""
         try:
             self.machine = Machine(loaded.module, bundle.rows, pooled=pooled)
         except (KeyError, TypeError, AttributeError) as problem:
@@ -94,3 +100,18 @@ class Environment:
             return bool(self._goals[task.id](world))
         except BROKEN_RULES:
             return False  # a goal that cannot be computed in this state does not hold in it
+
+
+def _marks(isolation: Isolation | None) -> dict[str, str]:
+    return {"isolation": isolation} if isolation is Isolation.INTERPRETER else {}
+
+
+def _isolation(bundle: str, externs: Externs) -> Isolation | None:
+    """What runs *externs*. Raises BundleError where some cannot be run here."""
+    try:
+        refused = externs.refused()
+    except SandboxUnavailableError as problem:
+        raise BundleError(f"{bundle} has extern functions, which cannot be run here: {problem}") from None
+    for name, reason in refused.items():
+        raise BundleError(f"{bundle} has the extern function `{name}`, which cannot be run here: {reason}")
+    return serving().isolation

@@ -54,7 +54,6 @@ class Episode:
 
     __slots__ = (
         "_answer_correct",
-        "_environment",
         "_matching",
         "_messages",
         "_plan",
@@ -63,12 +62,14 @@ class Episode:
         "_turns",
         "_world",
         "done",
+        "environment",
         "task",
     )
 
     def __init__(self, environment: Environment, task: Task) -> None:
         """Start with the task's question; `Environment.reset` is the usual way."""
-        self._environment = environment
+        self.environment = environment
+        """What all episodes of its level share."""
         self.task = task
         self._world = environment.machine.world()
         self._plan = environment.plan(task)
@@ -85,7 +86,7 @@ class Episode:
     def messages(self) -> list[dict[str, Any]]:
         """The conversation so far, in the OpenAI chat form."""
         if self._messages is None:
-            policy = self._environment.bundle.manifest.policy
+            policy = self.environment.bundle.manifest.policy
             system = f"{policy}\n\n{INSTRUCTION}" if policy else INSTRUCTION
             self._messages = [
                 {"role": "system", "content": system},
@@ -102,7 +103,7 @@ class Episode:
     @property
     def tools(self) -> list[dict[str, Any]]:
         """The documents of the tools that the task offers."""
-        return [self._environment.documents[name] for name in self.task.tools]
+        return [self.environment.documents[name] for name in self.task.tools]
 
     def act(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Take one assistant turn in the OpenAI chat form; returns (and appends) the tool messages.
@@ -126,7 +127,7 @@ class Episode:
         replies = [_reply(call_id, observation) for call_id, _, _, observation, _, _ in made]
         messages.extend(replies)
         self._told += 1
-        self.done = not calls or len(self._turns) >= self._environment.settings.max_turns
+        self.done = not calls or len(self._turns) >= self.environment.settings.max_turns
         return replies
 
     def call(self, name: str, arguments: str | Mapping[str, Any]) -> str:
@@ -136,7 +137,7 @@ class Episode:
         made = self._run("", name, arguments if isinstance(arguments, str) else canonical(dict(arguments)))
         turns = self._turns
         turns.append(made)
-        if len(turns) >= self._environment.settings.max_turns:
+        if len(turns) >= self.environment.settings.max_turns:
             self.done = True
         return made[3]
 
@@ -153,8 +154,8 @@ class Episode:
             new = _solved((turn,))
             scored.append(self._score_of(turn, new, solved))
             solved |= new
-        goal = self._environment.goal_reached(self.task, self._world)
-        settings = self._environment.settings
+        goal = self.environment.goal_reached(self.task, self._world)
+        settings = self.environment.settings
         return episode_score(len(self.task.steps), scored, self._answer_correct, goal, settings)
 
     # -------------------------------------------------------------- state
@@ -186,7 +187,7 @@ class Episode:
 
     def fork(self) -> Episode:
         """An episode of its own that has come as far as this one: what either does next, the other does not see."""
-        made = Episode(self._environment, self.task)
+        made = Episode(self.environment, self.task)
         made.restore(self.snapshot())
         return made
 
@@ -202,7 +203,7 @@ class Episode:
 
     def _made(self, calls: Sequence[tuple[str, str, str]]) -> tuple[_Call, ...]:
         """The calls of one turn: all of them, or none where one cannot be run."""
-        if len(calls) < 2 or not self._environment.has_externs:
+        if len(calls) < 2 or not self.environment.has_externs:
             return tuple(self._run(*call) for call in calls)
         before = self.snapshot()
         try:

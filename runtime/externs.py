@@ -16,9 +16,10 @@ from .ir.cost.sizes import Usual
 from .ir.tools import Extern, Param, Tool
 from .ir.types import IntType, ListType, MapType, OptionalType, RecordType, StrType, Type
 from .ir.verify import walk
-from .sandbox.package import Failed, Function, Package
-from .sandbox.pool import Session
-from .sandbox.pooled import Pool
+from .sandbox.interpreter.pool import Interpreter
+from .sandbox.isolation import refused
+from .sandbox.package import Caller, Failed, Function, Package
+from .sandbox.pooled import Pool, refuse_memory
 from .sandbox.shared import sandbox_for
 from .tracing import plain
 
@@ -57,19 +58,25 @@ class Externs:
         self._declared = {extern.name: _gives(extern.result) for extern in externs}
         self._give = {extern.name: _gives(as_taken_for_granted(extern.result)) for extern in externs}
 
-    def session(self) -> Session:
-        """A session of the module's sandbox. Raises SandboxUnavailableError."""
+    def refused(self) -> Mapping[str, str]:
+        """The functions that cannot be run here, and why (`sandbox.isolation`). Raises SandboxUnavailableError."""
+        return refused(self._package.functions)
+
+    def session(self) -> Caller:
+        """What makes the calls of one world. Raises SandboxUnavailableError."""
         return sandbox_for(self._package).session()
 
     @cached_property
-    def pool(self) -> Pool:
-        """The processes that all worlds share.
+    def pool(self) -> Caller:
+        """What makes the calls of all worlds: processes that they share, or an interpreter, which they share anyway.
 
         Raises SandboxUnavailableError, or RemembersError where a function may keep something between calls.
         """
-        return Pool(sandbox_for(self._package))
+        refuse_memory(self._package)
+        sandbox = sandbox_for(self._package)
+        return sandbox if isinstance(sandbox, Interpreter) else Pool(sandbox)
 
-    def call(self, session: Session | Pool, name: str, arguments: Sequence[Any]) -> Any:
+    def call(self, session: Caller, name: str, arguments: Sequence[Any]) -> Any:
         """What a function gives for plain *arguments*, of its declared type. Raises ExternError.
 
         Raises SandboxUnavailableError where nothing can be run.
@@ -108,7 +115,7 @@ class Externs:
             return {name: self._for_all(name, self.pool) for name in self._externs}
         return {name: self._for_worlds(name) for name in self._externs}
 
-    def _for_all(self, name: str, pool: Pool) -> Callable[..., Any]:
+    def _for_all(self, name: str, pool: Caller) -> Callable[..., Any]:
         def call(_: Any, *arguments: Any) -> Any:
             return self.call(pool, name, [plain(argument) for argument in arguments])
 
@@ -131,7 +138,7 @@ class OpenedExterns:
     def __init__(self, externs: Externs) -> None:
         """Start nothing."""
         self._externs = externs
-        self._session: Session | None = None
+        self._session: Caller | None = None
 
     def call(self, name: str, arguments: Sequence[Any]) -> Any:
         """See `Externs.call`."""

@@ -15,7 +15,7 @@ from .ir.tools import Entity
 from .ir.verify import walk
 from .jsontext import canonical
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
-from .sandbox.pool import Session
+from .sandbox.package import Caller
 from .tables import ALL, Base, Bound, Equal, KeepingRow, Overlay, SortKeys, TracedRow, Undo, Window, undone
 from .tracing import TracedInt, plain, traced
 
@@ -116,7 +116,7 @@ class TracingWorld(World):
     """A world of traced cells. Its tables are made when they are first read, so a fresh one costs nothing."""
 
     __slots__ = ("_bases", "_undo", "session")
-    session: Session
+    session: Caller
     """Where its calls of extern functions are made, once there is one."""
     _tables: dict[str, TracingTable]  # type: ignore[assignment]
 

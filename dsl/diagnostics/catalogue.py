@@ -182,6 +182,9 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0703": Entry("no sandbox here", "Extern functions run in a sandbox, and only where it is proved to hold."),
     "TW0704": Entry("not a distractor", "`keep` names tools that are marked with `@distractor`."),
     "TW0705": Entry("bad ladder", "A ladder goes up the standard rungs: easy, medium, hard, expert."),
+    "TW0706": Entry(
+        "run by an interpreter", "Where the sandbox does not hold, pydantic-monty runs the bodies that fit its Python."
+    ),
     "TW0750": Entry("operator without effect", "A level's operator finds nothing that it could do to any tool."),
     # ------------------------------------------------------------------ TW08xx style
     "TW0801": Entry(

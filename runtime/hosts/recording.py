@@ -31,6 +31,7 @@ class Recording:
             "messages": episode.messages,
             "policy": POLICY,
             "seed": 0,
+            **episode.environment.marks,
         }
         self._file.write(json_line(line))
         self._file.flush()

@@ -57,11 +57,9 @@ def outcomes(payload: bytes, ident: str, count: int) -> list[Outcome]:
     """The answers in a frame from a child. Raises BrokenFrameError."""
     try:
         text = payload.decode()
-        found, end = _decode(text)
-    except (ValueError, RecursionError, MemoryError) as problem:
+    except UnicodeDecodeError as problem:
         raise BrokenFrameError(f"an answer is not strict JSON ({type(problem).__name__})") from None
-    if end != len(text):
-        raise BrokenFrameError("an answer has something behind it")
+    found = read_value(text)
     # Called for every answer, so without patterns: they take longer than reading the JSON does.
     if type(found) is not list or len(found) != 2 or found[0] != ident:
         raise BrokenFrameError("an answer does not belong to its request")
@@ -71,6 +69,17 @@ def outcomes(payload: bytes, ident: str, count: int) -> list[Outcome]:
     if "\\u" in text and _HALF.search(text):
         _refuse_halves(entries)
     return [_outcome(entry) for entry in entries]
+
+
+def read_value(text: str) -> Any:
+    """The value that *text* is as strict JSON, with nothing behind it. Raises BrokenFrameError."""
+    try:
+        found, end = _decode(text)
+    except (ValueError, RecursionError, MemoryError) as problem:
+        raise BrokenFrameError(f"an answer is not strict JSON ({type(problem).__name__})") from None
+    if end != len(text):
+        raise BrokenFrameError("an answer has something behind it")
+    return found
 
 
 def _outcome(entry: Any) -> Outcome:

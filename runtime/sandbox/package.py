@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from ..errors import ErrorCode
 
@@ -13,6 +13,8 @@ MEMORY: Final = 256 << 20
 """Address space of a child, in bytes."""
 MAX_ANSWER: Final = 64 << 10
 """Most bytes of one answer as JSON."""
+MAX_REQUEST: Final = 4 << 20
+"""Most bytes of the arguments of one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,28 @@ class Failed:
 Outcome: TypeAlias = Answered | Failed
 Call: TypeAlias = tuple[str, Sequence[Any]]
 """A function's name and its arguments, plain JSON values."""
+TOO_LARGE: Final = Failed(ErrorCode.RESOURCE_LIMIT, f"its arguments have more than {MAX_REQUEST} bytes")
+"""What becomes of a call whose arguments are too large to be sent."""
+
+
+class Caller(Protocol):
+    """What makes the calls of one world: a session of confined processes, or of an interpreter."""
+
+    def call(self, function: str, arguments: Sequence[Any]) -> Outcome:
+        """The outcome of one call.
+
+        Raises SandboxUnavailableError; KeyError for a function that the package does not have; ValueError, TypeError
+        or UnicodeEncodeError for arguments that are no JSON values.
+        """
+        ...
+
+    def frame(self, calls: Sequence[Call]) -> list[Outcome]:
+        """The outcomes of several calls, as if they were made one by one; raises what `call` raises."""
+        ...
+
+    def close(self) -> None:
+        """End what it holds; it may be used again."""
+        ...
 
 
 class SandboxUnavailableError(Exception):

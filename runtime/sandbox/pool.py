@@ -19,21 +19,27 @@ from ..errors import ErrorCode
 from .child import Child, ChildLostError, TimeUpError
 from .frames import BrokenFrameError, Ids, largest, outcomes, request
 from .launch import Confinement, Zygote, ZygoteGoneError
-from .package import MAX_ANSWER, Call, Failed, Outcome, Package, SandboxUnavailableError
+from .package import (
+    MAX_ANSWER,
+    MAX_REQUEST,
+    TOO_LARGE,
+    Call,
+    Failed,
+    Outcome,
+    Package,
+    SandboxUnavailableError,
+)
 
 if sys.platform != "win32":
     import resource
 
 MAX_LIVE: Final = 256
 """Most children of one sandbox at a time, where the limit on open files allows it; the oldest makes room."""
-MAX_REQUEST: Final = 4 << 20
-"""Most bytes of the arguments of one call."""
 _FEWEST_LIVE = 4
 _HANDLES = 3
 """Descriptors of one child."""
 _TRIES = 2
 _TIME_UP = Failed(ErrorCode.TIMEOUT, "it used up its time, and its process was killed")
-_TOO_LARGE = Failed(ErrorCode.RESOURCE_LIMIT, f"its arguments have more than {MAX_REQUEST} bytes")
 
 
 class Sandbox:
@@ -90,7 +96,7 @@ class Sandbox:
         seconds = self._seconds[calls[0][0]] if len(calls) == 1 else sum([self._seconds[name] for name, _ in calls])
         frame = request(ident, calls, MAX_ANSWER)
         if len(frame) > MAX_REQUEST:
-            return [_TOO_LARGE] * len(calls)
+            return [TOO_LARGE] * len(calls)
         payload = child.ask(frame, largest(len(calls), MAX_ANSWER), seconds)
         try:
             return outcomes(payload, ident, len(calls))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from ..errors import ErrorCode
-from .package import Answered, Call, Failed, Outcome, keeps_nothing
+from .package import Answered, Call, Failed, Outcome, Package, keeps_nothing
 from .pool import Sandbox, Session
 
 MAX_FRAME: Final = 64
@@ -29,14 +29,19 @@ class RemembersError(ValueError):
     """A package whose code may keep something between calls: it cannot be pooled."""
 
 
+def refuse_memory(package: Package) -> None:
+    """Raises RemembersError where a function of *package* may keep something between calls."""
+    for function in package.functions:
+        if not keeps_nothing(function.code):
+            raise RemembersError(f"`{function.name}` may keep something from one call for the next")
+
+
 class Pool:
     """The workers of one package. Calls of many threads are gathered into frames."""
 
     def __init__(self, sandbox: Sandbox, workers: int = 1) -> None:
         """Start nothing yet. Raises RemembersError."""
-        for function in sandbox.package.functions:
-            if not keeps_nothing(function.code):
-                raise RemembersError(f"`{function.name}` may keep something from one call for the next")
+        refuse_memory(sandbox.package)
         self._sandbox = sandbox
         self._workers = [_Worker(sandbox) for _ in range(workers)]
         self._next = 0
@@ -45,9 +50,9 @@ class Pool:
 
     def call(self, function: str, arguments: Sequence[Any]) -> Outcome:
         """The outcome of one call; raises what `Session.call` raises."""
-        return self.calls([(function, arguments)])[0]
+        return self.frame([(function, arguments)])[0]
 
-    def calls(self, calls: Sequence[Call]) -> list[Outcome]:
+    def frame(self, calls: Sequence[Call]) -> list[Outcome]:
         """The outcomes of several calls; raises what `Session.call` raises."""
         self._next = (self._next + 1) % len(self._workers)
         worker = self._workers[self._next]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -109,9 +110,43 @@ def test_where_the_sandbox_does_not_hold_nothing_is_built_and_the_place_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     refused = SelfTest(False, "the confinement does not hold here: fork", (), ())
-    monkeypatch.setattr("toolwright.compiler.unavailable.proved", lambda: refused)
+    missing = SelfTest(False, "pydantic-monty is not installed", (), ())
+    monkeypatch.setattr("toolwright.runtime.sandbox.selftest.proved", lambda: refused)
+    monkeypatch.setattr("toolwright.runtime.sandbox.interpreter.selftest.proved", lambda: missing)
     found = compiled(spec("x / 2"))
     assert found.files is None
     assert shown(found.diagnostics) == ["TW0703 15:15 `half` cannot be run here"]
-    assert found.diagnostics[0].notes == ("the confinement does not hold here: fork",)
+    reason = "the confinement does not hold here: fork; and pydantic-monty is not installed"
+    assert found.diagnostics[0].notes == (reason,)
     assert shown(run_spec_tests(checked(spec("x / 2"))).diagnostics) == shown(found.diagnostics)
+
+
+@pytest.fixture
+def interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that cannot confine processes, and has pydantic-monty."""
+    refused = SelfTest(False, "the sandbox needs Linux, and this is darwin", (), ())
+    monkeypatch.setattr("toolwright.runtime.sandbox.selftest.proved", lambda: refused)
+
+
+@pytest.mark.usefixtures("interpreted")
+def test_where_only_the_interpreter_holds_the_same_is_built_and_it_is_told() -> None:
+    found = compiled(spec("x / 2"))
+    assert shown(found.diagnostics) == ["TW0706 15:15 `half` runs in an interpreter here"]
+    assert "since the sandbox needs Linux, and this is darwin" in found.diagnostics[0].notes[0]
+    assert shown(run_spec_tests(checked(spec("x / 2"))).diagnostics) == shown(found.diagnostics)
+    assert found.files is not None
+    assert json.loads(found.files["report.json"])["isolation"] == "pydantic-monty"
+    with pytest.MonkeyPatch.context() as holding:
+        holding.setattr("toolwright.runtime.sandbox.selftest.proved", lambda: SelfTest(True, "", (), ()))
+        confined = compiled(spec("x / 2")).files
+    assert confined is not None
+    other = {path for path, content in found.files.items() if confined[path] != content}
+    assert other == {"manifest.json", "report.json"}
+
+
+@pytest.mark.usefixtures("interpreted")
+def test_a_body_that_the_interpreter_does_not_fit_is_refused_at_its_place() -> None:
+    found = compiled(spec("x.real"))
+    assert found.files is None
+    assert shown(found.diagnostics) == ["TW0703 15:15 `half` cannot be run here"]
+    assert found.diagnostics[0].notes[0].endswith("and in pydantic-monty there is no `.real` that is not called")

@@ -267,7 +267,8 @@ def test_a_bundle_with_extern_functions_is_refused_where_the_sandbox_does_not_ho
 ) -> None:
     bundle = built["flight_distances"]
     refused = SelfTest(False, "the confinement does not hold here: fork", (), ())
-    monkeypatch.setattr("toolwright.runtime.environment.proved", lambda: refused)
+    monkeypatch.setattr("toolwright.runtime.sandbox.selftest.proved", lambda: refused)
+    monkeypatch.setattr("toolwright.runtime.sandbox.interpreter.selftest.proved", lambda: refused)
     with pytest.raises(BundleError, match="cannot be run here: the confinement does not hold here: fork"):
         Environment(bundle, "base")
 

@@ -48,6 +48,7 @@ class LiveEpisode:
             "messages": self.episode.messages,
             "policy": policy,
             "seed": job.seed,
+            **job.environment.marks,
         }
         if self._finishes:
             trajectory["finish"] = self._finishes

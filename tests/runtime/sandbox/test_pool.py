@@ -259,7 +259,7 @@ def pool() -> Iterator[Pool]:
 
 def test_a_pool_answers_many_calls_at_once(pool: Pool) -> None:
     calls = [("add", [n, 1]) for n in range(3 * MAX_FRAME)]
-    assert pool.calls(calls) == [Answered(n + 1) for n in range(3 * MAX_FRAME)]
+    assert pool.frame(calls) == [Answered(n + 1) for n in range(3 * MAX_FRAME)]
     assert pool.call("add", [1, 1]) == Answered(2)
 
 
@@ -303,7 +303,7 @@ def test_a_worker_is_replaced_after_many_calls(pool: Pool, monkeypatch: pytest.M
     monkeypatch.setattr("toolwright.runtime.sandbox.pooled.RECYCLE", 10)
     assert RECYCLE > 10
     workers = [worker._session for worker in pool._workers]
-    pool.calls([("add", [1, 1])] * 10)
-    pool.calls([("add", [1, 1])] * 10)
+    pool.frame([("add", [1, 1])] * 10)
+    pool.frame([("add", [1, 1])] * 10)
     assert [session.pid for session in workers] == [None, None]
     assert pool.call("add", [1, 1]) == Answered(2)

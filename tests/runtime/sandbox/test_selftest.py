@@ -7,6 +7,9 @@ import sys
 import pytest
 
 from toolwright.runtime.sandbox import selftest
+from toolwright.runtime.sandbox.interpreter import selftest as interpreter_selftest
+from toolwright.runtime.sandbox.isolation import Serving, serving
+from toolwright.runtime.sandbox.isolation import refused as refused_functions
 from toolwright.runtime.sandbox.launch import Confinement
 from toolwright.runtime.sandbox.package import Answered, Function, Package, SandboxUnavailableError
 from toolwright.runtime.sandbox.pool import Sandbox
@@ -43,9 +46,14 @@ def test_without_the_filter_it_does_not_hold_and_says_what_got_through() -> None
 
 def test_where_it_does_not_hold_no_sandbox_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = SelfTest(False, "the confinement does not hold here: fork", (), ())
-    monkeypatch.setattr("toolwright.runtime.sandbox.shared.proved", lambda: refused)
-    with pytest.raises(SandboxUnavailableError, match="does not hold here: fork"):
+    missing = SelfTest(False, "pydantic-monty is not installed", (), ())
+    monkeypatch.setattr(selftest, "proved", lambda: refused)
+    monkeypatch.setattr(interpreter_selftest, "proved", lambda: missing)
+    reason = "the confinement does not hold here: fork; and pydantic-monty is not installed"
+    with pytest.raises(SandboxUnavailableError, match=reason):
         sandbox_for(_package())
+    assert serving() == Serving(None, reason)
+    assert refused_functions(_package().functions) == {"one": reason}
 
 
 def test_other_systems_are_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
