@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := data,lora,lsp,openai,serve,train
+EXTRAS := data,lora,lsp,monty,openai,serve,train
 # The environment is stamped with the folder it was made in and the packages it was made from, so that a moved
 # checkout or a changed pyproject.toml makes it anew.
 STAMP := $(VENV)/.made-for

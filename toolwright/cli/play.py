@@ -62,7 +62,7 @@ def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | 
             "messages": episode.messages,
             "policy": "person",
             "seed": 0,
-            **environment.marks,
+            **here.marks,
         }
         try:
             with out.open("a", encoding="utf-8") as file:
