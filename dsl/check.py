@@ -20,7 +20,7 @@ from .collector import collector_paused
 from .cost.limit import check_cost
 from .data.load import load_data
 from .diagnostics import Diagnostic, Label, Severity
-from .diagnostics.findings import Findings
+from .diagnostics.findings import Findings, said_once
 from .lint import lint
 from .lint.allow import allowances, judged, problems
 from .program import KINDS, Explore, Info, Program, Reward, Scale, SpecFile, Task
@@ -130,7 +130,7 @@ def _offered(project: Project, unit: Unit) -> frozenset[str]:
 def _told(world: World, project: Project, lints: bool) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """All findings but those that comments allow, and the allowed ones."""
     allowed = {unit.path: allowances(unit.module, unit.comments) for unit in project.units}
-    found = [*world.findings.all, *(lint(world, project.units) if lints else ())]
+    found = said_once([*world.findings.all, *(lint(world, project.units) if lints else ())])
     kept, excused = judged(found, [each for some in allowed.values() for each in some])
     # What a library allows is judged where the library itself is checked, with all lints.
     own = next((allowed[unit.path] for unit in project.units if unit.root), ())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from bisect import bisect
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -69,6 +71,21 @@ class Findings:
         exact = span.text == (f'"{word}"' if quoted else word)
         fix = Fix(f"write `{guess}`", (Edit(span, text),)) if exact else None
         self.error(code, span, message, help=f"did you mean `{guess}`?", fix=fix)
+
+
+def said_once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """*found* without the unknown escapes of patterns that a fix writes anew, escapes and all."""
+    mended = sorted((each.span.source.name, each.span.start, each.span.end) for each in found if _mends_text(each))
+
+    def is_mended(span: Span) -> bool:
+        before = bisect(mended, (span.source.name, span.start, sys.maxsize)) - 1
+        return before >= 0 and mended[before][0] == span.source.name and span.end <= mended[before][2]
+
+    return [each for each in found if each.code != "TW0106" or not is_mended(each.span)]
+
+
+def _mends_text(finding: Diagnostic) -> bool:
+    return finding.code == "TW0303" and finding.fix is not None
 
 
 MAX_GUESSED: Final = 500
