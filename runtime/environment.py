@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from .bundle import Bundle, RewardSettings, Task
@@ -64,10 +65,15 @@ class Environment:
                 raise BundleError(f"{task.id} offers a tool that is not there: {unknown[0]}")
 
     def reset(self, task_id: str) -> Episode:
-        """A fresh episode of one task. Raises KeyError where there is no such task."""
+        """A fresh episode of one task. Raises BundleError where there is no such task."""
         from .episode import Episode
 
-        return Episode(self, self.tasks[task_id])
+        task = self.tasks.get(task_id)
+        if task is None:
+            close = get_close_matches(task_id, self.tasks, 1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise BundleError(f"{self.bundle.name} has no task {task_id!r}{hint}")
+        return Episode(self, task)
 
     def plan(self, task: Task) -> Plan:
         """What all episodes of *task* share."""

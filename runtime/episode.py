@@ -283,7 +283,7 @@ def _reply(call_id: str, observation: str) -> dict[str, Any]:
 def score(bundle: Bundle, trajectory: Mapping[str, Any]) -> Score:
     """The score of a recorded trajectory: its assistant turns are run again, its tool messages are not believed.
 
-    Raises KeyError where the trajectory names a task that the bundle does not have, BundleError for its level.
+    Raises BundleError where the trajectory names a level or a task that the bundle does not have.
     """
     episode = bundle.environment(trajectory["level"]).reset(trajectory["task"])
     for message in trajectory["messages"]:

@@ -80,8 +80,6 @@ def _replay(number: int, trajectory: Mapping[str, Any], bundles: Mapping[str, Bu
         scored = score(bundle, trajectory)
     except BundleError as problem:
         return Unread(number, str(problem))
-    except KeyError:
-        return Unread(number, f"{bundle.name} has no task {trajectory['task']}")
     task = bundle.level(trajectory["level"]).tasks[trajectory["task"]]
     rewards = tuple(MODES[mode](task, scored.turns, bundle.manifest.reward))
     policy, seed = (str(trajectory.get(name, "")) for name in ("policy", "seed"))

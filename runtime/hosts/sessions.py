@@ -103,8 +103,8 @@ class Sessions:
         self.make_room()
         now = self._clock()
         found = environment.bundle
-        apart = bool(found.level(level).module.externs)
-        session = Session(name or secrets.token_urlsafe(18), found, level, environment.reset(task), apart, now)
+        episode = environment.reset(task)
+        session = Session(name or secrets.token_urlsafe(18), found, level, episode, environment.has_externs, now)
         self._open[session.id] = session
         return session
 

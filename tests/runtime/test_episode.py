@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler import play
-from toolwright.runtime import Bundle, Episode, EpisodeOverError, Score, Task, score
+from toolwright.runtime import Bundle, BundleError, Episode, EpisodeOverError, Score, Task, score
 from toolwright.runtime.answers import answer_text
 
 from ..conftest import Built
@@ -542,3 +542,12 @@ def test_calls_and_acts_tell_the_same_conversation(chain: Bundle) -> None:
             assert one.messages == other.messages
     assert one.messages == other.messages
     assert one.score() == other.score()
+
+
+def test_a_task_that_is_not_there_is_told_with_what_may_be_meant(chain: Bundle) -> None:
+    task = longest(chain)
+    environment = chain.environment()
+    with pytest.raises(BundleError, match=f"no task '{task.id}x'; did you mean {task.id}"):
+        environment.reset(f"{task.id}x")
+    with pytest.raises(BundleError, match=r"author_currency has no task 'zzz'$"):
+        score(chain, {"level": "base", "task": "zzz", "messages": []})

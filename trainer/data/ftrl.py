@@ -30,7 +30,7 @@ SOURCE: Final = "self/"
 
 def can_be_said(environment: Environment, task: Task) -> bool:
     """Whether rows of the paper's form can hold *task*: it has no goal, and its tools no functions from outside."""
-    return task.goal is None and not environment.bundle.level(environment.level).module.externs
+    return task.goal is None and not environment.has_externs
 
 
 def ftrl_row(environment: Environment, prefix: Prefix, split: str = "train") -> Row:

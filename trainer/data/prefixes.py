@@ -67,7 +67,7 @@ class Followed:
 def follow(environment: Environment, trajectory: Mapping[str, Any], most: int = MOST_TURNS) -> Followed:
     """Play *trajectory* (a line of a trajectory file) again and cut it before each of its first *most* turns.
 
-    Its tool messages are not believed. What it says behind the episode's end is left out. Raises KeyError where the
+    Its tool messages are not believed. What it says behind the episode's end is left out. Raises BundleError where the
     level has no such task.
     """
     episode = environment.reset(trajectory["task"])

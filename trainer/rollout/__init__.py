@@ -26,8 +26,8 @@ _T = TypeVar("_T")
 def play(jobs: Iterable[Job], policy: AnyPolicy, concurrency: int = CONCURRENCY) -> Generator[Ended, None, None]:
     """Play *jobs* with any policy, *concurrency* episodes at once; they come as they end.
 
-    Raises PolicyRefused where the policy will not act at all, KeyError where a level has no such task, and RuntimeError
-    for an AsyncPolicy inside a running event loop (`play_async` is for there).
+    Raises PolicyRefused where the policy will not act at all, BundleError where a level has no such task, and
+    RuntimeError for an AsyncPolicy inside a running event loop (`play_async` is for there).
     """
     if isinstance(policy, AsyncPolicy):
         return _in_a_loop(play_async(jobs, policy, concurrency))
@@ -46,7 +46,7 @@ def rollout(
     """Play every task once with *policy*, *batch_size* episodes at a time; trajectories come in the tasks' order.
 
     The bundle's own `max_turns` ends an episode. *advance* is called with the number of tasks that just
-    finished. Raises KeyError where the level has no such task.
+    finished. Raises BundleError where the level has no such task.
     """
     # Tasks may be named twice, so the sample is the place in the order.
     jobs = [Job(environment, task, 0, seed) for task in task_ids]

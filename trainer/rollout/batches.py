@@ -13,7 +13,7 @@ from .live import LiveEpisode
 def play_batches(jobs: Iterable[Job], policy: Policy, size: int) -> Generator[Played, None, None]:
     """Play *jobs*, *size* at a time; an episode that ends makes room for the next one, so batches stay full.
 
-    Episodes come as they end. Raises KeyError where a level has no such task.
+    Episodes come as they end. Raises BundleError where a level has no such task.
     """
     waiting = iter(jobs)
     model = policy if isinstance(policy, ModelPolicy) else None

@@ -18,8 +18,8 @@ there."""
 async def play_async(jobs: Iterable[Job], policy: AsyncPolicy, concurrency: int) -> AsyncGenerator[Ended, None]:
     """Play *jobs*, at most *concurrency* at once; episodes come as they end.
 
-    Raises PolicyRefused where the policy will not act at all or nothing but failures came for long, and KeyError where
-    a level has no such task; what ended before is given first.
+    Raises PolicyRefused where the policy will not act at all or nothing but failures came for long, and
+    BundleError where a level has no such task; what ended before is given first.
     """
     waiting = iter(jobs)
     ended: asyncio.Queue[Ended | Exception | None] = asyncio.Queue()
@@ -57,7 +57,7 @@ async def play_async(jobs: Iterable[Job], policy: AsyncPolicy, concurrency: int)
 async def _episode(job: Job, policy: AsyncPolicy) -> Ended:
     live = LiveEpisode(job)
     # Extern functions take as long as their limits allow, and others must not wait for that.
-    slow = bool(job.environment.machine.module.externs)
+    slow = job.environment.has_externs
     while not live.episode.done:
         try:
             reply = await policy.turn(live.situation())

@@ -14,7 +14,7 @@ class LiveEpisode:
     __slots__ = ("_finishes", "_job", "_seed", "_tokens", "_tools", "episode")
 
     def __init__(self, job: Job) -> None:
-        """Begin *job*. Raises KeyError where the level has no such task."""
+        """Begin *job*. Raises BundleError where the level has no such task."""
         self.episode = job.environment.reset(job.task)
         self._job = job
         self._seed = job.episode_seed

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from toolwright.runtime import Bundle, Environment, score
+from toolwright.runtime import Bundle, BundleError, Environment, score
 from toolwright.trainer import GoldenPolicy, rollout
 from toolwright.trainer.policies import PolicyRefused, Sampling
 from toolwright.trainer.policies.openai import OpenAIPolicy, Patience
@@ -300,7 +300,7 @@ def test_stopping_early_closes_everything(environment: Environment) -> None:
 
 
 def test_unknown_tasks_are_refused(environment: Environment) -> None:
-    with Endpoint(environment, fault=nothing) as server, pytest.raises(KeyError):
+    with Endpoint(environment, fault=nothing) as server, pytest.raises(BundleError, match="no task 'no/1'"):
         played(server, environment, ["no/1"])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from toolwright.runtime import Bundle, score
+from toolwright.runtime import Bundle, BundleError, score
 from toolwright.runtime.golden import waves
 from toolwright.trainer import GoldenPolicy, Policy, RandomPolicy, Situation, evaluate, rollout
 from toolwright.trainer.rewards import MODES
@@ -112,7 +112,7 @@ def test_the_bundles_turn_limit_ends_an_episode(bundle: Load) -> None:
 
 
 def test_unknown_tasks_are_refused(bundle: Load) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(BundleError, match="no task 'no/1'"):
         list(rollout(bundle("city_population").environment(), ["no/1"], GoldenPolicy()))
 
 
