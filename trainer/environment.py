@@ -15,7 +15,7 @@ from typing import Any
 
 from toolwright.runtime import Bundle, Environment, Episode, Score, Task, score
 
-from .parsing import with_calls_of_text
+from .parsing import format_named, with_calls_of_text
 from .tasks import LevelTask
 
 
@@ -27,9 +27,15 @@ class EpisodeSource:
         bundles: Sequence[Bundle],
         levels: Sequence[str] = ("base",),
         clock: Callable[[], float] = perf_counter,
+        call_format: str | None = None,
     ) -> None:
-        """Offer *bundles* at *levels*; *clock* says seconds. Raises BundleError where a bundle lacks a level."""
+        """Offer *bundles* at *levels*; *clock* says seconds.
+
+        Calls that TRL left in a turn's text are read in *call_format*, or in the format whose marks stand there.
+        Raises BundleError where a bundle lacks a level, UnknownFormatError where there is no such format.
+        """
         self._clock = clock
+        self.call_format = format_named(call_format).name if call_format else None
         self.levels = tuple(levels)
         self.bundles = {bundle.name: bundle for bundle in bundles}
         self.environments = {
@@ -77,7 +83,9 @@ class EpisodeSource:
     def score(self, bundle: str, level: str, task: str, conversation: Sequence[Mapping[str, Any]]) -> Score:
         """The score of a finished conversation: its calls are run again, its tool messages are not believed."""
         with self._timed("score"):
-            messages = [as_written(message) for message in conversation if message["role"] == "assistant"]
+            tools = self.documents(bundle, level, task)
+            written = [message for message in conversation if message["role"] == "assistant"]
+            messages = [as_written(message, self.call_format, tools) for message in written]
             return score(self.bundles[bundle], {"level": level, "task": task, "messages": messages})
 
     @contextmanager
@@ -113,6 +121,12 @@ class EpisodeSource:
         return type("BundleEnvironment", (), {"reset": reset, **methods})
 
 
-def as_written(message: Mapping[str, Any]) -> dict[str, Any]:
-    """An assistant message of TRL's loop. A turn that TRL could not parse is text there: its calls are malformed."""
-    return with_calls_of_text({**message, "content": str(message.get("content") or "")})
+def as_written(
+    message: Mapping[str, Any], call_format: str | None = None, tools: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """An assistant message of TRL's loop. A turn that TRL could not parse is text there: its calls are malformed.
+
+    They are read in *call_format*, or in the format whose marks stand in the text, and typed by *tools* where that
+    format writes values as bare text. Raises UnknownFormatError where there is no such format.
+    """
+    return with_calls_of_text({**message, "content": str(message.get("content") or "")}, call_format, tools)

@@ -9,6 +9,7 @@ import pytest
 from jinja2 import TemplateError
 from transformers.utils.chat_template_utils import render_jinja_template
 
+from toolwright.trainer.policies import Manner
 from toolwright.trainer.policies.dialect import Dialect
 
 from .parsing.test_templates import TEMPLATES, template
@@ -71,6 +72,14 @@ def test_the_ids_of_kimi_name_the_tools() -> None:
     assert "<|tool_call_begin|>functions.lookup:0<|tool_call_argument_begin|>" in text
     assert "<|tool_call_begin|>functions.lookup:1<|tool_call_argument_begin|>" in text
     assert "<|im_tool|>functions.lookup:0seen" in text and "<|im_tool|>functions.lookup:1seen" in text
+
+
+def test_a_template_that_tells_no_format_is_read_in_the_one_that_is_said() -> None:
+    tokenizer = Letters("{% for message in messages %}{{ message.content }}{% endfor %}")
+    text = '[TOOL_CALLS]lookup[ARGS]{"city": "Oslo"}'
+    assert Dialect(tokenizer).parse([], text, []).calls == ()
+    (found,) = Dialect(tokenizer, Manner(call_format="mistral")).parse([], text, []).calls
+    assert (found.name, found.arguments) == ("lookup", '{"city": "Oslo"}')
 
 
 def test_a_template_that_takes_no_conversation_says_why() -> None:

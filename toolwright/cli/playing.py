@@ -12,7 +12,8 @@ from typing import Any, Final
 import click
 
 from toolwright.runtime import Environment
-from toolwright.trainer.policies import Sampling
+from toolwright.trainer.parsing import UnknownFormatError, format_named
+from toolwright.trainer.policies import Manner, Sampling
 from toolwright.trainer.rollout import CONCURRENCY, Job, jobs_of
 
 from .policies import PolicyOptions
@@ -36,6 +37,13 @@ class Playing:
             for each in environments
             for job in jobs_of(each, islice(each.tasks, self.limit), self.n, self.policy.seed)
         ]
+
+
+def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    try:
+        return format_named(name).name if name is not None else None
+    except UnknownFormatError as problem:
+        raise click.BadParameter(str(problem)) from None
 
 
 _OPTIONS: Final = (
@@ -84,6 +92,17 @@ _OPTIONS: Final = (
         metavar="NAME",
         help="Environment variable with the key of an openai: server.",
     ),
+    click.option(
+        "--thinking/--no-thinking",
+        default=None,
+        help="Tell the model's chat template whether it thinks, for models that can do both.",
+    ),
+    click.option(
+        "--call-format",
+        metavar="NAME",
+        callback=_format,
+        help="How the model writes calls, where its chat template does not tell (`parse --list-formats`).",
+    ),
 )
 
 
@@ -102,11 +121,14 @@ def playing_options(command: Callable[..., int]) -> Callable[..., int]:
         timeout: float,
         retries: int,
         api_key_env: str,
+        thinking: bool | None,
+        call_format: str | None,
         **rest: Any,
     ) -> int:
         if not all(map(math.isfinite, (temperature, timeout))):
             raise click.UsageError("--temperature and --timeout are finite numbers")
-        policy = PolicyOptions(Sampling(temperature, max_tokens), seed, timeout, retries, api_key_env)
+        manner = Manner(thinking, call_format)
+        policy = PolicyOptions(Sampling(temperature, max_tokens), seed, timeout, retries, api_key_env, manner)
         return command(playing=Playing(n, limit, concurrency, policy), **rest)
 
     for option in reversed(_OPTIONS):

@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from toolwright.trainer.policies import AnyPolicy, GoldenPolicy, NoisyPolicy, Policy, RandomPolicy, Sampling
+from toolwright.trainer.policies import AnyPolicy, GoldenPolicy, Manner, NoisyPolicy, Policy, RandomPolicy, Sampling
 from toolwright.trainer.policies.exploits import EXPLOITS, exploit_policy, wrong_policy
 
 from .libraries import quiet, without_extra
@@ -46,6 +46,7 @@ class PolicyOptions:
     """So often a request is sent again."""
     key_from: str = "OPENAI_API_KEY"
     """Name of the environment variable with a server's key."""
+    manner: Manner = field(default_factory=Manner)
 
 
 def make_policies(text: str, options: PolicyOptions) -> list[AnyPolicy]:
@@ -102,6 +103,7 @@ def _endpoint(rest: str, options: PolicyOptions) -> AnyPolicy:
             key=os.environ.get(options.key_from) or None,
             sampling=options.sampling,
             patience=Patience(timeout=options.timeout, retries=options.retries),
+            manner=options.manner,
         )
     except ValueError as problem:
         raise click.ClickException(str(problem)) from None
@@ -116,7 +118,11 @@ def _transformers(path: str, options: PolicyOptions) -> AnyPolicy:
     sampling = options.sampling
     try:
         return HFPolicy.load(
-            path, temperature=sampling.temperature, max_new_tokens=sampling.max_tokens, seed=options.seed
+            path,
+            temperature=sampling.temperature,
+            max_new_tokens=sampling.max_tokens,
+            seed=options.seed,
+            manner=options.manner,
         )
     except (OSError, ValueError) as problem:
         raise click.ClickException(f"{path} cannot be played, for its model or tokenizer: {problem}") from None
@@ -128,6 +134,6 @@ def _vllm(path: str, options: PolicyOptions) -> AnyPolicy:
     except ImportError as problem:
         raise without_extra("vLLM", "vllm", problem) from None
     try:
-        return VLLMPolicy.load(path, options.sampling)
+        return VLLMPolicy.load(path, options.sampling, options.manner)
     except (OSError, ValueError, RuntimeError) as problem:
         raise click.ClickException(f"vLLM cannot play {path}: {problem}") from None

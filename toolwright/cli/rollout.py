@@ -59,6 +59,8 @@ def command(
         "seed": playing.policy.seed,
         "temperature": sampling.temperature,
         "max_tokens": sampling.max_tokens,
+        "thinking": playing.policy.manner.thinking,
+        "call_format": playing.policy.manner.call_format,
     }
     try:
         with _journal(out, settings, fresh) as journal:

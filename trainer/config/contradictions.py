@@ -40,6 +40,7 @@ def contradictions(config: Config, written: Mapping[str, Any]) -> Iterator[Contr
     for section, found in idle(config).items():
         if section in written:
             yield found
+    yield from _model(config)
     yield from _levels(config)
 
 
@@ -62,6 +63,21 @@ def idle(config: Config) -> dict[str, Contradiction]:
 def _found(path: KeyPath, message: str, help_text: str | None = None, *others: str) -> Contradiction:
     """A contradiction at *path*, between what that is of and *others*."""
     return Contradiction(path, message, help_text, frozenset([*map(str, path[:1]), *others]))
+
+
+def _model(config: Config) -> Iterator[Contradiction]:
+    model = config.model
+    for name in ("thinking", "call_format"):
+        if model.path == TINY and getattr(model, name) is not None:
+            words = f'the model that `path = "tiny"` makes has one way to write, and no `{name}`'
+            yield _found(("model", name), words)
+    if model.thinking and config.sft:
+        yield _found(
+            ("model", "thinking"),
+            "demonstrations have no thoughts, so `[sft]` would teach a model that is told to think not to",
+            "leave `thinking` out, or write `thinking = false`",
+            "sft",
+        )
 
 
 def _stage(name: StageName, stage: Stage, config: Config) -> Iterator[Contradiction]:

@@ -17,6 +17,20 @@ Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 Positive: TypeAlias = Annotated[float, Field(gt=0)]
 NotNegative: TypeAlias = Annotated[float, Field(ge=0)]
 Mode: TypeAlias = Literal["solve_f1", "ftrl_f1", "ftrl_precision", "ftrl_rate", "ftrl_pr"]
+CallFormat: TypeAlias = Literal[
+    "qwen",
+    "qwen3_coder",
+    "llama3",
+    "mistral",
+    "deepseekv3",
+    "deepseekv31",
+    "deepseekv32",
+    "glm",
+    "glm47",
+    "kimi_k2",
+    "gpt-oss",
+    "pythonic",
+]
 StageName: TypeAlias = Literal["sft", "grpo", "reinforce", "dpo", "kto"]
 
 TINY: Final = "tiny"
@@ -57,7 +71,10 @@ class ModelSection(Section):
     gradient_checkpointing: bool = False
     """Compute activations twice instead of keeping them: less memory, about a third slower."""
     thinking: bool | None = None
-    """What the chat template is told about thinking (`enable_thinking`), for models that can do both."""
+    """What the chat template is told about thinking (`enable_thinking`), in training, evaluation and collection alike,
+    for models that can do both."""
+    call_format: CallFormat | None = None
+    """The format in which the model writes calls, where its chat template does not tell (see docs/parsing.md)."""
     max_turn_tokens: Count = 256
     """Most tokens of one turn when the model plays for evaluation and collection."""
 

@@ -3,7 +3,18 @@
 `hf` needs the `train` extra, `openai` the extra of that name, `vllm` the extra of that name.
 """
 
-from .base import AnyPolicy, AsyncPolicy, ModelPolicy, Policy, PolicyRefused, Reply, Sampling, Situation, TurnFailed
+from .base import (
+    AnyPolicy,
+    AsyncPolicy,
+    Manner,
+    ModelPolicy,
+    Policy,
+    PolicyRefused,
+    Reply,
+    Sampling,
+    Situation,
+    TurnFailed,
+)
 from .golden import GoldenPolicy
 from .noisy import NoisyPolicy
 from .random_calls import RandomPolicy
@@ -12,6 +23,7 @@ __all__ = [
     "AnyPolicy",
     "AsyncPolicy",
     "GoldenPolicy",
+    "Manner",
     "ModelPolicy",
     "NoisyPolicy",
     "Policy",

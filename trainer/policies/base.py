@@ -59,6 +59,17 @@ class Sampling:
     """At most so many tokens a turn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a model is spoken to and understood, where its chat template leaves that open or does not tell."""
+
+    thinking: bool | None = None
+    """What the template is told about thinking, for models that can do both; None tells it nothing."""
+    call_format: str | None = None
+    """The format in which it writes calls, by a name of `parsing.FORMATS`; None takes the one that its template asks
+    for."""
+
+
 class TurnFailed(Exception):
     """A policy could not act in one situation; what else is played may go well."""
 

@@ -3,26 +3,55 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from jinja2 import TemplateError
 
 from ..parsing import Parsed, format_named, format_of
+from .base import Manner
 
 Messages: TypeAlias = Sequence[Mapping[str, Any]]
 
 _TAIL: Final = 16
 """So many tokens at a prompt's end are looked at for an opening tag of thinking."""
+_THINKING: Final = ("enable_thinking", "thinking")
+"""What templates call the variable by which they are told whether the model thinks."""
+_AS_IT_IS: Final = Manner()
+_CODE: Final = re.compile(r"\{[%{](.*?)[%}]\}", re.DOTALL)
+
+
+class NotAsked(ValueError):
+    """Something was to be said to a chat template that does not ask for it; the text says what."""
+
+
+def template_options(tokenizer: Any, manner: Manner) -> dict[str, bool]:
+    """What *tokenizer*'s chat template is given beside messages and tools, wherever it is rendered.
+
+    Raises NotAsked where the template does not ask whether the model is to think.
+    """
+    if manner.thinking is None:
+        return {}
+    code = "\n".join(_CODE.findall(str(tokenizer.chat_template)))
+    asked = [name for name in _THINKING if re.search(rf"(?<![\w.'\"]){name}(?![\w'\"])", code)]
+    if not asked:
+        raise NotAsked(f"its chat template does not ask about thinking (it has no `{_THINKING[0]}`)")
+    return dict.fromkeys(asked, manner.thinking)
 
 
 class Dialect:
     """One tokenizer's prompts and replies."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        """Speak as *tokenizer*'s chat template does; what it does not tell is taken for the most common format."""
+    def __init__(self, tokenizer: Any, manner: Manner = _AS_IT_IS) -> None:
+        """Speak as *tokenizer*'s chat template does; a format that neither it nor *manner* tells is taken for the most
+        common one.
+
+        Raises NotAsked as `template_options` does, and UnknownFormatError where *manner* names no format.
+        """
         self._tokenizer = tokenizer
-        self._format = format_named(format_of(tokenizer) or "qwen")
+        self._format = format_named(manner.call_format or format_of(tokenizer) or "qwen")
+        self._options = template_options(tokenizer, manner)
 
     def prompt(self, messages: Messages, tools: Messages) -> list[int]:
         """The token ids of a conversation in which the assistant is next.
@@ -38,7 +67,7 @@ class Dialect:
         for shown in _ways(messages):
             try:
                 ids: list[int] = self._tokenizer.apply_chat_template(
-                    shown, tools=list(tools), add_generation_prompt=True, return_dict=False
+                    shown, tools=list(tools), add_generation_prompt=True, return_dict=False, **self._options
                 )
                 return ids
             except (TemplateError, TypeError) as refusal:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from transformers import LogitsProcessor, LogitsProcessorList, PreTrainedModel, PreTrainedTokenizerBase
 
-from .base import Reply, Situation, numbered
+from .base import Manner, Reply, Situation, numbered
 from .dialect import Dialect
 
 
@@ -25,10 +25,12 @@ class HFPolicy:
         temperature: float = 0.0,
         max_new_tokens: int = 256,
         seed: int = 0,
+        manner: Manner | None = None,
     ) -> None:
         """Act with *model*; *max_new_tokens* bounds one turn.
 
         What is sampled in a turn hangs on *seed* and the situation's own seed, and not on what else is in the batch.
+        Raises ValueError where *manner* says what the chat template does not ask for.
         """
         self.name = name
         self._model = model
@@ -36,13 +38,22 @@ class HFPolicy:
         self._temperature = temperature
         self._max_new_tokens = max_new_tokens
         self._seed = seed
-        self._dialect = Dialect(tokenizer)
+        self._dialect = Dialect(tokenizer, manner or Manner())
 
     @classmethod
-    def load(cls, path: str, *, temperature: float = 0.0, max_new_tokens: int = 256, seed: int = 0) -> HFPolicy:
+    def load(
+        cls,
+        path: str,
+        *,
+        temperature: float = 0.0,
+        max_new_tokens: int = 256,
+        seed: int = 0,
+        manner: Manner | None = None,
+    ) -> HFPolicy:
         """The model and tokenizer saved under *path* (or known to the hub under that name).
 
-        Raises OSError where there is no model, ValueError where its tokenizer cannot be read or has no chat template.
+        Raises OSError where there is no model, ValueError where its tokenizer cannot be read, has no chat template, or
+        one that does not ask for what *manner* says.
         """
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -58,6 +69,7 @@ class HFPolicy:
             temperature=temperature,
             max_new_tokens=max_new_tokens,
             seed=seed,
+            manner=manner,
         )
 
     def act(self, batch: Sequence[Situation]) -> list[dict[str, Any]]:

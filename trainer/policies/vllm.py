@@ -11,28 +11,28 @@ from typing import Any
 
 from vllm import LLM, SamplingParams
 
-from .base import Reply, Sampling, Situation, numbered
+from .base import Manner, Reply, Sampling, Situation, numbered
 from .dialect import Dialect
 
 
 class VLLMPolicy:
     """Greedy at temperature 0, sampled from the whole distribution above, each turn with its own seed."""
 
-    def __init__(self, llm: LLM, sampling: Sampling, *, name: str = "vllm") -> None:
-        """Act with *llm*."""
+    def __init__(self, llm: LLM, sampling: Sampling, *, name: str = "vllm", manner: Manner | None = None) -> None:
+        """Act with *llm*. Raises ValueError where *manner* says what its chat template does not ask for."""
         self.name = name
         self._llm = llm
         self._sampling = sampling
         self._tokenizer = llm.get_tokenizer()
-        self._dialect = Dialect(self._tokenizer)
+        self._dialect = Dialect(self._tokenizer, manner or Manner())
 
     @classmethod
-    def load(cls, path: str, sampling: Sampling) -> VLLMPolicy:
+    def load(cls, path: str, sampling: Sampling, manner: Manner | None = None) -> VLLMPolicy:
         """The model saved under *path* (or known to the hub under that name), on all that vLLM finds.
 
         Raises what vLLM raises where it cannot run it: OSError, ValueError or RuntimeError.
         """
-        return cls(LLM(model=path), sampling, name=f"vllm:{path}")
+        return cls(LLM(model=path), sampling, name=f"vllm:{path}", manner=manner)
 
     def act(self, batch: Sequence[Situation]) -> list[dict[str, Any]]:
         """One assistant message for each situation."""

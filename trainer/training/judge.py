@@ -78,13 +78,21 @@ class Judge:
         }
 
 
-def conversation(prompt: Sequence[Mapping[str, Any]], completion: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A rollout of TRL's in the OpenAI chat form, with ids for its calls and arguments as text."""
+def conversation(
+    prompt: Sequence[Mapping[str, Any]],
+    completion: Sequence[Mapping[str, Any]],
+    call_format: str | None = None,
+    tools: Sequence[Mapping[str, Any]] = (),
+) -> list[dict[str, Any]]:
+    """A rollout of TRL's in the OpenAI chat form, with ids for its calls and arguments as text.
+
+    *call_format* and *tools* as for `environment.as_written`.
+    """
     messages: list[dict[str, Any]] = []
     waiting: list[str] = []
     for message in [*prompt, *completion]:
         if message["role"] == "assistant":
-            plain = as_written(message)
+            plain = as_written(message, call_format, tools)
             calls = [_call(each, f"call_{len(messages)}_{i}") for i, each in enumerate(plain.get("tool_calls") or ())]
             waiting = [call["id"] for call in calls]
             said = {"role": "assistant", "content": plain.get("content") or ""}

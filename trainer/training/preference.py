@@ -13,6 +13,7 @@ from .callbacks import train
 from .lora import adapters
 from .schedule import Scheduled, schedule
 from .stage import StageRun, Unfit, arguments
+from .templates import rendered_with, told
 
 _DPO, _KTO = ("prompt", "chosen", "rejected", "tools"), ("prompt", "completion", "label", "tools")
 
@@ -30,7 +31,7 @@ def train_dpo(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage:
     trainer = _DpoTrainer(
         model=model,
         args=DPOConfig(**(options | stage.trl)),
-        train_dataset=_dataset(rows, _DPO),
+        train_dataset=rendered_with(_dataset(rows, _DPO), told(tokenizer, run.model)),
         processing_class=tokenizer,
         peft_config=adapters(run),
     )
@@ -47,7 +48,7 @@ def train_kto(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage:
     if options["per_device_train_batch_size"] < 2:
         raise Unfit("KTO compares the rows that one device works on at once, and that is 1 here: raise `batch_size`")
     options |= {"beta": stage.beta, "max_length": stage.max_length, "train_sampling_strategy": "sequential"}
-    dataset = _dataset(rows, _KTO)
+    dataset = rendered_with(_dataset(rows, _KTO), told(tokenizer, run.model))
     # Rows of one part are compared with each other's turns, so their order is the dataset's own.
     order = schedule(len(dataset), stage.batch_size * stage.steps, run.seed)
     trainer = KTOTrainer(

@@ -24,6 +24,7 @@ from .judge import Judge, conversation
 from .lora import adapters
 from .schedule import schedule
 from .stage import StageRun, arguments, has_small_head
+from .templates import told
 
 Record = Callable[[int, list[dict[str, Any]]], None]
 """Called with a step and the rollouts that were generated for it, as plain data."""
@@ -73,6 +74,7 @@ def rollout_trainer(
     """The trainer of `train_rollouts`, before it is run."""
     options = arguments(stage, run, stage.batch_size)
     options |= _options(stage, run, options["gradient_accumulation_steps"])
+    options["chat_template_kwargs"] = told(tokenizer, run.model)
     config = GRPOConfig(**(options | stage.trl))
     groups = config.generation_batch_size // stage.generations
     # One epoch that is as long as the stage: a resumed run knows its order.
@@ -112,8 +114,6 @@ def _options(stage: GrpoSection | ReinforceSection, run: StageRun, accumulate: i
         "shuffle_dataset": False,
         "log_completions": False,
     }
-    if run.model.thinking is not None:
-        options["chat_template_kwargs"] = {"enable_thinking": run.model.thinking}
     if run.vllm:
         options |= {"use_vllm": True, "vllm_mode": run.vllm.mode}
         if run.vllm.mode == "server":
@@ -203,12 +203,18 @@ class _CreditTrainer(GRPOTrainer):
         out["advantages"] = advantages
 
     def _recorded(self) -> list[dict[str, Any]]:
+        source = self._rollout.source
         return [
             {
                 "bundle": self._rollout.ids.get(each.bundle, each.bundle),
                 "level": each.level,
                 "task": each.task,
-                "messages": conversation(each.prompt, each.completion),
+                "messages": conversation(
+                    each.prompt,
+                    each.completion,
+                    source.call_format,
+                    source.documents(each.bundle, each.level, each.task),
+                ),
                 "policy": "trained",
                 "seed": self.args.seed,
                 "reward": each.reward,

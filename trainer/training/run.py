@@ -35,6 +35,7 @@ from .rollouts import RolloutRun, train_rollouts
 from .sft import demonstration_rows, train_sft
 from .stage import StageRun, Unfit, is_main, main_first, on_processors, processes, rank, wait
 from .start import load, make_tiny, on_device
+from .templates import call_format, fit, manner
 
 Progress = Callable[[str, float, float, Mapping[str, float]], None]
 """Called with (what is being done, done, all, figures of the latest step)."""
@@ -81,9 +82,10 @@ class Run:
             start = str(done or self._leg(leg, start))
             self._measure(leg.name, start)
 
-    def source(self) -> EpisodeSource:
-        """The tasks that are trained on."""
-        return EpisodeSource(self.worlds.bundles, self.config.bundle.levels)
+    def source(self, tokenizer: Any) -> EpisodeSource:
+        """The tasks that are trained on, for a model with *tokenizer*."""
+        written_as = call_format(tokenizer, self.config.model)
+        return EpisodeSource(self.worlds.bundles, self.config.bundle.levels, call_format=written_as)
 
     def tasks(self) -> tuple[list[LevelTask], list[LevelTask]]:
         """Training tasks at the levels that are trained on, and the held-out ones at those that are measured."""
@@ -121,6 +123,7 @@ class Run:
 
         stage = getattr(self.config, leg.stage)
         model, tokenizer = load(start, self.config.model)
+        fit(tokenizer, stage, self.config.model)
         run = self._stage_run(leg)
         set_seed(run.seed)
         if isinstance(stage, SftSection):
@@ -169,7 +172,7 @@ class Run:
         )
 
     def _sft(self, model: Any, tokenizer: Any, stage: SftSection, run: StageRun) -> Any:
-        source = self.source()
+        source = self.source(tokenizer)
         training, _ = self.tasks()
         policy: Policy = NoisyPolicy(stage.noise) if stage.demonstrations == "noisy" else GoldenPolicy()
         played = play(source.environments, training, policy, self.config.seed)
@@ -180,7 +183,7 @@ class Run:
     def _rollouts(
         self, model: Any, tokenizer: Any, stage: GrpoSection | ReinforceSection, run: StageRun, leg: Leg
     ) -> Any:
-        source = self.source()
+        source = self.source(tokenizer)
         training, _ = self.tasks()
         curriculum = None
         if self.config.curriculum:
@@ -205,7 +208,7 @@ class Run:
         return train_rollouts(model, tokenizer, rows, stage, run, rollout)
 
     def _preference(self, model: Any, tokenizer: Any, stage: DpoSection | KtoSection, run: StageRun, leg: Leg) -> Any:
-        source = self.source()
+        source = self.source(tokenizer)
         training, _ = self.tasks()
         pairs = self.config.pairs
 
@@ -249,7 +252,14 @@ class Run:
     def _policy(self, model: Any, tokenizer: Any, temperature: float) -> Policy:
         model = on_device(model, self.config.model)
         most = self.config.model.max_turn_tokens
-        return HFPolicy(model, tokenizer, temperature=temperature, max_new_tokens=most, seed=self.config.seed)
+        return HFPolicy(
+            model,
+            tokenizer,
+            temperature=temperature,
+            max_new_tokens=most,
+            seed=self.config.seed,
+            manner=manner(self.config.model),
+        )
 
     def _measure(self, name: str, path: str) -> None:
         """Play the held-out tasks with the model at *path*, and keep the tables."""

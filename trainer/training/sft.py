@@ -15,6 +15,7 @@ from .callbacks import train
 from .lora import adapters
 from .schedule import Scheduled
 from .stage import StageRun, arguments, has_small_head
+from .templates import rendered_with, told
 
 
 def demonstration_rows(trajectories: Sequence[dict[str, Any]], tools: Sequence[list[dict[str, Any]]]) -> Dataset:
@@ -32,6 +33,7 @@ def train_sft(model: Any, tokenizer: Any, rows: Dataset, stage: SftSection, run:
     Raises Unfit where the settings cannot be run here.
     """
     options = arguments(stage, run, stage.batch_size)
+    rows = rendered_with(rows, told(tokenizer, run.model))
     options |= {"assistant_only_loss": True, "max_length": stage.max_length}
     chosen = _SmallHeadTrainer if has_small_head(run) else _Trainer
     trainer = chosen(

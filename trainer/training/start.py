@@ -15,6 +15,7 @@ from ..policies.dialect import template_messages
 from ..tasks import LevelTask, play
 from ..tiny import CHAT_TEMPLATE, build_model, build_tokenizer, load_tokenizer
 from .stage import Unfit, on_processors
+from .templates import told
 
 
 def golden_texts(environments: Mapping[tuple[str, str], Environment], refs: Sequence[LevelTask]) -> Iterator[str]:
@@ -45,8 +46,9 @@ def make_tiny(
 
 
 def load(path: str, settings: ModelSection) -> tuple[Any, Any]:
-    """The model and tokenizer saved under *path*, or known to the hub by that name. Raises Unfit where there is
-    none.
+    """The model and tokenizer saved under *path*, or known to the hub by that name.
+
+    Raises Unfit where there is none, or its chat template does not ask for what *settings* tells it.
     """
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -59,6 +61,7 @@ def load(path: str, settings: ModelSection) -> tuple[Any, Any]:
         model = AutoModelForCausalLM.from_pretrained(path, dtype=settings.dtype, **options)
     except (OSError, ValueError) as problem:
         raise Unfit(f"there is no model at {path}: {str(problem).splitlines()[0]}") from None
+    told(tokenizer, settings)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer

@@ -12,7 +12,7 @@ import pytest
 
 from toolwright.runtime import Bundle, BundleError, Environment, score
 from toolwright.trainer import GoldenPolicy, rollout
-from toolwright.trainer.policies import PolicyRefused, Sampling
+from toolwright.trainer.policies import Manner, PolicyRefused, Sampling
 from toolwright.trainer.policies.openai import OpenAIPolicy, Patience
 from toolwright.trainer.rollout import Ended, Failed, Played, jobs_of, play, play_async
 
@@ -211,6 +211,37 @@ def test_a_field_that_a_server_refuses_is_left_out(
     assert 1 <= len(refused) <= 2, "what was learned is kept"
     assert "max_tokens" in server.bodies[-1] or "max_completion_tokens" in server.bodies[-1]
     assert (remark is None and not policy.remarks) or any(remark and remark in each for each in policy.remarks)
+
+
+def test_a_server_is_told_whether_the_model_thinks(environment: Environment) -> None:
+    (task,) = some(environment, 1)
+    asked = {"enable_thinking": False, "thinking": False}
+    with Endpoint(environment) as server:
+        played(server, environment, [task])
+        assert not any("chat_template_kwargs" in body for body in server.bodies)
+        played(server, environment, [task], manner=Manner(thinking=False))
+        assert server.bodies[-1]["chat_template_kwargs"] == asked
+    with Endpoint(environment, fault=refuses("chat_template_kwargs", "no chat_template_kwargs here", 400)) as server:
+        policy = OpenAIPolicy("m", server.url, patience=QUICK, manner=Manner(thinking=False))
+        assert by_task(list(play(jobs_of(environment, [task]), policy, 1))) == plain(environment, [task])
+    assert policy.remarks == ["the server takes no `chat_template_kwargs`: whether the model thinks is its own choice"]
+
+
+def test_calls_in_the_text_are_read_in_the_format_that_is_said(environment: Environment) -> None:
+    (task,) = some(environment, 1)
+
+    class Bare:
+        name = "bare"
+
+        def act(self, batch: Any) -> list[dict[str, Any]]:
+            return [{"role": "assistant", "content": '{"name": "f", "parameters": {}}'} for _ in batch]
+
+    with Endpoint(environment, Bare()) as server:
+        (silent,) = played(server, environment, [task])
+        (read,) = played(server, environment, [task], manner=Manner(call_format="llama3"))
+    assert isinstance(silent, Played) and isinstance(read, Played)
+    assert "tool_calls" not in silent.trajectory["messages"][2]
+    assert read.trajectory["messages"][2]["tool_calls"][0]["function"]["name"] == "f"
 
 
 def test_thinking_is_kept_and_sent_back_where_it_is_taken(environment: Environment) -> None:

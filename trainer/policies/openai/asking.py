@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ..base import Sampling, Situation
+from ..base import Manner, Sampling, Situation
 
 _CONTEXT: Final = re.compile(
     r"context[ _](?:length|window)|maximum (?:model|sequence) length|prompt is too long|reduce the length|"
@@ -26,20 +26,28 @@ class Caps:
     reasoning_content: bool = True
     """Earlier thinking, sent back with its message, as templates of thinking models expect."""
     temperature: bool = True
+    chat_template_kwargs: bool = True
+    """What the model's chat template is told, as vLLM and SGLang take it."""
     limit: str = "max_tokens"
     """The field with the most tokens of a turn; empty where none is taken."""
+
+    def without(self, names: Sequence[str]) -> Caps:
+        """The same without the optional fields of those names."""
+        kept = {name: getattr(self, name) and name not in names for name in _OPTIONAL}
+        return Caps(**kept, limit=self.limit)
 
 
 _OPTIONAL: Final[Mapping[str, str]] = {
     "seed": "what it samples cannot be had again",
     "top_p": "",
+    "chat_template_kwargs": "whether the model thinks is its own choice",
     "reasoning_content": "the model does not see what it thought before",
     "temperature": "it samples at a temperature of its own",
 }
 """Field to what its lack means, in the order in which they are given up."""
 
 
-def body(situation: Situation, model: str, sampling: Sampling, caps: Caps) -> bytes:
+def body(situation: Situation, model: str, sampling: Sampling, manner: Manner, caps: Caps) -> bytes:
     """The request for one turn, as JSON."""
     asked: dict[str, Any] = {
         "model": model,
@@ -55,6 +63,9 @@ def body(situation: Situation, model: str, sampling: Sampling, caps: Caps) -> by
         asked["seed"] = situation.turn_seed
     if caps.top_p:
         asked["top_p"] = 1.0  # servers may have another default, and models are compared as they are
+    if manner.thinking is not None and caps.chat_template_kwargs:
+        # Templates know the one name or the other, and overlook what they do not know.
+        asked["chat_template_kwargs"] = {"enable_thinking": manner.thinking, "thinking": manner.thinking}
     return json.dumps(asked).encode()
 
 
@@ -73,26 +84,12 @@ def lowered(caps: Caps, status: int, text: str) -> tuple[Caps, list[str]] | None
         named = [name for name in _OPTIONAL if name != "temperature" and getattr(caps, name)]
     if named:
         remarks = [f"the server takes no `{name}`" + (f": {_OPTIONAL[name]}" * bool(_OPTIONAL[name])) for name in named]
-        for name in named:
-            caps = _without(caps, name)
-        return caps, remarks
+        return caps.without(named), remarks
     if caps.limit == "max_tokens" and _names(text, "max_tokens"):
         return replace(caps, limit="max_completion_tokens"), []
     if caps.limit and _names(text, caps.limit):
         return replace(caps, limit=""), ["the server takes no limit of tokens"]
     return None
-
-
-def _without(caps: Caps, name: str) -> Caps:
-    match name:
-        case "seed":
-            return replace(caps, seed=False)
-        case "top_p":
-            return replace(caps, top_p=False)
-        case "reasoning_content":
-            return replace(caps, reasoning_content=False)
-        case _:
-            return replace(caps, temperature=False)
 
 
 def _names(text: str, field: str) -> bool:

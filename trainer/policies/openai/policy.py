@@ -11,7 +11,7 @@ from typing import Final, Self
 import httpx2
 
 from ...parsing import with_calls_of_text
-from ..base import PolicyRefused, Reply, Sampling, Situation, TurnFailed
+from ..base import Manner, PolicyRefused, Reply, Sampling, Situation, TurnFailed
 from .asking import Caps, body, lowered, no_room
 from .reading import UnreadableReply, read_reply
 from .sending import PASSING, Passing, Patience, Pauses, wished_pause
@@ -31,18 +31,21 @@ class OpenAIPolicy:
         key: str | None = None,
         sampling: Sampling | None = None,
         patience: Patience | None = None,
+        manner: Manner | None = None,
     ) -> None:
         """Play with *model* at *url* (`http://127.0.0.1:8000/v1`; a bare host means `/v1` there).
 
-        *key* is sent to that server alone and told nowhere. Raises ValueError for a URL that is none, or that holds
-        a key or a password.
+        The server renders the chat template: whether the model thinks is told to it, and calls that its parser leaves
+        in the text are read in *manner*'s format. *key* is sent to that server alone and told nowhere. Raises
+        ValueError for a URL that is none, or that holds a key or a password.
         """
         self._url = _base(url)
         self._model = model
         self._key = key
         self._sampling = sampling or Sampling()
         self._patience = patience or Patience()
-        self._caps = Caps()
+        self._manner = manner or Manner()
+        self._caps = Caps(chat_template_kwargs=self._manner.thinking is not None)
         self._pauses = Pauses(self._patience)
         self.name = f"openai:{model}@{self._url}"
         self.remarks: list[str] = []
@@ -96,16 +99,15 @@ class OpenAIPolicy:
         await self._pauses.before_sending()
         try:
             async with asyncio.timeout(self._patience.timeout):
-                answer = await self._http.post(
-                    f"{self._url}/chat/completions", content=body(situation, self._model, self._sampling, caps)
-                )
+                asked = body(situation, self._model, self._sampling, self._manner, caps)
+                answer = await self._http.post(f"{self._url}/chat/completions", content=asked)
         except TimeoutError:
             raise Passing(f"no reply within {self._patience.timeout:g} seconds") from None
         except (httpx2.TransportError, httpx2.DecodingError) as problem:
             raise Passing(f"the connection failed: {self._shown(str(problem) or type(problem).__name__)}") from None
         if answer.is_success:
             try:
-                read = partial(with_calls_of_text, tools=situation.tools)
+                read = partial(with_calls_of_text, format_name=self._manner.call_format, tools=situation.tools)
                 return read_reply(answer.content, situation.turn, read)
             except UnreadableReply as problem:
                 raise Passing(f"the reply cannot be read: {problem}") from None
