@@ -35,7 +35,8 @@ QUICK = (
 """Examples: they take two seconds and catch most."""
 TESTS = (
     f"{QUICK} tests/runtime/test_where.py tests/runtime/test_generated.py tests/runtime/test_reference.py "
-    "tests/compiler/test_maps.py tests/compiler/test_language.py tests/runtime/test_emission.py"
+    "tests/compiler/test_maps.py tests/compiler/test_language.py tests/runtime/test_layout.py "
+    "tests/runtime/test_emission.py"
 )
 SLOW = (
     *("golden_calls", "random_calls", "on_their_own", "costs_no_copy", "own_world_only", "shipped", "prelude_is"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
@@ -13,8 +12,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from toolwright.runtime.python import module_source
-from toolwright.runtime.python.layout import columns, laid_out
-from toolwright.runtime.python.module import body_source
 from toolwright.runtime.python.prelude import sort_records
 from toolwright.runtime.python.support import definition, imports
 
@@ -83,99 +80,6 @@ def test_formatter_and_linter_leave_generated_programs_as_they_are(tmp_path: Pat
     folder = written(tmp_path / "generated", texts)
     assert ruff("format", "--diff", folder) == ""
     assert ruff("check", "--select", LINES, "--ignore", f"{OURS},{AUTHORS}", folder) == ""
-
-
-@pytest.fixture(scope="module")
-def statements() -> list[str]:
-    """Statements of generated programs, each on one line."""
-    found: dict[str, None] = {}
-
-    @EXACT
-    @given(samples())
-    def collect(sample: Sample) -> None:
-        for node in ast.walk(ast.parse(body_source(sample.module))):
-            if isinstance(node, ast.Return | ast.Assign | ast.AnnAssign) and node.value is not None:
-                found[ast.unparse(node)] = None
-
-    collect()
-    return list(found)
-
-
-def test_layout_changes_no_program(statements: list[str]) -> None:
-    """Every line of generated programs, cut for a narrow page, is read by Python as it was."""
-    for line in statements:
-        assert ast.dump(ast.parse(laid_out(line, width=30))) == ast.dump(ast.parse(line))
-
-
-STATEMENTS = [
-    "x = alpha + beta * gamma - delta / (epsilon + zeta) % eta",
-    "x = alpha < beta + gamma * delta - epsilon",
-    "x = -alpha + (beta - gamma) - (delta - (epsilon - zeta))",
-    "x = not (alpha and beta) or not gamma",
-    "x = alpha if beta else gamma if delta else epsilon",
-    "return alpha.beta(gamma).delta(epsilon, zeta).eta",
-    "return [alpha for beta in gamma if delta if epsilon and zeta]",
-    "return [alpha + beta for alpha in gamma for beta in delta if alpha < beta]",
-    'return {"alpha": beta, "gamma": delta + epsilon, "zeta": [eta, theta]}',
-    "return alpha(beta, gamma=delta, epsilon=zeta(eta, theta), iota=[kappa])",
-    "return alpha(beta + gamma) * delta(epsilon) + zeta",
-    "return total(alpha for beta in gamma if delta)",
-    "return alpha(beta) in gamma(delta) and epsilon",
-    "return alpha(beta) == gamma(delta, epsilon)",
-    "return -alpha(beta, gamma)",
-    "return alpha // beta % gamma * delta",
-    "raise Alpha(beta=gamma, delta=epsilon + zeta)",
-    "return alpha <= beta < gamma",
-    "return alpha + (beta if gamma else delta)",
-    "return [(alpha, beta), (gamma, delta)]",
-    "return alpha or beta or gamma or delta or epsilon",
-    "return alpha and (beta or gamma) and (delta or epsilon)",
-]
-
-
-@pytest.mark.parametrize("width", [14, 20, 26, 32, *range(40, 100, 13)])
-def test_lines_are_cut_as_the_formatter_cuts_them(width: int, statements: list[str], tmp_path: Path) -> None:
-    """On pages of any width, but for what Python itself does not print as we do: quotes, and two parentheses."""
-    drawn = [line for line in statements if not re.search(r"'|\(\(|lambda", line) and line.isascii()]
-    assert len(drawn) > 100
-    lines = STATEMENTS + (drawn if width >= 40 else [])
-    file = tmp_path / "lines.py"
-    file.write_text("".join(f"def f{number}():\n    {line}\n" for number, line in enumerate(lines)), "utf-8")
-    run = [str(Path(sys.executable).parent / "ruff"), "format", "--isolated", "--line-length", str(width), str(file)]
-    subprocess.run(run, capture_output=True, check=True)
-    cut = re.split(r"^def f\d+\(\):\n", file.read_text("utf-8"), flags=re.MULTILINE)[1:]
-    assert [laid_out(line, 1, width) for line in lines] == [text.rstrip() for text in cut]
-
-
-BINDING = [
-    "x = a % (b * c)",
-    "x = a - (b - c)",
-    "x = (a or b) and c",
-    "x = not (a and b)",
-    "x = -(a + b)",
-    "x = (a if b else c) if d else e",
-    "x = (a + b).lower()",
-    "x = [y for y in (a if b else c) if (d if e else f)]",
-    "x = (a == b) == c",
-    "x = (lambda: a, lambda b: (b, c))",
-    "x = f(a for a in b)",
-    "x = f'{a:,.2f}' + \"'\"",
-    "x = a[1:b][c]",
-    "return (a,)",
-    "raise Missing(name=a, other='b')",
-]
-
-
-@pytest.mark.parametrize("line", BINDING)
-def test_what_binds_tight_stays_together(line: str) -> None:
-    for width in (1, 12, 200):
-        assert ast.dump(ast.parse(laid_out(line, width=width))) == ast.dump(ast.parse(line))
-
-
-def test_wide_characters_take_two_columns() -> None:
-    assert columns("ab") == 2
-    assert columns("日本") == 4
-    assert columns("e\u0301") == 1
 
 
 def test_only_what_is_used_of_the_prelude_is_written(built: Built) -> None:

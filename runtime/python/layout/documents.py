@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 INDENT = 4
 """Columns that one more level of brackets or blocks moves to the right."""
@@ -60,12 +60,21 @@ class Opens:
 
 @dataclass(frozen=True, slots=True)
 class BestFit:
-    """What has no brackets: in parentheses where it fits so, else as it is."""
+    """What breaks in its own brackets alone: in parentheses where it fits in these and not as it is."""
+
+    part: Doc
+    group: Group
+    """Broken where the parentheses are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """What ends in brackets: in parentheses where these brackets cannot open on its first line."""
 
     part: Doc
 
 
-Doc: TypeAlias = str | Line | Group | Indent | IfBroken | Opens | BestFit | Sequence["Doc"]
+Doc: TypeAlias = str | Line | Group | Indent | IfBroken | Opens | BestFit | Hung | Sequence["Doc"]
 SOFT, SPACE = Line(""), Line(" ")
 """Breaks that leave nothing, or a space, where the group fits."""
 
@@ -75,8 +84,8 @@ class _Frame:
     doc: Doc
     broken: bool
     indent: int
-    all_lines: bool = False
-    """Whether every line must fit, not only the first."""
+    lines: Literal["first", "every", "last"] = "first"
+    """Which of the lines must fit."""
 
 
 def printed(doc: Doc, indent: int, width: int) -> str:
@@ -105,15 +114,26 @@ def printed(doc: Doc, indent: int, width: int) -> str:
                     broken = not _fits([*stack, inner], width - column, width)
                 group.broken = broken
                 stack.append(_Frame(group.parts, broken, frame.indent))
-            case BestFit(part):
+            case Hung(part):
+                opened = _Frame(part, frame.broken, frame.indent)
+                stack.append(opened if _fits([*stack, opened], width - column, width) else _wrapped(part, frame.indent))
+            case BestFit(part, group):
                 plain = _Frame(part, False, frame.indent)
-                wrapped = _Frame(["(", Indent([SOFT, part]), SOFT, ")"], True, frame.indent)
-                inside = _Frame(part, False, frame.indent + INDENT)
-                fits = _fits([*stack, plain], width - column, width)
-                stack.append(plain if fits or not _fits([inside], width - inside.indent, width) else wrapped)
+                group.broken = False
+                if not _fits([*stack, plain], width - column, width):
+                    group.broken = True
+                    inside = _Frame(part, True, frame.indent + INDENT, "every")
+                    after = _Frame([SOFT, ")"], True, frame.indent, "every")
+                    group.broken = _fits([*stack, after, inside], width - inside.indent, width)
+                stack.append(_wrapped(part, frame.indent) if group.broken else plain)
             case _:
                 stack.extend(_unfolded(frame))
     return "".join(out)
+
+
+def _wrapped(part: Doc, indent: int) -> _Frame:
+    """*part* in parentheses, on lines of its own."""
+    return _Frame(["(", Indent([SOFT, part]), SOFT, ")"], True, indent)
 
 
 def _unfolded(frame: _Frame) -> list[_Frame]:
@@ -121,18 +141,18 @@ def _unfolded(frame: _Frame) -> list[_Frame]:
     match frame.doc:
         case Indent(parts, only_if):
             deeper = INDENT if only_if is None or only_if.broken else 0
-            return [_Frame(parts, frame.broken, frame.indent + deeper, frame.all_lines)]
+            return [_Frame(parts, frame.broken, frame.indent + deeper, frame.lines)]
         case IfBroken(broken, flat, group):
             chosen = broken if (frame.broken if group is None else group.broken) else flat
-            return [_Frame(chosen, frame.broken, frame.indent, frame.all_lines)]
+            return [_Frame(chosen, frame.broken, frame.indent, frame.lines)]
         case Opens(part, group):
             if not frame.broken and not group.broken:
-                return [_Frame(part, True, frame.indent, True)]
-            return [_Frame(part, frame.broken, frame.indent, frame.all_lines)]
-        case BestFit(part):
-            return [_Frame(part, frame.broken, frame.indent, frame.all_lines)]
+                return [_Frame(part, True, frame.indent, "last")]
+            return [_Frame(part, frame.broken, frame.indent, frame.lines)]
+        case Hung(part):
+            return [_Frame(part, frame.broken, frame.indent, frame.lines)]
         case list() | tuple() as parts:
-            return [_Frame(part, frame.broken, frame.indent, frame.all_lines) for part in reversed(parts)]
+            return [_Frame(part, frame.broken, frame.indent, frame.lines) for part in reversed(parts)]
     raise TypeError(f"not a document: {frame.doc!r}")
 
 
@@ -143,20 +163,23 @@ def _fits(stack: list[_Frame], room: int, width: int) -> bool:
         match frame.doc:
             case str() as text:
                 room -= columns(text)
-                if room < 0:
+                if room < 0 and frame.lines != "last":
                     return False
             case Line(flat):
                 if not frame.broken:
                     room -= len(flat)
-                elif frame.all_lines:
-                    room = width - frame.indent
-                else:
+                elif frame.lines == "first":
                     return True
+                else:
+                    room = width - frame.indent
                 if room < 0:
                     return False
             case Group() as group:
                 group.broken = frame.broken
-                stack.append(_Frame(group.parts, frame.broken, frame.indent, frame.all_lines))
+                stack.append(_Frame(group.parts, frame.broken, frame.indent, frame.lines))
+            case BestFit(part, group):
+                group.broken = frame.broken
+                stack.append(_Frame(part, frame.broken, frame.indent, frame.lines))
             case _:
                 stack.extend(_unfolded(frame))
     return True

@@ -47,7 +47,15 @@ def precedence(node: ast.expr) -> int:
             return NOT
         case ast.UnaryOp():
             return UNARY
+        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
+            return UNARY  # `3.real` is no Python
     return ATOM
+
+
+def below(node: ast.UnaryOp) -> int:
+    """What the operand of *node* must bind as tight as; `--x` would be read for what it is in other languages."""
+    twice = isinstance(node.op, ast.USub) and isinstance(node.operand, ast.UnaryOp)
+    return ATOM if twice else precedence(node)
 
 
 class Operand(NamedTuple):
@@ -55,7 +63,7 @@ class Operand(NamedTuple):
 
     operator: str
     binding: int
-    """How tight the operator binds."""
+    """How tight the operator binds; lines break before `and` as they do before `or`."""
     outer: int
     """What the operand must bind as tight as to need no parentheses."""
     value: ast.expr
@@ -75,7 +83,7 @@ def flattened(node: ast.expr) -> list[Operand]:
     def after(op: ast.AST, part: ast.expr, outer: int) -> list[Operand]:
         symbol, binding = OPERATORS[type(op)]
         first, *rest = side(part, outer)
-        return [first._replace(operator=symbol, binding=binding), *rest]
+        return [first._replace(operator=symbol, binding=OR if binding == AND else binding), *rest]
 
     match node:
         case ast.BoolOp(op=op, values=[first, *rest]):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from typing import Literal, TypeAlias
 
-from .operators import ATOM, BIT_OR, OPERATORS, OR, PRODUCT, TERNARY, precedence
+from .operators import ATOM, BIT_OR, OPERATORS, OR, PRODUCT, TERNARY, below, precedence
 
 Parentheses: TypeAlias = Literal["never", "best fit", "multiline"]
 """Which optional parentheses an expression may get; "best fit" ones come only where they make it fit."""
+BRACKETED = (ast.Call, ast.Subscript, ast.List, ast.Dict, ast.Tuple, ast.ListComp, ast.GeneratorExp)
+"""What ends in brackets of its own."""
 
 
 def parentheses(node: ast.expr) -> Parentheses:
@@ -17,27 +19,14 @@ def parentheses(node: ast.expr) -> Parentheses:
         case ast.BoolOp() | ast.BinOp() | ast.Compare() | ast.IfExp():
             return "multiline"
         case ast.UnaryOp(operand=operand):
-            return "never" if precedence(operand) < precedence(node) else parentheses(operand)
-        case ast.Call(func=func):
-            return "multiline" if is_fluent(node) else _unless_best_fit(func)
-        case ast.Subscript(value=value):
-            return "multiline" if is_fluent(node) else _unless_best_fit(value)
-        case ast.Attribute(value=value):
+            return "never" if precedence(operand) < below(node) else parentheses(operand)
+        case ast.Call(func=value) | ast.Subscript(value=value) | ast.Attribute(value=value):
             if is_fluent(node):
                 return "multiline"
-            if isinstance(value, ast.Name):
-                return "best fit"
-            return "never" if precedence(value) < ATOM else _unless_best_fit(value)
+            return "never" if precedence(value) < ATOM else parentheses(value)
         case ast.Name() | ast.Constant() | ast.JoinedStr() | ast.Lambda():
             return "best fit"
     return "never"
-
-
-def _unless_best_fit(node: ast.expr) -> Parentheses:
-    if precedence(node) < ATOM:
-        return "never"
-    kind = parentheses(node)
-    return "never" if kind == "best fit" else kind
 
 
 def is_fluent(node: ast.expr) -> bool:
@@ -66,7 +55,7 @@ class _Outline:
         self.count = 0
         self.brackets = False
         self.first: bool | None = None
-        """Whether the first part stands in brackets or ends in its own."""
+        """Whether the first part stands in brackets, or ends in its own that may open: those of an index may not."""
         self.last = False
         """Whether the last part does."""
 
@@ -95,21 +84,19 @@ class _Outline:
                     self.see(value, outer_)
             case ast.UnaryOp(operand=operand):
                 self.first = bool(self.first)
-                self.see(operand, precedence(node))
+                self.see(operand, below(node))
             case ast.Call(func=value) | ast.Subscript(value=value):
                 self.brackets = True
                 self.see(value, ATOM)
-                self._part(_has_brackets(node))
+                self._part(_holds_something(node))
             case ast.Attribute(value=value):
-                if _has_brackets(value):
+                if precedence(value) < ATOM or isinstance(value, BRACKETED):
                     self._ranked(_ATTRIBUTE_RANK, 1)
                 self.see(value, ATOM)
-                self._part(_has_brackets(node))
-            case ast.List() | ast.Dict() | ast.Tuple() | ast.ListComp() | ast.GeneratorExp():
-                self.brackets = True
-                self._part(_has_brackets(node))
+                self._part(False)
             case _:
-                self._part(_has_brackets(node))
+                self.brackets |= isinstance(node, BRACKETED)
+                self._part(_holds_something(node))
 
     def _part(self, bracketed: bool) -> None:
         self.last = bracketed
@@ -123,8 +110,8 @@ class _Outline:
             self.count += count
 
 
-def _has_brackets(node: ast.expr) -> bool:
-    """Whether *node* ends in brackets of its own that hold something."""
+def _holds_something(node: ast.expr) -> bool:
+    """Whether *node* ends in brackets of its own, other than those of an index, and something is in them."""
     match node:
         case ast.Call(args=args, keywords=keywords):
             return bool(args or keywords)
@@ -132,9 +119,7 @@ def _has_brackets(node: ast.expr) -> bool:
             return bool(items)
         case ast.Dict(keys=keys):
             return bool(keys)
-        case ast.ListComp() | ast.GeneratorExp() | ast.Subscript():
-            return True
-    return False
+    return isinstance(node, ast.ListComp | ast.GeneratorExp)
 
 
 def opens_itself(node: ast.expr) -> bool:
@@ -143,4 +128,4 @@ def opens_itself(node: ast.expr) -> bool:
     outline.see(node)
     if not outline.brackets or outline.count > 1:
         return False
-    return outline.last or bool(outline.first)
+    return outline.rank <= _ATTRIBUTE_RANK or outline.last or bool(outline.first)

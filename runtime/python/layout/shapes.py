@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from .documents import SOFT, SPACE, BestFit, Doc, Group, IfBroken, Indent, Line, Opens, separated
-from .operators import ATOM, OR, TERNARY, Operand, flattened, precedence
-from .parentheses import is_fluent, opens_itself, parentheses
+from .documents import SOFT, SPACE, BestFit, Doc, Group, Hung, IfBroken, Indent, Line, Opens, separated
+from .operators import ATOM, OR, TERNARY, Operand, below, flattened, precedence
+from .parentheses import BRACKETED, is_fluent, opens_itself, parentheses
 
 Level: TypeAlias = "Group | bool"
 """Where an expression stands: inside brackets (True), outside (False), or in optional parentheses (their group)."""
@@ -28,13 +28,15 @@ class Shapes:
             return self._brackets("(", self._inside(node, True), ")", level)
         return self._inside(node, level)
 
-    def last(self, node: ast.expr) -> Doc:
-        """*node* at the end of a statement, in parentheses where these make it fit and nothing else does."""
+    def last(self, node: ast.expr, even_in_vain: bool = False) -> Doc:
+        """*node* at the end of a statement, in parentheses where these make it fit and nothing else does, or *even in
+        vain* where nothing does.
+        """
         kind = parentheses(node)
         if kind == "never":
             return self.doc(node, False)
-        if kind == "best fit":
-            return BestFit(self.doc(node, False))
+        if kind == "best fit" and not even_in_vain:
+            return self.fitted(node)
         if not opens_itself(node):
             return Group([IfBroken("(", ""), Indent([SOFT, self.doc(node, True)]), SOFT, IfBroken(")", "")])
         group = Group(())
@@ -46,6 +48,18 @@ class Shapes:
         ]
         return group
 
+    def fitted(self, node: ast.expr) -> Doc:
+        """*node* in parentheses where these make it fit, with what follows it."""
+        group = Group(())
+        return BestFit(self.doc(node, group), group)
+
+    def bound(self, node: ast.expr) -> Doc:
+        """What a `for` binds; the outermost tuple needs no parentheses."""
+        if not isinstance(node, ast.Tuple) or len(node.elts) < 2:
+            return self.doc(node, True)
+        first, *rest = (self.doc(name, True) for name in node.elts)
+        return [first, *([", ", name] for name in rest)]
+
     def signature(self, node: ast.FunctionDef) -> Doc:
         """The head of a function."""
         given = node.args
@@ -53,8 +67,9 @@ class Shapes:
         if given.kwonlyargs:
             parts.append("*")
             parts += [self._parameter(a, d) for a, d in zip(given.kwonlyargs, given.kw_defaults, strict=True)]
-        params = self._brackets("(", Group([separated(parts)]), ")", False) if parts else "()"
-        result = f" -> {self._as_written(node.returns)}" if node.returns else ""
+        given_all = Group([separated(parts)]) if len(parts) > 1 else [*parts, IfBroken(",", "")]
+        params = self._brackets("(", given_all, ")", False)
+        result = f" -> {self.as_written(node.returns)}" if node.returns else ""
         return [f"def {node.name}", params, result, ":"]
 
     def _parameter(self, argument: ast.arg, default: ast.expr | None) -> Doc:
@@ -66,8 +81,8 @@ class Shapes:
         return precedence(node) < outer and not isinstance(node, ast.Lambda)
 
     def _brackets(self, left: str, content: Doc, right: str, level: Level) -> Doc:
-        inner = Group([left, Indent([SOFT, content]), SOFT, right])
-        return Opens(inner, level) if isinstance(level, Group) else inner
+        inner = Group([Indent([SOFT, content]), SOFT])
+        return [left, Opens(inner, level) if isinstance(level, Group) else inner, right]
 
     def _line(self, level: Level, flat: str = " ") -> Doc:
         """A possible break between operands: only inside some parentheses."""
@@ -101,7 +116,7 @@ class Shapes:
                 ends = [self.doc(end, True) if end else "" for end in (index.lower, index.upper)]
                 return self._brackets("[", [ends[0], ":", ends[1]], "]", level)
             case ast.Tuple(elts=items):
-                return self._brackets("[", self._items(items), "]", level)
+                return self._brackets("[", Group([self._items(items)]), "]", level)
         return self._brackets("[", self.doc(index, True), "]", level)
 
     def _inside(self, node: ast.expr, level: Level) -> Doc:
@@ -112,7 +127,7 @@ class Shapes:
                 return self._operation(flattened(node), level)
             case ast.UnaryOp(op=op, operand=operand):
                 sign = "not " if isinstance(op, ast.Not) else "-"
-                return [sign, self.doc(operand, level, precedence(node))]
+                return [sign, self.doc(operand, level, below(node))]
             case ast.IfExp():
                 return self._group(self._choice(node, level), level)
             case ast.Attribute(value=value, attr=attr):
@@ -140,15 +155,18 @@ class Shapes:
                 names = ", ".join(a.arg for a in args.args)
                 return [f"lambda {names}: " if names else "lambda: ", self._body(body, level)]
             case ast.Constant() | ast.JoinedStr():
-                return self._as_written(node)
+                return self.as_written(node)
         return ast.unparse(node)
 
-    def _as_written(self, node: ast.expr) -> str:
+    def as_written(self, node: ast.expr) -> str:
+        """The text of *node* in the line."""
         return self._line_bytes[node.col_offset : node.end_col_offset].decode()
 
     def _body(self, body: ast.expr, level: Level) -> Doc:
         """What a lambda gives."""
-        if parentheses(body) != "multiline" and not isinstance(body, ast.Attribute):
+        if isinstance(body, ast.Call | ast.Subscript) and not is_fluent(body):
+            return Hung(self.doc(body, True))
+        if isinstance(body, BRACKETED) and not is_fluent(body):
             return self.doc(body, level)
         return Group([IfBroken("(", ""), Indent([SOFT, self.doc(body, True)]), SOFT, IfBroken(")", "")])
 
@@ -175,8 +193,7 @@ class Shapes:
     def _comprehension(self, item: ast.expr, generators: Sequence[ast.comprehension]) -> Doc:
         parts: list[Doc] = [Group([self.doc(item, True)])]
         for clause in generators:
-            names = bound(clause.target)
-            parts += [SPACE, f"for {names} in ", self.doc(clause.iter, True, OR)]
+            parts += [SPACE, "for ", self.bound(clause.target), " in ", self.doc(clause.iter, True, OR)]
             for test in clause.ifs:
                 parts += [SPACE, "if ", self.doc(test, True, OR)]
         return Group(parts)
@@ -193,10 +210,3 @@ class Shapes:
                 parts += [self._line(level), operands[begin].operator + " "]
             parts.append(self._operation(operands[begin:end], level))
         return self._group(parts, level)
-
-
-def bound(node: ast.expr) -> str:
-    """What a `for` binds; the outermost tuple needs no parentheses."""
-    if isinstance(node, ast.Tuple) and len(node.elts) > 1:
-        return ", ".join(map(ast.unparse, node.elts))
-    return ast.unparse(node)

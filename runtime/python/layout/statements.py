@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from .documents import INDENT, Doc, columns, printed
-from .shapes import Shapes, bound
+from .shapes import Shapes
 
 WIDTH = 100
 """Columns of a line."""
@@ -35,17 +35,18 @@ def _statement(line: str) -> Doc:
         case ast.Assign(targets=[target], value=value):
             return [ast.unparse(target), " = ", shapes.last(value)]
         case ast.AnnAssign(target=target, annotation=annotation, value=ast.expr() as value):
-            return [ast.unparse(target), ": ", ast.unparse(annotation), " = ", shapes.last(value)]
+            may_break = not isinstance(annotation, ast.Name)
+            return [ast.unparse(target), ": ", shapes.as_written(annotation), " = ", shapes.last(value, may_break)]
         case ast.Return(value=ast.expr() as value):
             return ["return ", shapes.last(value)]
         case ast.Raise(exc=ast.expr() as value):
-            return ["raise ", shapes.last(value)]
+            return ["raise ", shapes.doc(value, False)]
         case ast.Expr(value=value):
             return shapes.doc(value, False)
         case ast.If(test=test):
             return ["elif " if line.startswith("elif ") else "if ", shapes.last(test), ":"]
         case ast.For(target=names, iter=source):
-            return ["for ", bound(names), " in ", shapes.last(source), ":"]
+            return ["for ", shapes.fitted(names), " in ", shapes.last(source), ":"]
         case ast.FunctionDef():
             return shapes.signature(node)
     raise SyntaxError(f"no statement that is laid out: {line[:40]}")
