@@ -21,6 +21,7 @@ from toolwright.runtime.ir.verify import walk
 
 from ..lower import Expressions
 from ..lower.types import result_type
+from .chains import below, from_row, on_row, replaced, word_of
 from .family import Family, Inlined, known_parts
 
 UNKNOWN = "NotKnown"
@@ -187,7 +188,7 @@ class _Derivation(Inlined):
             cell = argument.value if isinstance(argument, ir.OrFail) else argument
             about = (cell.entity, cell.field) if isinstance(cell, ir.Cell) else None
             self._draft.parameters[name] = Parameter(
-                argument, result_type(type_, self.program, {}), about, _word(argument)
+                argument, result_type(type_, self.program, {}), about, word_of(argument)
             )
         return ir.Var(name=name)
 
@@ -204,7 +205,7 @@ class _Derivation(Inlined):
         """What the questions show of *row* that tells it from all other rows: values over the variable `row`."""
         paths: list[Any] = []
         for known in self._said:
-            path = _from_row(known.value, row)
+            path = from_row(known.value, row)
             if path is not None and path not in paths and not isinstance(known.type, types.Optional):
                 paths.append(path)
         for path in paths:
@@ -284,14 +285,13 @@ class _Derivation(Inlined):
         item = self._fresh("R")
         row = ir.Var(name=item)
         conditions = [
-            ir.Where(condition=ir.Binary(operator="eq", left=_on_row(path, row), right=argument(path)))
-            for path in paths
+            ir.Where(condition=ir.Binary(operator="eq", left=on_row(path, row), right=argument(path))) for path in paths
         ]
         query = ir.Query(item=row, clauses=(ir.ForEach(name=item, source=ir.Rows(entity=entity)), *conditions))
         return ir.Builtin(name="first", arguments=(query,))
 
     def _argument_of(self, path: Any, row: Any, entity: str) -> ir.Var:
-        return self._parameter(_on_row(path, row), self._path_type(path))
+        return self._parameter(on_row(path, row), self._path_type(path))
 
     def _path_type(self, path: Any) -> types.Type:
         return self._field_type(path.entity, path.field)
@@ -302,7 +302,7 @@ class _Derivation(Inlined):
         while isinstance(spine, ir.Cell | ir.Follow | ir.OrFail):
             if isinstance(spine, ir.OrFail) and self._draft.errors.get(spine.error) is not None:
                 found = spine
-            spine = _below(spine)
+            spine = below(spine)
         if found is None or found is value:
             return value
         entity = self._draft.errors[found.error]
@@ -310,7 +310,7 @@ class _Derivation(Inlined):
         name = self._fresh("F")
         self._draft.rows[name] = entity
         self._draft.found.append(ir.Let(name=name, value=found))
-        return _replaced(value, found, ir.Var(name=name))
+        return replaced(value, found, ir.Var(name=name))
 
     def _or_fail(self, value: Any, entity: str | None) -> ir.OrFail:
         error = f"{entity}NotFound" if entity else UNKNOWN
@@ -357,56 +357,3 @@ def _spine(node: nodes.Expr) -> Iterator[nodes.Expr]:
     while isinstance(node, nodes.Attribute | nodes.Index):
         node = node.value
         yield node
-
-
-def _from_row(value: Any, row: Any) -> Any:
-    """*value*, a chain of fields and links that begins at *row*, over the variable `row`; None where it is none.
-
-    What stands in for a null (`row?.name ?? "nobody"`) does not count: the row is there.
-    """
-    match value:
-        case ir.Coalesce(left=left):
-            return _from_row(left, row)
-        case ir.Cell(row=inner):
-            start = ir.Var(name="row") if inner == row else _from_row(inner, row)
-            return None if start is None else value.model_copy(update={"row": start, "safe": False})
-        case ir.Follow(key=ir.Cell() as key):
-            start = _from_row(key, row)
-            return None if start is None else value.model_copy(update={"key": start})
-    return None
-
-
-def _on_row(path: Any, row: Any) -> Any:
-    """A chain over the variable `row`, over the expression *row* instead."""
-    match path:
-        case ir.Var():
-            return row
-        case ir.Cell():
-            return path.model_copy(update={"row": _on_row(path.row, row)})
-    return path.model_copy(update={"key": _on_row(path.key, row)})
-
-
-_BELOW: Mapping[type, str] = {ir.Cell: "row", ir.Follow: "key", ir.OrFail: "value"}
-
-
-def _below(value: Any) -> Any:
-    """What a step of a chain of fields and links begins at."""
-    return getattr(value, _BELOW[type(value)])
-
-
-def _replaced(value: Any, part: Any, by: Any) -> Any:
-    """*value*, a chain, with *by* in the place of *part* of it."""
-    if value is part:
-        return by
-    return value.model_copy(update={_BELOW[type(value)]: _replaced(_below(value), part, by)})
-
-
-def _word(argument: Any) -> str:
-    match argument:
-        case ir.Var(name=name) | ir.Get(name=name) | ir.Cell(field=name):
-            return str(name)
-        case ir.Item(value=value) | ir.At(value=value) | ir.Query(item=value) | ir.OrFail(value=value):
-            return _word(value)
-        case ir.Builtin(arguments=(first, *_)):
-            return _word(first)
-    return "value"

@@ -31,6 +31,18 @@ def line(built: Built, messages: Any) -> dict[str, Any]:
     return {"bundle": built["city_population"].id, "level": "base", "task": task, "messages": messages}
 
 
+def test_attempts_at_a_task_are_averaged_first(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, bundle = tmp_path / "t.jsonl", str(built.folder("city_population"))
+    assert run(["rollout", bundle, "--policy", "random", "--limit", "4", "--n", "3", "-o", str(file)]) == 0
+    assert run(["score", bundle, str(file), "--json"]) == 0
+    scored = json.loads(capsys.readouterr().out)
+    assert (len(scored["episodes"]), scored["table"][-1]["tasks"]) == (12, 4)
+    assert run(["eval", bundle, "--trajectories", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tables"]["kind"]["random"] == scored["table"]
+
+
 @pytest.mark.parametrize("policy", ["golden", "random"])
 def test_what_was_played_can_be_scored(
     built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], policy: str

@@ -15,6 +15,7 @@ from toolwright.runtime import Bundle
 from toolwright.trainer.replay import Replay, Unread, replays
 
 from .console import result_console
+from .outcome import outcome
 from .safe import safe
 
 SHOWN = 300
@@ -94,15 +95,7 @@ def _print(console: Console, episode: Replay, full: bool) -> None:
             )
             console.print(Text.assemble("  ", (safe(call.name), "cyan"), " ", _cut(call.arguments, full), mark))
             console.print(Text(f"  → {_cut(_shown(call.observation, full), full)}", "dim"))
-    answer = "the answer is right" if score.answer_correct else "no right answer"
-    goal = {None: "", True: ", the goal is reached", False: ", the goal is not reached"}[score.goal_reached]
-    console.print(
-        Text(
-            f"{score.solved} of {score.steps} steps solved with {score.calls} calls, {answer}{goal}; "
-            f"Solve-F1 {score.f1:.2f}, reward {score.reward:.2f}\n",
-            "red" if episode.failed else "green",
-        )
-    )
+    console.print(Text(f"{outcome(score)}\n", "red" if episode.failed else "green"))
 
 
 def _shown(observation: str, full: bool) -> str:

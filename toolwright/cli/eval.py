@@ -130,8 +130,7 @@ def _played(name: str, playing: Playing, environments: Sequence[Environment]) ->
                         failed += 1
                         click.echo(safe(f"{ended.job.task}: {ended.reason}"), err=True)
                         continue
-                    here, task = ended.job.environment, ended.episode.task
-                    found = Scored(here.bundle.name, here.level, task.id, task.kind, ended.episode.score())
+                    found = Scored.of(ended.job.environment, ended.episode.task, ended.episode.score())
                     episodes.append((place[id(ended.job)], found))
         except PolicyRefused as problem:
             raise click.ClickException(safe(str(problem))) from None
@@ -147,7 +146,7 @@ def _recorded(file: Path, by_id: Mapping[str, Bundle]) -> Entries:
     for line in read_lines(file, by_id):
         here = line.environment
         task = here.tasks[line.trajectory["task"]]
-        found = Scored(here.bundle.name, here.level, task.id, task.kind, score_of(here.bundle, line.trajectory))
+        found = Scored.of(here, task, score_of(here.bundle, line.trajectory))
         made.setdefault(str(line.trajectory.get("policy") or file.stem), []).append(found)
     if not made:
         raise click.ClickException(f"{file} holds no trajectory")

@@ -132,6 +132,7 @@ def command(
             console.print("test: what training tasks share with the held-out ones", style="dim")
     if prepared.left_out:
         console.print(f"{prepared.left_out:,} rows were left out")
+    click.echo(f"wrote {out}", err=True)
     return 0
 
 

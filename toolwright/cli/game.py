@@ -16,6 +16,7 @@ from rich.text import Text
 from toolwright.runtime import Episode, RewardSettings
 from toolwright.trainer import MODES
 
+from .outcome import outcome
 from .safe import safe
 from .shorthand import arguments_text
 
@@ -187,13 +188,7 @@ class Game(cmd.Cmd):
             table.add_row(str(number), Text(safe(what)), Text(safe(solved), "green"), f"{reward:.2f}")
         if score.turns:
             self._console.print(table)
-        answer = "the answer is right" if score.answer_correct else "no right answer"
-        goal = {None: "", True: ", the goal is reached", False: ", the goal is not reached"}[score.goal_reached]
-        self._say(
-            f"{score.solved} of {score.steps} steps solved with {score.calls} calls, {answer}{goal}; "
-            f"Solve-F1 {score.f1:.2f}, reward {score.reward:.2f}",
-            "bold",
-        )
+        self._say(outcome(score), "bold")
 
     def _show(self, name: str, observation: str) -> None:
         value = json.loads(observation)

@@ -50,6 +50,7 @@ def command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
         click.echo(json.dumps(told, sort_keys=True))
         return 0
     _print(told)
+    click.echo(f"wrote {out}", err=True)
     return 0
 
 

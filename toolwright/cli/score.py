@@ -12,7 +12,8 @@ from typing import Any, Final
 import click
 
 from toolwright.runtime import Environment, Score, score
-from toolwright.trainer import MODES, evaluate
+from toolwright.trainer import MODES
+from toolwright.trainer.evaluate import Scored, evaluate_by
 
 from .bundles import load_all
 from .console import result_console
@@ -41,25 +42,25 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     """
     by_id = {bundle.id: bundle for bundle in load_all(bundles)}
     episodes = []
-    scored: dict[str, list[tuple[str, Score]]] = {}
+    scored: dict[str, list[Scored]] = {}
     for line in read_lines(file, by_id):
         here, trajectory = line.environment, line.trajectory
         result, task = score(here.bundle, trajectory), here.tasks[trajectory["task"]]
         turns = MODES[mode](task, result.turns, here.settings)
         policy = str(trajectory.get("policy") or "")
-        scored.setdefault(policy, []).append((task.kind, result))
+        scored.setdefault(policy, []).append(Scored.of(here, task, result))
         episodes.append(_row(here, trajectory, result, turns))
     if not scored:
         raise click.ClickException(f"{file} holds no trajectory")
     if as_json:
-        table = evaluate(pair for pairs in scored.values() for pair in pairs)
+        table = evaluate_by(each for own in scored.values() for each in own)
         click.echo(json.dumps({"reward": mode, "table": table.to_json(), "episodes": episodes}, sort_keys=True))
         return 0
     from toolwright.trainer.evaluate import render
 
     console = result_console()
     if len(scored) <= _SIDE_BY_SIDE:
-        tables = {policy: evaluate(pairs) for policy, pairs in scored.items()}
+        tables = {policy: evaluate_by(own) for policy, own in scored.items()}
         console.print(render(tables, title=f"{len(episodes)} episodes of {file}"))
     rewards = {policy: _rewards(episodes, policy) for policy in scored}
     if len(rewards) == 1:

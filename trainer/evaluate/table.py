@@ -8,7 +8,7 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import Any, Final
 
-from toolwright.runtime import Score
+from toolwright.runtime import Environment, Score, Task
 
 from .estimate import Estimate, bootstrap
 from .measures import MEASURES
@@ -26,6 +26,11 @@ class Scored:
     task: str
     kind: str
     score: Score
+
+    @classmethod
+    def of(cls, environment: Environment, task: Task, score: Score) -> Scored:
+        """The score of an episode of *task* there."""
+        return cls(environment.bundle.name, environment.level, task.id, task.kind, score)
 
     @property
     def key(self) -> tuple[str, str, str]:
