@@ -13,6 +13,8 @@ from toolwright.runtime.python import PartLines, generated
 
 from .amended import Refused
 from .deploy import level_files
+from .loadable import too_heavy
+from .prove import Finding
 from .scale import Known, ScaledLevel, scale
 from .texts import tools_title
 from .workshop import Workshop
@@ -30,8 +32,10 @@ class MadeLevel:
     """By path."""
     lines: tuple[PartLines, ...]
     """What the lines of its `tools.py` print."""
+    heavy: tuple[Finding, ...]
+    """Why the runtime would not load it."""
     known: Mapping[str, Any]
-    """What trials of rewrites gave (`scale.known`)."""
+    """What trials of rewrites gave, and what else was found out about it (`scale.known`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def made_levels(
     """
     scaling = program.scale
     whole = _Whole(program.info.name, base, module, rows)
-    orders = [] if refused else [_Order("base")]
+    orders = [] if refused else [_Order("base", known=workshop.memo.get(_memo_key(whole, "base")) or {})]
     if scaling:
         whole = replace(whole, keep=scaling.keep, seed=scaling.seed)
         orders += [
@@ -114,5 +118,7 @@ def _made(whole: _Whole, order: _Order) -> MadeLevel:
             order.refused,
             known,
         )
+    said = level.module.model_dump_json()
+    heavy = too_heavy(level, said, whole.rows, known)
     tools = generated(level.module, tools_title(whole.scenario, level.name))
-    return MadeLevel(level, level_files(whole.scenario, level, tools.text), tools.lines, known.now)
+    return MadeLevel(level, level_files(whole.scenario, level, tools.text), tools.lines, heavy, known.now)

@@ -22,7 +22,7 @@ from .prove.bench import Reads
 from .reads import Readings, Rows, WorldReadings, hashed, neighbours
 from .remembered import Calls, Kept, Numbered, Remembered, Seen
 from .scale import ScaledLevel
-from .workshop import Workshop
+from .workshop import Workers, Workshop
 
 CHUNK: Final = 120
 """Parts that are handed to a worker at a time."""
@@ -61,42 +61,106 @@ class _Again:
     calls: tuple[tuple[str, str], ...]
 
 
-def proved(
-    files: Mapping[str, bytes],
-    levels: Sequence[ScaledLevel],
-    rows: Rows,
-    workshop: Workshop,
-    advance: Callable[[int], None],
-) -> Proved:
-    """The proofs of the bundle that is *files*; *advance* is told how many more tasks have been proved at a level."""
-    manifest = Manifest.model_validate_json(files["manifest.json"])
-    world = WorldReadings(rows)
-    keys: dict[Part, str] = {}
-    tools: dict[str, Mapping[str, str]] = {}
-    base = {task.id: canonical(task.answer_data.model_dump(mode="json")) for task in levels[0].tasks}
-    for level in levels:
-        reads = Readings(level.module, level.tasks, world)
-        keys.update(_keys(files, manifest, level, reads, base))
-        tools[level.name] = reads.tools
-    known = Remembered(workshop.memo, manifest.name)
-    calls = Calls()
-    found = _held(files, known, keys, tools, workshop, calls)
-    advance(_tasks(found))
-    reused = len(found)
-    jobs = list(_jobs([part for part in keys if part not in found]))
-    seconds = SECONDS_A_PART * sum(len(job.parts) for job in jobs)
-    made = workshop.workers.map(_prove, files, jobs, seconds, attrgetter("level"))
-    for job, (proofs, seen) in zip(jobs, made, strict=True):
-        of_level = tools[job.level]
-        copied = Numbered(seen).copier(calls, partial(_as_now, of_level, ()))
-        found.update((part, Kept(kept.proof, copied(kept.reads))) for part, kept in zip(job.parts, proofs, strict=True))
-        advance(_tasks(job.parts))
-    if jobs:
-        known.keep({keys[part]: kept for part, kept in found.items() if not kept.proof.findings}, calls)
-    by_level = {
-        level.name: together(found[part].proof for part in keys if part.level == level.name) for level in levels
-    }
-    return Proved(by_level, len(keys), reused)
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A level as it is proved."""
+
+    keys: Mapping[Part, str]
+    """Its parts, each with a hash of what it reads besides calls."""
+    tools: Mapping[str, str]
+    """What calls of its tools read."""
+    found: dict[Part, Kept]
+    """Proofs, as far as there are some; their calls are those of the prover."""
+
+
+class Prover:
+    """Proves the levels of one bundle, and again those that are made anew."""
+
+    def __init__(self, scenario: str, rows: Rows, workshop: Workshop) -> None:
+        """Of the *scenario* of this name, which holds *rows*."""
+        self._workers = workshop.workers
+        self._world = WorldReadings(rows)
+        self._before = Remembered(workshop.memo, scenario)
+        self._calls = Calls()
+        self._levels: dict[str, _Level] = {}
+        self._earlier: dict[str, list[Kept]] = {}
+        """What held of levels that were made anew since, by key."""
+        self._anew: set[Part] = set()
+
+    def prove(
+        self,
+        files: Mapping[str, bytes],
+        levels: Sequence[ScaledLevel],
+        changed: Container[str],
+        advance: Callable[[int], None],
+    ) -> Proved:
+        """The proofs of the bundle that is *files*, whose *levels* stand as they were but for those that *changed*.
+
+        *advance* is told how many more tasks have been proved at a level.
+        """
+        manifest = Manifest.model_validate_json(files["manifest.json"])
+        base = {task.id: canonical(task.answer_data.model_dump(mode="json")) for task in levels[0].tasks}
+        made = [level for level in levels if level.name in changed]
+        for level in made:
+            if level.name in self._levels:
+                self._put_by(self._levels[level.name])
+            reads = Readings(level.module, level.tasks, self._world)
+            self._levels[level.name] = _Level(dict(_keys(files, manifest, level, reads, base)), reads.tools, {})
+        advance(sum(_tasks(of.found) for of in self._levels.values()))
+        held = self._held(files, [level.name for level in made])
+        advance(held)
+        self._prove(files, [level.name for level in made], advance)
+        proofs = {
+            level.name: together(of.found[part].proof for part in of.keys)
+            for level in levels
+            for of in (self._levels[level.name],)
+        }
+        parts = {part for of in self._levels.values() for part in of.keys}
+        return Proved(proofs, len(parts), len(parts - self._anew))
+
+    def remember(self) -> None:
+        """Keep what held for the builds to come."""
+        if not self._anew:
+            return
+        now = {
+            of.keys[part]: kept
+            for of in self._levels.values()
+            for part, kept in of.found.items()
+            if not kept.proof.findings
+        }
+        self._before.keep(now, self._earlier, self._calls)
+
+    def _put_by(self, level: _Level) -> None:
+        for part, kept in level.found.items():
+            if not kept.proof.findings:
+                self._earlier.setdefault(level.keys[part], []).append(kept)
+
+    def _held(self, files: Mapping[str, bytes], names: Sequence[str]) -> int:
+        """Find those parts of the levels *names* that hold as before; how many of them are tasks."""
+        levels = {name: self._levels[name] for name in names}
+        now = {reads for of in self._levels.values() for reads in of.tools.values()}
+        found = 0
+        for numbered, parts in ((Numbered(self._calls), self._earlier), (self._before.calls, self._before.parts)):
+            held = _held(files, numbered, parts, levels, now, self._workers, self._calls)
+            for part, kept in held.items():
+                levels[part.level].found[part] = kept
+            found += _tasks(held)
+        return found
+
+    def _prove(self, files: Mapping[str, bytes], names: Sequence[str], advance: Callable[[int], None]) -> None:
+        """Prove those parts of the levels *names* that nothing is known of."""
+        left = [part for name in names for part in self._levels[name].keys if part not in self._levels[name].found]
+        jobs = list(_jobs(left))
+        seconds = SECONDS_A_PART * len(left)
+        proofs = self._workers.map(_prove, files, jobs, seconds, attrgetter("level"))
+        for job, (kept, seen) in zip(jobs, proofs, strict=True):
+            level = self._levels[job.level]
+            copied = Numbered(seen).copier(self._calls, partial(_as_now, level.tools, ()))
+            level.found.update(
+                (part, Kept(each.proof, copied(each.reads))) for part, each in zip(job.parts, kept, strict=True)
+            )
+            advance(_tasks(job.parts))
+        self._anew.update(left)
 
 
 def _tasks(parts: Iterable[Part]) -> int:
@@ -108,20 +172,29 @@ def _tasks(parts: Iterable[Part]) -> int:
 
 def _held(
     files: Mapping[str, bytes],
-    known: Remembered,
-    keys: Mapping[Part, str],
-    tools: Mapping[str, Mapping[str, str]],
-    workshop: Workshop,
+    numbered: Numbered,
+    known: Mapping[str, Sequence[Kept]],
+    levels: Mapping[str, _Level],
+    now: Container[str],
+    workers: Workers,
     calls: Calls,
 ) -> dict[Part, Kept]:
-    """The parts that hold as before, their calls as they are now added to *calls*."""
-    now = {reads for of_level in tools.values() for reads in of_level.values()}
-    same = [(part, kept) for part, key in keys.items() for kept in known.parts.get(key, ())]
-    changed_calls = known.calls.picker(lambda call: call.reads not in now)
+    """The parts of *levels* that hold as in *known*, whose calls are *numbered*; as they are now they go to *calls*.
+
+    *now* has all that any tool reads.
+    """
+    same = [
+        (part, kept)
+        for of in levels.values()
+        for part, key in of.keys.items()
+        if part not in of.found
+        for kept in known.get(key, ())
+    ]
+    changed_calls = numbered.picker(lambda call: call.reads not in now)
     changed: dict[str, dict[tuple[str, str], None]] = {}
     for part, kept in same:
-        of_level = tools[part.level]
-        wanted = ((call.tool, call.arguments) for call in sorted(changed_calls(kept.reads)) if call.tool in of_level)
+        tools = levels[part.level].tools
+        wanted = ((call.tool, call.arguments) for call in sorted(changed_calls(kept.reads)) if call.tool in tools)
         changed.setdefault(part.level, {}).update(dict.fromkeys(wanted))
     again = [
         _Again(level, tuple(wanted)[i : i + CALLS])
@@ -130,10 +203,10 @@ def _held(
     ]
     seconds = SECONDS_A_CALL * sum(len(each.calls) for each in again)
     shown: dict[tuple[str, str, str], str] = {}
-    looked = workshop.workers.map(_look_again, files, again, seconds, attrgetter("level"))
+    looked = workers.map(_look_again, files, again, seconds, attrgetter("level"))
     for each, found in zip(again, looked, strict=True):
         shown.update(((each.level, *call), what) for call, what in zip(each.calls, found, strict=True))
-    copiers = {level: known.calls.copier(calls, partial(_as_now, of_level, now)) for level, of_level in tools.items()}
+    copiers = {name: numbered.copier(calls, partial(_as_now, of.tools, now)) for name, of in levels.items()}
     held: dict[Part, Kept] = {}
     for part, kept in same:
         calls_now = (shown.get((part.level, c.tool, c.arguments)) == c.shows for c in changed_calls(kept.reads))

@@ -118,28 +118,34 @@ class Remembered:
         }
         """By a hash of what each read besides calls; where calls showed different things, the last ones first."""
 
-    def keep(self, parts: Mapping[str, Kept], calls: Calls) -> None:
-        """Remember *parts*, whose calls are in *calls*, and some of those that were known."""
-        copied = self.calls.copier(calls, lambda seen: seen)
-        old = [key for key in self.parts if key not in parts][: KEPT_BEFORE * len(parts)]
+    def keep(self, parts: Mapping[str, Kept], others: Mapping[str, Sequence[Kept]], calls: Calls) -> None:
+        """Remember *parts* by key, and some of the *others* and of those that were known; the calls of the first two
+        are in *calls*.
+        """
+        into = Calls()
+        now, before = (numbered.copier(into, lambda seen: seen) for numbered in (Numbered(calls), self.calls))
+        old = [key for key in dict.fromkeys((*others, *self.parts)) if key not in parts][: KEPT_BEFORE * len(parts)]
         said: dict[str, tuple[int, Mapping[str, int]]] = {}
         rows: dict[str, list[tuple[int, int]]] = {}
         for key in (*parts, *old):
-            before = [Kept(kept.proof, copied(kept.reads)) for kept in self.parts.get(key, ())]
-            mine = [parts[key]] if key in parts else []
-            different = {kept.reads: kept for kept in reversed((*mine, *before))}
+            different: dict[int, Proof] = {}
+            for copied, kept in (
+                *((now, kept) for kept in (*([parts[key]] if key in parts else ()), *others.get(key, ()))),
+                *((before, kept) for kept in self.parts.get(key, ())),
+            ):
+                different.setdefault(copied(kept.reads), kept.proof)
             rows[key] = []
-            for kept in list(reversed(different.values()))[: 1 + KEPT_BEFORE]:
-                text = repr(sorted(kept.proof.counts.items()))
-                count, _ = said.setdefault(text, (len(said), kept.proof.counts))
-                rows[key].append((count, kept.reads))
+            for reads, proof in list(different.items())[: 1 + KEPT_BEFORE]:
+                text = repr(sorted(proof.counts.items()))
+                count, _ = said.setdefault(text, (len(said), proof.counts))
+                rows[key].append((count, reads))
         tools: dict[tuple[str, str], int] = {}
-        made = [[tools.setdefault((c.reads, c.tool), len(tools)), c.arguments, c.shows] for c in calls.calls]
+        made = [[tools.setdefault((c.reads, c.tool), len(tools)), c.arguments, c.shows] for c in into.calls]
         value = {
             "counts": [dict(counts) for _, counts in said.values()],
             "tools": list(map(list, tools)),
             "calls": made,
-            "groups": list(map(list, calls.groups)),
+            "groups": list(map(list, into.groups)),
             "parts": rows,
         }
         self._memo.put(self._name, value)

@@ -14,9 +14,8 @@ from .amended import Refused, taken_back
 from .deploy import bundle_files
 from .levels import MadeLevel, made_levels
 from .prove import Proof
-from .proving import Proved, proved
+from .proving import Proved, Prover
 from .scale import ScaledLevel
-from .workload import heavy_tools
 from .workshop import Progress, Workshop
 
 
@@ -44,6 +43,7 @@ def settled(
     """*base* and the *wanted* levels of *program* (all where None) as a proved bundle."""
     refused: dict[str, Refused] = {}
     made: dict[str, MadeLevel] = {}
+    prover = Prover(program.info.name, rows, workshop)
     while True:
         progress("levels", 0, 1)
         anew = made_levels(program, wanted, base, module, rows, workshop, refused)
@@ -51,12 +51,14 @@ def settled(
         levels = [each.level for each in made.values()]
         lines = {name: each.lines for name, each in made.items()}
         files = bundle_files(program, levels, {p: text for each in made.values() for p, text in each.files.items()})
-        if heavy := heavy_tools(levels, rows):
+        if heavy := [finding for each in made.values() for finding in each.heavy]:
             # The runtime would not load such a level, so nothing can be proved of it.
             return Settled(levels, lines, files, Proved({"": Proof(tuple(heavy))}, 0, 0))
-        found = proved(files, levels, rows, workshop, _counted(progress, sum(len(level.tasks) for level in levels)))
+        total = sum(len(level.tasks) for level in levels)
+        found = prover.prove(files, levels, {each.level.name for each in anew}, _counted(progress, total))
         back = taken_back([finding for proof in found.proofs.values() for finding in proof.findings], levels)
         if not back:
+            prover.remember()
             return Settled(levels, lines, files, found)
         # It ends: each turn takes something back that the level had.
         refused |= {name: refused.get(name, frozenset()) | more for name, more in back.items()}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from toolwright.compiler import proving
 from toolwright.compiler.prove import Bench, Part, Proof, bench_of, prove, prove_part
-from toolwright.compiler.proving import Proved, proved
+from toolwright.compiler.proving import Proved, Prover
 from toolwright.compiler.reads import Readings, WorldReadings
 from toolwright.compiler.scale import ScaledLevel
 from toolwright.compiler.workshop import Workshop
@@ -52,14 +52,14 @@ def levels(bundle: Bundle) -> list[ScaledLevel]:
 @pytest.mark.parametrize("name", NAMES)
 def test_parts_are_the_whole_and_a_memo_knows_them(name: str, built: Built) -> None:
     bundle, memo = built[name], Kept()
-    files, total = all_files(bundle), sum(level.tasks for level in bundle.manifest.levels)
+    total = sum(level.tasks for level in bundle.manifest.levels)
     told: list[int] = []
-    first = proved(files, levels(bundle), bundle.rows, Workshop(memo=memo), told.append)
+    first = proofs(bundle, memo, told.append)
     assert first.proofs == prove(bundle)
     assert sum(told) == total
     tools = sum(len(bundle.level(level).module.tools) for level in bundle.level_names)
     assert (first.parts, first.known) == (total + tools + 2 * len(bundle.level_names), 0)
-    again = proved(files, levels(bundle), bundle.rows, Workshop(memo=memo), told.append)
+    again = proofs(bundle, memo, told.append)
     assert again.proofs == first.proofs
     assert again.known == again.parts
     assert sum(told) == 2 * total
@@ -70,7 +70,7 @@ def test_what_does_not_hold_is_not_remembered(built: Built) -> None:
     path = "levels/base/tasks.jsonl"
     wrong = edited(bundle, path, lambda tasks: tasks[5]["steps"][0].update(answer="Nowhere"))
     for _ in range(2):
-        found = proved(all_files(wrong), levels(wrong), wrong.rows, Workshop(memo=memo), lambda count: None)
+        found = proofs(wrong, memo)
         assert {finding.task for finding in found.proofs["base"].findings} == {list(wrong.level().tasks)[5]}
     assert found.parts - found.known == 1
 
@@ -150,9 +150,11 @@ def knowing(bundle: Bundle) -> Kept:
     return memo
 
 
-def proofs(bundle: Bundle, memo: Kept | None = None) -> Proved:
-    workshop = Workshop(memo=memo) if memo else Workshop()
-    return proved(all_files(bundle), levels(bundle), bundle.rows, workshop, lambda count: None)
+def proofs(bundle: Bundle, memo: Kept | None = None, advance: Callable[[int], None] = lambda count: None) -> Proved:
+    prover = Prover(bundle.name, bundle.rows, Workshop(memo=memo) if memo else Workshop())
+    found = prover.prove(all_files(bundle), levels(bundle), bundle.level_names, advance)
+    prover.remember()
+    return found
 
 
 def warm(old: Bundle, new: Bundle) -> Proved:
@@ -201,6 +203,21 @@ def test_proofs_over_a_memo_are_those_without_one(more: str, data: st.DataObject
     for _ in range(data.draw(st.integers(1, 2))):
         bundle = change(data.draw, bundle)
         assert proofs(bundle, memo).proofs == proofs(bundle).proofs
+
+
+@pytest.mark.parametrize("level", ["base", "more"])
+def test_only_levels_that_were_made_anew_are_proved_again(level: str) -> None:
+    old, told = tiny(), list[int]()
+    new = edited(old, f"levels/{level}/tools.ir.json", lambda m: m["tools"][0].update(doc="Says 12 and more."))
+    memo = Kept()
+    prover = Prover(old.name, old.rows, Workshop(memo=memo))
+    for bundle, changed in ((old, old.level_names), (new, (level,)), (old, (level,))):
+        found = prover.prove(all_files(bundle), levels(bundle), changed, told.append)
+        assert found.proofs == proofs(bundle).proofs
+    assert sum(told) == 3 * sum(info.tasks for info in old.manifest.levels)
+    prover.remember()
+    # Of both it is remembered what held: all but that the new document is not that of `tools.json`.
+    assert [found.parts - proofs(bundle, memo).known for bundle in (old, new)] == [0, 1]
 
 
 TASKS = "levels/base/tasks.jsonl"
