@@ -222,7 +222,13 @@ class Episode:
         observation, code, facts, writes = runner(self._world, arguments)
         solved = None
         wanted = plan.wanted
-        if (writes and wanted.touched(writes)) or not all(map(wanted.facts.isdisjoint, facts)):
+        apart = wanted.facts.isdisjoint
+        touched = bool(writes) and wanted.touched(writes)
+        for some in facts:
+            if not apart(some):
+                touched = True
+                break
+        if touched:
             shown = wanted.shown(facts, writes)
             if shown:
                 if self._matching is None:

@@ -295,6 +295,13 @@ class Overlay:
         self._undo.append((where, key, where.get(key, ABSENT)))
         where[key] = row
 
+    def put(self, key: Any, row: Row) -> None:
+        """As `replace`, where nothing can fail any more that would undo it."""
+        if self._added and key in self._added:
+            self._added[key] = row
+        else:
+            self._changed[key] = row
+
     def __delitem__(self, key: Any) -> None:
         if key in self._added:
             # Put back, the row would stand last; so the rows are kept as they are.

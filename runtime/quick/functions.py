@@ -19,7 +19,7 @@ from ..python.names import Names
 from ..python.pieces import Piece
 from .arguments import reading
 from .queries import QuickPrinter
-from .writes import update_source, writes_plainly
+from .writes import kept_piece, last_update_source, update_source, writes_plainly
 
 _OF_A_ROW_ALONE = (
     ir.Const,
@@ -64,11 +64,11 @@ def quick_source(tool: Tool, module: ToolModule, names: Names, all_facts: bool) 
     A scaled tool shows all facts in any case: those of its base call travel with the values.
     """
     body = _QuickBody(tool, module, names, all_facts and tool.core is None)
-    printed = [piece.text for piece in body.printed(tool.body, 2, own_part(tool))]
+    printed = [piece.text for piece in body.whole()]
     given = ", ".join(f"{p.name!r}: {names.local(p.name)}" for p in tool.params)
-    begin, undo = (
-        ("    if world.journal:\n        world.begin()", "        world.rollback()") if tool.writes else ("", "")
-    )
+    begin, undo = "    if world.journal:\n        world.begin()", "        world.rollback()"
+    if not tool.writes or body.writes_last:
+        begin = undo = ""
     lines = [
         "def _quick(world, _text):",
         *reading(tool, names),
@@ -104,22 +104,53 @@ class _WritingBody(Body):
             update = f"{self._update}_{len(self.makers)}"
             self.makers.append(update_source(update, self._entities[s.entity], [entry.name for entry in s.fields]))
             target = f"{self._names.local(s.name)} = " if s.name else ""
-            given = [f"world.{s.entity}", *map(self._printer.show, (s.row, *(entry.value for entry in s.fields)))]
-            yield Piece("    " * depth + f"{target}{update}({', '.join(given)})", part)
+            yield Piece("    " * depth + f"{target}{update}({self._updated(s)})", part)
         else:
             yield from super().statement(s, depth, part)
+
+    def _updated(self, s: ir.Update) -> str:
+        """The arguments of the function that makes an update."""
+        given = map(self._printer.show, (s.row, *(entry.value for entry in s.fields)))
+        return ", ".join((f"world.{s.entity}", *given))
 
 
 class _QuickBody(_WritingBody):
     """Prints statements of a tool; what it returns is made ready to be seen."""
 
     def __init__(self, tool: Tool, module: ToolModule, names: Names, marks: bool) -> None:
+        self._tool = tool
         self._quick = QuickPrinter(module, names, base_name(tool), tool.params, tool.body)
         super().__init__(tool, module, names, self._quick, "_update")
         self.marks = marks
         commit = "_ended" if self._plain else "_commit"
         self._end = f"{commit}(world) if world.journal else _NO_WRITES" if tool.writes else "_NO_WRITES"
         self._rows = _row_variables(tool.body)
+        self._last = self._last_update(tool) if self._plain and not marks and tool.core is None else None
+
+    @property
+    def writes_last(self) -> bool:
+        """Whether the tool makes one update, shows the row that it leaves, and ends: then nothing is ever undone."""
+        return self._last is not None
+
+    def whole(self) -> list[Piece]:
+        """The statements of the tool."""
+        part = own_part(self._tool)
+        if self._last is None:
+            return self.printed(self._tool.body, 2, part)
+        update, shown = self._last
+        make, last = self._maker(shown, self._names.local(str(update.name))), f"_last_{len(self.makers)}"
+        fields = [entry.name for entry in update.fields]
+        self.makers.append(last_update_source(last, self._entities[update.entity], fields, make))
+        line = f"        return {last}({self._updated(update)})"
+        return [*self.printed(self._tool.body[:-2], 2, part), Piece(line, part)]
+
+    def _last_update(self, tool: Tool) -> tuple[ir.Update, Any] | None:
+        nodes = [node for statement in tool.body for node in walk(statement)]
+        match tool.body[-2:]:
+            case (ir.Update(name=str(name)) as update, ir.Return(value=value)) if self._hangs_on(value, None) == name:
+                alone = sum(isinstance(node, ir.Insert | ir.Update | ir.Delete) for node in nodes) == 1
+                return (update, value) if alone else None
+        return None
 
     def statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:
         """One statement."""
@@ -159,23 +190,33 @@ class _QuickBody(_WritingBody):
 
     def _kept(self, e: Any, row: str | None) -> str:
         """*e* as something that the one row that it reads keeps; empty where it is not like that."""
-        if not isinstance(e, ir.RecordOf | ir.Cell):
+        name = self._hangs_on(e, row)
+        if name is None:
             return ""
+        local = self._names.local(name)
+        return kept_piece(local, self._maker(e, local))
+
+    def _hangs_on(self, e: Any, row: str | None) -> str | None:
+        """The one row that *e* reads, by the name of its variable, which is *row* or one of the body's; else None."""
+        if not isinstance(e, ir.RecordOf | ir.Cell):
+            return None
         nodes = list(walk(e))
         names = {node.name for node in nodes if isinstance(node, ir.Var)}
         if len(names) != 1 or not all(isinstance(node, _OF_A_ROW_ALONE) for node in nodes):
-            return ""
+            return None
         (name,) = names
-        if name != row and name not in self._rows:
-            return ""
-        make, local = f"_make_{len(self.makers)}", self._names.local(name)
-        lines = [f"return _keep({local}, {make}, {self._printer.show(e)})"]
+        return name if name == row or name in self._rows else None
+
+    def _maker(self, e: Any, row: str) -> str:
+        """The name of a function that makes text and facts of *e*, which hangs on *row* alone."""
+        make = f"_make_{len(self.makers)}"
+        lines = [f"return _keep({row}, {make}, {self._printer.show(e)})"]
         if isinstance(e, ir.RecordOf) and all(
             isinstance(f.value, ir.Cell) and not f.value.safe and isinstance(f.value.row, ir.Var) for f in e.fields
         ):
-            lines = list(_record_of_cells(local, make, [(f.name, self._printer.show(f.value)) for f in e.fields]))
-        self.makers.append("\n    ".join([f"def {make}({local}):", *lines]) + "\n")
-        return f"({local}._kept.get({make}) or {make}({local}))"
+            lines = list(_record_of_cells(row, make, [(f.name, self._printer.show(f.value)) for f in e.fields]))
+        self.makers.append("\n    ".join([f"def {make}({row}):", *lines]) + "\n")
+        return make
 
 
 def _record_of_cells(row: str, make: str, fields: Sequence[tuple[str, str]]) -> Iterator[str]:

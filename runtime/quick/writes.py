@@ -54,40 +54,73 @@ def _is_plain(kind: Type) -> bool:
 
 def update_source(name: str, entity: Entity, fields: Sequence[str]) -> str:
     """A function *name* from a table, its row and the new values of *fields* to the row as it is now."""
-    kinds: Mapping[str, Type] = {field.name: field.value for field in entity.fields}
-    return "\n".join(_lines(name, entity.name, [(python_name(field), kinds[field]) for field in fields])) + "\n"
+    lines = [
+        *_new_row(name, entity, fields, ["return _old"]),
+        "(_table._own() if _table._shared else _table._rows).replace(_key, _new)",
+        f"_table._journal.append({_write(entity)})",
+        "return _new",
+    ]
+    return "\n    ".join(lines) + "\n"
 
 
-def _lines(name: str, entity: str, cells: Sequence[tuple[str, Type]]) -> Iterator[str]:
+def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: str) -> str:
+    """Like `update_source`, for a call that writes nothing else and ends with it: to what is seen of the call.
+
+    *make* names what makes text and facts of the row. It runs before the row is put into its table, so nothing that
+    was written is ever undone.
+    """
+    lines = [
+        *_new_row(name, entity, fields, [f"_piece = {kept_piece('_old', make)}", _seen("_NO_WRITES")]),
+        f"_piece = {make}(_new)",
+        "(_table._own() if _table._shared else _table._rows).put(_key, _new)",
+        _seen(f"({_write(entity)},)"),
+    ]
+    return "\n    ".join(lines) + "\n"
+
+
+def kept_piece(row: str, make: str) -> str:
+    """Text and facts that *make* makes of a row, from the row where it keeps them."""
+    return f"({row}._kept.get({make}) or {make}({row}))"
+
+
+def _seen(writes: str) -> str:
+    return f"return _piece[0], None, _piece[1], {writes}"
+
+
+def _write(entity: Entity) -> str:
+    return f"_written(_Write, ('update', {entity.name!r}, _key, _changed))"
+
+
+def _new_row(name: str, entity: Entity, fields: Sequence[str], unchanged: Sequence[str]) -> Iterator[str]:
+    """The head of a function and the lines that make the new row `_new`; where nothing changes, it ends *unchanged*."""
+    kinds: Mapping[str, Type] = {python_name(field.name): field.value for field in entity.fields}
+    cells = [(cell, kinds[cell]) for cell in map(python_name, fields)]
     yield f"def {name}(_table, _row, {', '.join(f'_v{i}' for i in range(len(cells)))}):"
-    yield "    _key = _row._key"
-    yield "    _old = _table._rows.get(_key)"
-    yield "    _held = _old.__dict__"
-    yield "    _changed, _cells = {}, _held.copy()"
+    yield "_key = _row._key"
+    yield "_old = _table._rows.get(_key)"
+    yield "_held = _old.__dict__"
+    yield "_changed, _cells = {}, _held.copy()"
     for i, (cell, kind) in enumerate(cells):
         type_, made = _MADE[type(kind)]
         # What holds the fact of a cell is never changed, so a new value of the cell may share it.
         shared = "__dict__" if isinstance(kind, IntType | BoolType) else "fact"
-        yield f"    _was = _held[{cell!r}]"
-        yield f"    if type(_v{i}) is not {type_}:"
-        yield f"        _v{i} = _bare(_v{i}, {type_})"
-        yield f"    if _v{i} != _was:"
+        yield f"_was = _held[{cell!r}]"
+        yield f"if type(_v{i}) is not {type_}:"
+        yield f"    _v{i} = _bare(_v{i}, {type_})"
+        yield f"if _v{i} != _was:"
         if wrong := _wrong(f"_v{i}", kind):
-            yield f"        if {wrong}:"
-            yield "            raise ValueError('a value does not fit its field')"
-        yield f"        _changed[{cell!r}] = _v{i}"
-        yield f"        _new = _cells[{cell!r}] = {made}(_v{i})"
-        yield f"        _new.{shared} = _was.{shared}"
-    yield "    if not _changed:"
-    yield "        return _old"
-    yield "    _new = _blank(_TracedRow)"
-    yield f"    _new._entity = {entity!r}"
-    yield "    _new._key = _key"
-    yield "    _new.__dict__ = _cells"
-    yield "    _new._text = _old._text"
-    yield "    (_table._own() if _table._shared else _table._rows).replace(_key, _new)"
-    yield f"    _table._journal.append(_written(_Write, ('update', {entity!r}, _key, _changed)))"
-    yield "    return _new"
+            yield f"    if {wrong}:"
+            yield "        raise ValueError('a value does not fit its field')"
+        yield f"    _changed[{cell!r}] = _v{i}"
+        yield f"    _new = _cells[{cell!r}] = {made}(_v{i})"
+        yield f"    _new.{shared} = _was.{shared}"
+    yield "if not _changed:"
+    yield from (f"    {line}" for line in unchanged)
+    yield "_new = _blank(_TracedRow)"
+    yield f"_new._entity = {entity.name!r}"
+    yield "_new._key = _key"
+    yield "_new.__dict__ = _cells"
+    yield "_new._text = _old._text"
 
 
 def _wrong(value: str, kind: Type) -> str:

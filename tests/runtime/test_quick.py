@@ -215,16 +215,26 @@ WIDER = {
 }
 
 
-def _set(*names: str, copied: bool = False) -> irt.Tool:
-    """A tool that writes the cells *names* of a row twice, the second time what it is given or another row holds."""
+def _set(*names: str, copied: bool = False, once: bool = False) -> irt.Tool:
+    """A tool that writes the cells *names* of a row twice, the second time what it is given or another row holds.
+
+    One that writes *once* only does that at its end.
+    """
     row = ir.Find(entity="T", key=(ir.Var(name="id"),))
     other = ir.Find(entity="T", key=(ir.Const(value="y"),))
+
+    first = ir.Update(
+        entity="T",
+        row=ir.Var(name="found"),
+        fields=tuple(ir.Entry(name=name, value=ir.Var(name=name)) for name in names),
+        name="once",
+    )
 
     def value(name: str) -> Any:
         return ir.Cell(entity="T", row=ir.Var(name="other"), field=name) if copied else ir.Var(name=name)
 
     return irt.Tool(
-        name="set_" + "_".join(names) + ("_as_y" if copied else ""),
+        name="set_" + "_".join(names) + ("_as_y" if copied else "") + ("_once" if once else ""),
         origin="set",
         doc="Doc.",
         params=(
@@ -237,12 +247,7 @@ def _set(*names: str, copied: bool = False) -> irt.Tool:
         body=(
             ir.Let(name="found", value=ir.OrFail(value=row, error="Gone")),
             ir.Let(name="other", value=other),
-            ir.Update(
-                entity="T",
-                row=ir.Var(name="found"),
-                fields=tuple(ir.Entry(name=name, value=ir.Var(name=name)) for name in names),
-                name="once",
-            ),
+            *(() if once else (first,)),
             ir.Update(
                 entity="T",
                 row=ir.Var(name="found"),
@@ -264,9 +269,10 @@ WRITERS = irt.ToolModule(
     entities=(WRITTEN,),
     errors=(irt.DeclaredError(name="Gone", message=ir.Const(value="It is gone.")),),
     tools=tuple(
-        _set(*names, copied=copied)
+        _set(*names, copied=copied, once=once)
         for names in (*((name,) for name in KINDS), ("whole", "text"), ("number", "flag", "word"))
         for copied in (False, True)
+        for once in (False, True)
     ),
 )
 
@@ -297,11 +303,25 @@ def test_updates_are_held_to_their_fields(calls: list[tuple[irt.Tool, str, dict[
         pair.call(tool.name, {"id": key, **{p.name: cells[p.name] for p in tool.params[1:]}})
 
 
-def test_updates_of_plain_cells_are_made_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tool", ["set_whole_text", "set_whole_text_once"])
+def test_updates_of_plain_cells_are_made_quickly(tool: str, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = Machine(WRITERS, {"T": [{"id": "x", **ROW}, {"id": "y", **ROW}]})
-    runner, world = machine.runner("set_whole_text", False), machine.world()
+    runner, world = machine.runner(tool, False), machine.world()
     monkeypatch.setattr(machine, "call", None)
     text, error, facts, writes = runner(world, '{"id":"x","whole":4,"text":"new"}')
     assert (text, error) == ('{"whole":4,"text":"new"}', None)
     assert [*facts] == [{CellFact("T", '"x"', "whole"), CellFact("T", '"x"', "text")}]
     assert write_texts(writes) == {'["update","T","x",{"text":"new","whole":4}]'}
+
+
+def test_what_is_written_once_is_not_seen_in_snapshots_and_forks() -> None:
+    machine = Machine(WRITERS, {"T": [{"id": "x", **ROW}, {"id": "y", **ROW}]})
+    runner, world = machine.runner("set_whole_once", False), machine.world()
+    assert runner(world, '{"id":"x","whole":4}')[0] == '{"whole":4}'
+    before, forked = world.snapshot(), world.fork()
+    assert runner(world, '{"id":"x","whole":5}')[0] == '{"whole":5}'
+    assert [change.after for change in forked.changes()] == [{"whole": 4}]
+    assert [change.after for change in world.changes()] == [{"whole": 5}]
+    assert runner(world, '{"id":"x","whole":5}')[3] == ()
+    world.restore(before)
+    assert world.digest() == forked.digest()
