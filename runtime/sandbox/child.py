@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import time
+from pathlib import Path
 from typing import Final
 
 from .frames import HEAD
@@ -15,8 +16,9 @@ from .frames import HEAD
 SOFT_SHARE: Final = 0.8
 """Share of its time after which a call is asked to stop; at the end of its time its process is killed."""
 _WALL_FACTOR, _LEAST_WALL = 10, 1.0
-"""A call that does not compute is given this many times its time, but at least so many seconds: a busy machine makes
-honest calls wait."""
+"""A call that does nothing is given this many times its time, but at least so many seconds."""
+_MOST_WALLS = 60
+"""However busy the machine is, a call ends after so many times that."""
 _CHUNK = 1 << 16
 _SHORTEST_WAIT = 0.001
 _GLANCE_MS: Final = 1
@@ -120,6 +122,20 @@ class Child:
         """Seconds that the process has computed. Raises OSError when it is gone."""
         return time.clock_gettime(self._clock)
 
+    def queued_time(self) -> float:
+        """Seconds that the process has waited for a processor, but for the wait that it may be in; 0 if unknown."""
+        try:
+            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[1]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return 0.0
+
+    def wants_processor(self) -> bool:
+        """Whether the process computes or waits for a processor; False if unknown."""
+        try:
+            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+        except (OSError, IndexError):
+            return False
+
     def ask_to_stop(self) -> None:
         """Tell it that its call has used most of its time."""
         with contextlib.suppress(OSError):
@@ -147,26 +163,38 @@ class Child:
 class _Deadline:
     """When a call is asked to stop, and when its process is killed.
 
-    The limit is on processor time, so that a busy machine times out nobody; a call that waits is cut off by the clock.
+    The limit is on processor time, so that a busy machine times out nobody; a call that does nothing, not even wait for
+    a processor, is cut off by the clock.
     """
 
-    __slots__ = ("_asked", "_child", "_computed", "_seconds", "_started", "_wall")
+    __slots__ = ("_asked", "_child", "_computed", "_queued", "_seconds", "_started", "_wall")
 
     def __init__(self, child: Child, seconds: float) -> None:
         self._child, self._seconds = child, seconds
         self._wall = max(_LEAST_WALL, _WALL_FACTOR * seconds)
         self._started, self._computed = time.monotonic(), child.processor_time()
+        self._queued = child.queued_time()
         self._asked = False
 
     def next_wait(self) -> float:
         """How long to wait before looking again. Raises TimeUpError when the time is used up."""
         computed = self._child.processor_time() - self._computed
         passed = time.monotonic() - self._started
-        if computed >= self._seconds or passed >= self._wall:
+        idle = self._idle(passed, computed)
+        if computed >= self._seconds or idle >= self._wall or passed >= _MOST_WALLS * self._wall:
             raise TimeUpError
-        if not self._asked and (computed >= SOFT_SHARE * self._seconds or passed >= SOFT_SHARE * self._wall):
+        if not self._asked and (computed >= SOFT_SHARE * self._seconds or idle >= SOFT_SHARE * self._wall):
             self._child.ask_to_stop()
             self._asked = True
         share = 1.0 if self._asked else SOFT_SHARE
-        wait = min(share * self._seconds - computed, share * self._wall - passed)
+        wait = min(share * self._seconds - computed, share * self._wall - idle)
         return math.ceil(max(wait, _SHORTEST_WAIT) * 1000) / 1000
+
+    def _idle(self, passed: float, computed: float) -> float:
+        """Seconds in which it neither computed nor waited for a processor; what is never asked for may be counted."""
+        idle = passed - computed
+        if idle < SOFT_SHARE * self._wall:
+            return idle
+        if self._child.wants_processor():
+            return 0.0
+        return idle - (self._child.queued_time() - self._queued)

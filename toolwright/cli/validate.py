@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ def command(tools: Path, calls: Path, out: Path) -> int:
 
     Each call gets a line {"id", "verdict": "accept" or "reject"}, and where it is rejected "code", "message" and the
     "path" of what is wrong. Arguments are text as a model wrote it. A reject is a result, not a failure: the exit code
-    is 0, and 2 where a line or a document cannot be read; the rest is judged all the same.
+    is 0, and 2 where a line or a document cannot be read, or a call names a set that is not there; the rest is judged
+    all the same.
     Example: toolwright validate --tools tools.jsonl --calls calls.jsonl -o verdicts.jsonl
     """
     told = Told()
@@ -77,14 +79,20 @@ def _verdicts(
             told.error(f'{place}: a call is {{"id", "set", "name", "arguments": text}}')
             continue
         if chosen not in sets:
-            told.remark(f"{place}: there is no set of tools named {chosen!r}")
+            told.error(f"{place}: not judged, since there is no set of tools named {chosen!r}{_meant(chosen, sets)}")
+            continue
         try:
-            error = judge(sets.get(chosen, {}), name, _text(row.get("arguments", "")))
+            error = judge(sets[chosen], name, _text(row.get("arguments", "")))
         except KeyError:
             told.error(f"{place}: not judged, since the document of {name} cannot be read")
             continue
         counts["accept" if error is None else "reject"] += 1
         yield {"id": row["id"], "verdict": "accept"} if error is None else _reject(row["id"], error)
+
+
+def _meant(name: str, sets: Iterable[str]) -> str:
+    close = get_close_matches(name, sets, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _reject(name: Any, error: CallError) -> dict[str, Any]:
