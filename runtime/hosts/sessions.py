@@ -73,12 +73,15 @@ class Sessions:
         idle: float = IDLE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         ended: Callable[[Session, str], None] = lambda session, why: None,
+        pooled: bool = False,
     ) -> None:
         """Offer *bundles* by name; at most *limit* sessions, each ended after *idle* seconds without use.
 
-        *ended* is told of each session that ends and why: `closed`, `expired` or `stopped`.
+        *ended* is told of each session that ends and why: `closed`, `expired` or `stopped`. Where *pooled*, sessions
+        share the processes of extern functions (`Bundle.environment`).
         """
         self.bundles = bundles
+        self._pooled = pooled
         self.limit = limit
         self.idle = idle
         self._clock = clock
@@ -124,7 +127,7 @@ class Sessions:
         if level not in found.level_names:
             raise Problem(404, "unknown_level", f"{found.name} has these levels: {', '.join(found.level_names)}")
         try:
-            return found.environment(level)
+            return found.environment(level, pooled=self._pooled)
         except BundleError as problem:
             raise Problem(503, "unusable_bundle", str(problem)) from None
 

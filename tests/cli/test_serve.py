@@ -13,6 +13,7 @@ import pytest
 
 from toolwright.cli import run
 from toolwright.cli.serve import _address
+from toolwright.runtime import Bundle
 
 from ..conftest import ROOT, Built
 from ..runtime.hosts.servers import Running, server
@@ -87,3 +88,13 @@ def test_addresses() -> None:
     assert _address(":80") == ("127.0.0.1", 80)
     assert _address("0.0.0.0:1") == ("0.0.0.0", 1)
     assert _address("[::1]:5") == ("::1", 5)
+
+
+def test_functions_that_may_keep_something_are_not_pooled(
+    built: Built, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolwright.runtime.sandbox.pooled.keeps_nothing", lambda code: False)
+    monkeypatch.setattr("toolwright.cli.serve.load_all", lambda paths: [Bundle(found.manifest, found.files)])
+    found = built["flight_distances"]
+    assert run(["serve", "flight_distances", "--pooled", "--http", "0"]) == 2
+    assert "`great_circle` may keep something from one call for the next" in capsys.readouterr().err

@@ -45,6 +45,7 @@ _EXTRA = ("httptools", "mcp", "mcp_types", "prometheus_client", "starlette", "uv
 @click.option(
     "--record", type=click.Path(path_type=Path, dir_okay=False), help="Append ended sessions to a JSONL file."
 )
+@click.option("--pooled", is_flag=True, help="Let sessions share the processes of extern functions (docs/sandbox.md).")
 def command(
     bundles: tuple[str, ...],
     address: str | None,
@@ -56,6 +57,7 @@ def command(
     idle: float,
     patience: float,
     record: Path | None,
+    pooled: bool,
 ) -> int:
     """Serve bundles over HTTP, over MCP, or both, until told to end.
 
@@ -68,8 +70,12 @@ def command(
     loaded = {bundle.name: bundle for bundle in load_all(bundles)}
     first = next(iter(loaded.values())) if len(loaded) == 1 else None
     try:
+        if pooled:
+            # Functions that may keep something are told now, not to whoever asks for their session.
+            for bundle in loaded.values():
+                bundle.environment(bundle.level_names[0], pooled=True)
         if first is not None:
-            tasks = first.environment(level).tasks
+            tasks = first.environment(level, pooled=pooled).tasks
             if task is not None and task not in tasks:
                 raise click.ClickException(f"level {level} of {first.name} has no task {task}")
         elif mcp == "stdio":
@@ -80,10 +86,10 @@ def command(
         with contextlib.ExitStack() as stack:
             ended = _recorded(record, stack)
             if mcp == "stdio":
-                _stdio(loaded, level, task, ended)
+                _stdio(loaded, level, task, ended, pooled)
             else:
                 token = _token(token_file)
-                limits = Limits(max_sessions, idle, patience)
+                limits = Limits(max_sessions, idle, patience, pooled)
                 _http(
                     loaded, _address(address or DEFAULT_ADDRESS), token, (level, task) if mcp else None, limits, ended
                 )
@@ -103,6 +109,8 @@ class Limits:
     """Seconds."""
     patience: float
     """Seconds."""
+    pooled: bool
+    """Whether sessions share the processes of extern functions."""
 
 
 def _http(
@@ -125,7 +133,7 @@ def _http(
         metrics.ended(session, why)
         ended(session, why)
 
-    sessions = Sessions(bundles, limit=limits.sessions, idle=limits.idle, ended=over)
+    sessions = Sessions(bundles, limit=limits.sessions, idle=limits.idle, ended=over, pooled=limits.pooled)
     host, port = address
     local = host in LOCAL_ADDRESSES
     more = []
@@ -158,11 +166,13 @@ def _http(
     serve(app, listening, connections, limits.patience)
 
 
-def _stdio(bundles: Mapping[str, Bundle], level: str, task: str | None, ended: Callable[[Session, str], None]) -> None:
+def _stdio(
+    bundles: Mapping[str, Bundle], level: str, task: str | None, ended: Callable[[Session, str], None], pooled: bool
+) -> None:
     from toolwright.runtime.hosts.mcp_server import McpHost
     from toolwright.runtime.hosts.sessions import Sessions
 
-    sessions = Sessions(bundles, limit=1, idle=math.inf, ended=ended)
+    sessions = Sessions(bundles, limit=1, idle=math.inf, ended=ended, pooled=pooled)
     try:
         asyncio.run(McpHost(sessions, lambda: None, __version__, (None, level, task)).over_stdio())
     finally:

@@ -124,3 +124,16 @@ def test_a_session_at_work_does_not_expire(built: Built) -> None:
     clock.now += 100
     assert sessions.sweep() == 0 and sessions.get(session.id) is session
     assert not ended
+
+
+def test_sessions_share_processes_where_that_is_asked_for(built: Built) -> None:
+    bundles = {"flight_distances": built["flight_distances"]}
+    apart, together = (Sessions(bundles, pooled=pooled) for pooled in (False, True))
+    for sessions, shared in ((apart, False), (together, True)):
+        session = sessions.create(None, "base", None)
+        episode = session.episode
+        assert episode.environment is bundles["flight_distances"].environment("base", pooled=shared)
+        step = episode.task.steps[0]
+        episode.call(step.tool, step.arguments)
+        assert episode.score().solved == 1
+        sessions.stop()
