@@ -115,40 +115,41 @@ class TracingTable(Table[Any]):
 class TracingWorld(World):
     """A world of traced cells. Its tables are made when they are first read, so a fresh one costs nothing."""
 
-    __slots__ = ("_bases", "_undo", "session")
+    __slots__ = ("_bases", "_traced", "_undo", "session")
     session: Caller
     """Where its calls of extern functions are made, once there is one."""
-    _tables: dict[str, TracingTable]  # type: ignore[assignment]
+    _traced: dict[str, TracingTable]
+    """The tables that were read."""
 
     def __init__(self, bases: Mapping[str, Base]) -> None:
         """A world that holds what *bases* hold."""
         self._bases = bases
         self.journal: list[Write] = []
         self._undo: Undo = []
-        self._tables = {}
-        self.__dict__ = self._tables
+        self._traced = {}
+        self.__dict__ = self._traced
 
     def __getattr__(self, name: str) -> TracingTable:
         base = self._bases.get(name)
         if base is None:
             raise AttributeError(name)
-        self._tables[name] = table = TracingTable(base, self.journal, self._undo)
+        self._traced[name] = table = TracingTable(base, self.journal, self._undo)
         return table
 
     def snapshot(self) -> Snapshot:
         """The state as it is now, for `restore`; costs as much as there are tables that were read."""
-        for table in self._tables.values():
+        for table in self._traced.values():
             table._shared = True
-        return {name: table._rows for name, table in self._tables.items()}
+        return {name: table._rows for name, table in self._traced.items()}
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put everything back as it was at *snapshot*, which may be of any world of the same bundle."""
         self.journal.clear()
         self._undo.clear()
-        for name, table in self._tables.items():
+        for name, table in self._traced.items():
             table._rows = snapshot.get(name, table._base.rows)
             table._shared = True
-        for name in snapshot.keys() - self._tables.keys():
+        for name in snapshot.keys() - self._traced.keys():
             getattr(self, name)._rows = snapshot[name]
 
     def fork(self) -> TracingWorld:
@@ -167,7 +168,7 @@ class TracingWorld(World):
         """Put everything back as it was at `begin`."""
         self.journal.clear()
         undone(self._undo)
-        for table in self._tables.values():
+        for table in self._traced.values():
             table.settle()
 
     def changes(self) -> list[Change]:
@@ -175,8 +176,8 @@ class TracingWorld(World):
         return [
             change
             for name in self._bases
-            if name in self._tables
-            for operation, old, new in self._tables[name].changes()
+            if name in self._traced
+            for operation, old, new in self._traced[name].changes()
             for change in _change(operation, name, old, new)
         ]
 
@@ -210,7 +211,9 @@ def _change(operation: Any, entity: str, old: Row | None, new: Row | None) -> It
         before, after = {n: before[n] for n in changed}, {n: after[n] for n in changed}
         if not changed:
             return
-    key = plain_key((new or old)._key)  # type: ignore[union-attr]  # one of the two is there
+    row = new or old
+    assert row is not None
+    key = plain_key(row._key)
     yield Change(operation, entity, list(key) if isinstance(key, tuple) else key, before, after)
 
 

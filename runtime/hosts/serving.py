@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from typing import Final
+from typing import Final, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -28,9 +28,9 @@ class HeadInTime(HttpToolsProtocol):
     _in_head = True
     _arrived = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first head."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, transport))  # what servers of streams give
         self._wait()
 
     def data_received(self, data: bytes) -> None:

@@ -93,8 +93,8 @@ def test_addresses() -> None:
 def test_functions_that_may_keep_something_are_not_pooled(
     built: Built, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    found = built["flight_distances"]
     monkeypatch.setattr("toolwright.runtime.sandbox.pooled.keeps_nothing", lambda code: False)
     monkeypatch.setattr("toolwright.cli.serve.load_all", lambda paths: [Bundle(found.manifest, found.files)])
-    found = built["flight_distances"]
     assert run(["serve", "flight_distances", "--pooled", "--http", "0"]) == 2
     assert "`great_circle` may keep something from one call for the next" in capsys.readouterr().err
