@@ -63,6 +63,22 @@ def test_no_heavy_package_is_imported_without_need(code: str) -> None:
     assert not modules_after(code) & HEAVY
 
 
+@pytest.mark.parametrize("code", ["import toolwright.cli.parse", "import toolwright.trainer, toolwright.runtime"])
+def test_what_reads_texts_loads_no_bundles(code: str) -> None:
+    assert "pydantic" not in modules_after(code)
+
+
+def test_what_a_package_offers_is_no_module_of_that_name() -> None:
+    code = """
+import toolwright.runtime.score, toolwright.trainer.rollout, toolwright.trainer.evaluate.table
+from toolwright.runtime import score
+from toolwright.trainer import evaluate, rollout
+assert [each.__name__ for each in (score, evaluate, rollout)] == ["score", "evaluate", "rollout"]
+assert not any(type(each).__name__ == "module" for each in (score, evaluate, rollout))
+"""
+    assert "toolwright" in modules_after(code)
+
+
 def test_bare_names_are_not_what_the_package_uses() -> None:
     """An editable install puts the repository on the path: `import dsl` works here and fails for users."""
     assert not modules_after("import toolwright.cli.build, toolwright.cli.verify") & set(PARTS)
