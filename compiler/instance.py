@@ -103,7 +103,7 @@ def from_traced(value: Any) -> Held:
         return Held([from_traced(part) for part in value], fact)
     if isinstance(value, TracedBool):
         return Held(bool(value), fact)
-    return Held(plain(value), fact)
+    return Held(plain(value), fact, getattr(value, "link", None))
 
 
 def _names(node: nodes.Node) -> Iterator[str]:

@@ -28,6 +28,12 @@ def links(entity: Entity) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def naming(entity: Entity) -> tuple[str, ...]:
+    """The fields that say by themselves which row of the entity is meant: its label, and its key where that is one."""
+    alone = entity.key if len(entity.key) == 1 else ()
+    return tuple(dict.fromkeys((*alone, *((entity.label,) if entity.label else ()))))
+
+
 def stored_type(type_: Type, entities: Mapping[str, Entity]) -> Type:
     """The type of a cell: a link is stored as the other row's key."""
     match type_:

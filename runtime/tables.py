@@ -11,8 +11,9 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
-from .facts import Facts
+from .facts import CellFact, Facts, ValueFact
 from .python.prelude import Row
+from .tracing import linked
 
 SortKeys: TypeAlias = tuple[tuple[str, bool], ...]
 """Cells to sort by, the weightiest first: (Python name of the field, descending)."""
@@ -134,10 +135,15 @@ class Base:
     rows in an order, and both together.
     """
 
-    def __init__(self, name: str, key_names: tuple[str, ...], rows: Mapping[Any, Row]) -> None:
-        """Keep *rows* by key, in their order; *key_names* are the Python names of the key's parts."""
+    def __init__(
+        self, name: str, key_names: tuple[str, ...], rows: Mapping[Any, Row], naming: tuple[str, ...] = ()
+    ) -> None:
+        """Keep *rows* by key, in their order; *key_names* are the Python names of the key's parts, *naming* those of
+        the cells that name a row.
+        """
         self.name = name
         self.key_names = key_names
+        self.naming = naming
         self.rows = dict(rows)
         self._equal: dict[str, dict[Any, list[Row]]] = {}
         self._ordered: dict[SortKeys, Run] = {}
@@ -426,6 +432,22 @@ class KeepingRow(TracedRow):
         """As `TracedRow`."""
         super().__init__(entity, key, cells, text)
         self._kept = {}
+
+
+class ReachedRow(KeepingRow):
+    """A row as a link led to it: the cells that name it show the link, too."""
+
+    __slots__ = ("_origin",)
+    _origin: TracedRow
+    """The row as it stands in its table."""
+
+    def __init__(self, origin: TracedRow, link: CellFact | ValueFact, names: Sequence[str]) -> None:
+        """See *origin* over the link with the fact *link*; *names* are the Python names of the cells that name it."""
+        cells = origin.__dict__.copy()
+        for name in names:
+            cells[name] = linked(cells[name], link)
+        super().__init__(origin._entity, origin._key, cells, origin._text)
+        self._origin = origin
 
 
 def picked(

@@ -2,8 +2,9 @@
 
 The generated functions run unchanged over a world whose cells are `str`, `int` and `float` subclasses with a `fact`.
 Copying, sorting, filtering and choosing keep the object and so its fact; arithmetic, joining and formatting make plain
-values and lose it. That is the definition of "shown" in DESIGN.md 6; the reference evaluator states it a second time
-and property tests hold the two together.
+values and lose it. What names a row that a link led to shows two things: the cell that it stands in, and the link's
+own cell, which says whose name it is. That is the definition of "shown" in DESIGN.md 6; the reference evaluator states
+it a second time and property tests hold the two together.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from .facts import CellFact, ValueFact
 class TracedStr(str):
     """Text with its fact."""
 
-    __slots__ = ("fact",)
+    __slots__ = ("fact", "reached")
     fact: CellFact | ValueFact
+    reached: Any
+    """For a link: the row that it led to when it was followed last (`TracingTable.follow`)."""
 
 
 class TracedFloat(float):
@@ -33,6 +36,19 @@ class TracedInt(int):
     """A whole number with its fact (int allows no slots)."""
 
     fact: CellFact | ValueFact
+
+
+class LinkedStr(TracedStr):
+    """Text that names a row, read over a link; it shows the link, too."""
+
+    __slots__ = ("link",)
+    link: CellFact | ValueFact
+
+
+class LinkedInt(TracedInt):
+    """A whole number that names a row, read over a link; it shows the link, too."""
+
+    link: CellFact | ValueFact
 
 
 class TracedBool(int):
@@ -62,6 +78,7 @@ class TracedDict(dict[str, Any]):
     fact: CellFact | ValueFact
 
 
+_LINKED = (LinkedStr, LinkedInt)
 _TRACED = (TracedStr, TracedFloat, TracedInt, TracedBool, TracedList, TracedDict)
 
 
@@ -90,6 +107,26 @@ def traced(value: Any, fact: CellFact | ValueFact) -> Any:
     return made
 
 
+def linked(value: Any, link: CellFact | ValueFact) -> Any:
+    """*value*, a cell that names a row, read over the link with the fact *link*; texts and whole numbers name rows."""
+    made: Any
+    if type(value) is TracedStr or type(value) is LinkedStr:
+        made = LinkedStr(value)
+    elif type(value) is TracedInt or type(value) is LinkedInt:
+        made = LinkedInt(value)
+    else:
+        return value
+    made.fact, made.link = value.fact, link
+    return made
+
+
+def facts_of(value: Any) -> tuple[CellFact | ValueFact, ...]:
+    """The facts that *value* shows by itself, without those of its parts; that of its own cell comes first."""
+    if isinstance(value, _LINKED):
+        return value.fact, value.link
+    return (value.fact,) if isinstance(value, _TRACED) else ()
+
+
 def mark(value: Any, tool: str, arguments: str, path: str = "") -> Any:
     """*value* with a computed fact on every part of it that has no fact yet."""
     if isinstance(value, _TRACED):
@@ -107,7 +144,7 @@ def reveal(value: Any, facts: set[CellFact | ValueFact]) -> Any:
     Raises ValueError for what JSON cannot hold (an infinite number).
     """
     if isinstance(value, _TRACED):
-        facts.add(value.fact)
+        facts.update(facts_of(value))
     match value:
         case TracedBool():
             return bool(value)

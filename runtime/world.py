@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from .cells import fitting, links, row_key
+from .cells import fitting, links, naming, row_key
 from .facts import CellFact, Facts, key_text, write_text
 from .ir import expressions as ir
 from .ir.tools import Entity
@@ -16,7 +16,7 @@ from .ir.verify import walk
 from .jsontext import canonical
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
 from .sandbox.package import Caller
-from .tables import ALL, Base, Bound, Equal, KeepingRow, Overlay, SortKeys, TracedRow, Undo, Window, undone
+from .tables import ALL, Base, Bound, Equal, KeepingRow, Overlay, ReachedRow, SortKeys, TracedRow, Undo, Window, undone
 from .tracing import TracedInt, plain, traced
 
 ConditionMaker = Callable[..., Callable[..., Any]]
@@ -44,6 +44,26 @@ class TracingTable(Table[Any]):
         self._journal = journal
         self._undo = undo
         self._shared = True
+
+    def follow(self, key: Any) -> Any:
+        """The row that a link leads to; what names it shows the link, too. None for an empty link."""
+        if key is None:
+            return None
+        row = self._rows[key]
+        seen = getattr(key, "reached", None)
+        if seen is not None and seen._origin is row:
+            return seen
+        link = getattr(key, "fact", None)
+        if link is None:
+            return row
+        seen = ReachedRow(row, link, self._base.naming)
+        if type(row) is KeepingRow:
+            key.reached = seen
+        return seen
+
+    def target(self, key: Any) -> Any:
+        """The row that a link leads to as it stands here, for where what names it is not shown."""
+        return None if key is None else self._rows[key]
 
     def update(self, row: Row, /, **cells: Any) -> Row:
         """Change cells of a row and return the new one; the others are kept as they are, facts included."""
@@ -274,7 +294,8 @@ class WorldTemplate:
             for cells in rows.get(entity.name, ()):
                 key = row_key(entity, cells)
                 held[key] = traced_row(entity.name, key, {python_name(n): v for n, v in cells.items()})
-            bases[entity.name] = Base(entity.name, tuple(map(python_name, entity.key)), held)
+            names = tuple(map(python_name, naming(entity)))
+            bases[entity.name] = Base(entity.name, tuple(map(python_name, entity.key)), held, names)
         by_name = {entity.name: entity for entity in entities}
         return cls(by_name, bases, _committer(by_name, condition))
 

@@ -14,7 +14,7 @@ from typing import Any
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.types import Model
 from toolwright.runtime.machine import Machine
-from toolwright.runtime.tracing import plain
+from toolwright.runtime.tracing import facts_of, plain
 
 from ..golden import GoldenStep, GoldenTask
 from ..integrate import Integration, TranslatedCall
@@ -51,7 +51,8 @@ def _made(step: GoldenStep, call: TranslatedCall, machine: Machine) -> GoldenSte
     assert seen.error is None, f"the merged tool for `{step.tool}` refuses its call: {seen.error.message}"
     shown = seen.result if call.field is None else seen.result[call.field]
     assert plain(shown) == step.answer, f"the merged tool for `{step.tool}` gives something else"
-    return replace(step, tool=call.tool, arguments=call.arguments, fact=shown.fact)
+    fact = step.fact if step.fact in facts_of(shown) else shown.fact
+    return replace(step, tool=call.tool, arguments=call.arguments, fact=fact)
 
 
 def _within(node: Any, fields: Mapping[str, str]) -> Any:

@@ -12,12 +12,12 @@ from toolwright.dsl.checking import types
 from toolwright.dsl.program import Entity, Field, Program
 
 from ..english import is_participle, words
+from ..labels import SPEAKING, label_of
 
 LONGEST_NAME: Final = 80
 """Longer texts do not name a row in a question."""
 MOST_SHARED: Final = 40
 """A field with more different texts than this sorts rows into no groups that one would ask about."""
-_NAMING: Final = ("name", "title", "full_name", "label")
 _NO_SUM: Final = words("""
     year rank rating score age latitude longitude lat lon elevation altitude temperature percent percentage share ratio
     index number level floor version zip code position grade order rate density speed height limit id month day hour
@@ -128,9 +128,10 @@ def world_of(program: Program) -> World:
 
 def _table(entity: Entity) -> Table | None:
     columns = {f.name: column for f in entity.fields if (column := _column(entity.name, f))}
-    label = _label(entity, columns)
-    if label is None:
+    called = label_of(entity)
+    if called is None:
         return None
+    label = columns[called]
     rows = entity.rows
     folded = Counter(str(row[label.name]).casefold() for row in rows)
     by_name: dict[Any, int] = {
@@ -154,32 +155,6 @@ def _column(entity: str, of: Field) -> Column | None:
     return Column(entity, of.name, type_, nullable, of) if isinstance(type_, walkable) else None
 
 
-def _label(entity: Entity, columns: Mapping[str, Column]) -> Column | None:
-    """The field that tells most rows apart: a name before other texts before the key."""
-    single_key = entity.key[0] if len(entity.key) == 1 else None
-    texts = [
-        column
-        for column in columns.values()
-        if not column.nullable and (isinstance(column.type, types.Str) or column.name == single_key)
-        and column.link is None and not isinstance(column.type, types.Enum | types.Float)
-    ]  # fmt: skip
-
-    def rank(column: Column) -> tuple[int, int]:
-        words = column.name.split("_")
-        speaks = _NAMING.index(column.name) if column.name in _NAMING else len(_NAMING) + (words[-1] != "name")
-        return (speaks if column.name != single_key else len(_NAMING) + 1, 0)
-
-    for column in sorted(texts, key=rank):
-        is_key = column.name == single_key
-        if not is_key and column.name not in _NAMING and column.name.rpartition("_")[2] not in ("name", "title"):
-            continue
-        values = Counter(str(row[column.name]).casefold() for row in entity.rows)
-        unique = sum(n for n in values.values() if n == 1)
-        if 2 * unique > len(entity.rows):
-            return column
-    return None
-
-
 def _can_name(value: Any) -> bool:
     if isinstance(value, int):
         return True
@@ -198,7 +173,7 @@ def _groups(table: Table, tables: Mapping[str, Table]) -> list[Group]:
         if column.link is not None:
             if column.link not in tables:
                 continue
-        elif column.name in (*table.entity.key, *_NAMING) or column is table.label or not _shared(column, table):
+        elif column.name in (*table.entity.key, *SPEAKING) or column is table.label or not _shared(column, table):
             continue
         members: dict[Any, list[int]] = {}
         for place, row in enumerate(table.rows):

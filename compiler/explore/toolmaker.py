@@ -106,13 +106,14 @@ class Toolmaker:
         if move.op is Op.LINK:
             target = move.column.link
             assert target is not None
-            cell = self._called(target, ir.Follow(entity=target, key=cell))
+            label = self._world.tables[target].label
+            cell = ir.Cell(row=ir.Follow(entity=target, key=cell), entity=target, field=label.name)
         return (ir.Return(value=cell),), fails
 
     def _called(self, entity: str, row: Any) -> Any:
         """What a row is called, as text made here.
 
-        So it is a fact of this call: other calls that show the same name, all names even, do not say whose it is.
+        So it is a fact of this call: other calls that show the same name, all names even, do not say why this row.
         """
         label = self._world.tables[entity].label
         cell = ir.Cell(row=row, entity=entity, field=label.name)

@@ -10,7 +10,7 @@ from toolwright.runtime.errors import CallError
 from toolwright.runtime.facts import Fact
 from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.machine import Machine
-from toolwright.runtime.tracing import plain
+from toolwright.runtime.tracing import facts_of, plain
 
 from .moves import Move, Moves, Op, State
 from .schema import Group, World
@@ -67,7 +67,9 @@ class Walker:
         seen = self._machine.run(self._fresh, tool, values)
         if seen.error is not None:
             return None
-        return Shown(plain(seen.result), getattr(seen.result, "fact", None), seen.receipt.facts)
+        # What a link leads to is asked for as the link: others that show the same name do not say whose it is.
+        fact = next(reversed(facts_of(seen.result)), None)
+        return Shown(plain(seen.result), fact, seen.receipt.facts)
 
     def step(self, move: Move, argument: Any, limit: Any = None) -> Shown:
         """The call as a step of a plan; raises Refused where it has no answer, or its question no single one."""

@@ -11,6 +11,7 @@ from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 
+from ..labels import label_of
 from .expressions import Expressions
 from .types import lower_field, lower_param, lower_type, plain, result_type
 
@@ -76,6 +77,7 @@ def _entity(entity: Entity, program: Program) -> irt.Entity:
         doc=entity.doc,
         key=entity.key,
         fields=tuple(lower_field(field, program) for field in entity.fields),
+        label=label_of(entity),
         checks=tuple(in_row.value(check) for check in entity.checks),
     )
 

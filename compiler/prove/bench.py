@@ -22,6 +22,7 @@ from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.machine import Observation
 from toolwright.runtime.matching import Matching
 from toolwright.runtime.score import Score
+from toolwright.runtime.tracing import facts_of
 
 from .draws import Draws
 
@@ -169,7 +170,7 @@ class Bench:
         if seen.error is not None:
             return fingerprint(repr(seen.error))
         # The receipt of what was read is the facts of the result's parts.
-        facts = (f"{at} {_written(part.fact)}" for at, part in enumerate(parts(seen.result)) if hasattr(part, "fact"))
+        facts = (f"{at} {_written(fact)}" for at, part in enumerate(parts(seen.result)) for fact in facts_of(part))
         return fingerprint("\n".join((seen.text, *facts, *sorted(seen.receipt.writes))))
 
 

@@ -10,7 +10,7 @@ from toolwright.runtime import Task
 from toolwright.runtime.bundle import Step
 from toolwright.runtime.facts import EffectFact
 from toolwright.runtime.machine import Observation
-from toolwright.runtime.tracing import plain
+from toolwright.runtime.tracing import facts_of, plain
 from toolwright.runtime.world import plain_state
 
 from ..dag import derive_kind
@@ -87,7 +87,7 @@ def calls(bench: Bench, task: Task, seen: Sequence[Observation], counts: dict[st
             )
         counts["sub_answers"] += 1
         effect = isinstance(fact, EffectFact)
-        shown = [plain(part) for part in parts(observation.result) if effect or getattr(part, "fact", None) == fact]
+        shown = [plain(part) for part in parts(observation.result) if effect or fact in facts_of(part)]
         if step.answer not in shown:
             note = f"it shows {shown[0]!r}, the sub-answer is {step.answer!r}" if shown else "it shows nothing of it"
             yield Finding(

@@ -1,5 +1,6 @@
 """Which cells a tool may show: an abstract run of its body over (entity, field) pairs.
 
+What stands for a row is the links that may have led to it: what names the row shows them, too.
 It over-approximates the receipts of all calls, so that a distractor which passes can never show a golden cell.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from toolwright.runtime.cells import naming
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Tool, ToolModule
 
@@ -26,6 +28,7 @@ def shown_cells(tool: Tool, module: ToolModule) -> Cells:
 class _Flow:
     def __init__(self, module: ToolModule) -> None:
         self._functions = {function.name: function for function in module.functions}
+        self._naming = {entity.name: naming(entity) for entity in module.entities}
 
     def tool(self, tool: Tool) -> Cells:
         env: dict[str, Cells] = {}
@@ -62,7 +65,10 @@ class _Flow:
             case ir.Var():
                 return env.get(e.name, NONE)
             case ir.Cell():
-                return frozenset({(e.entity, e.field)})
+                links = self.expr(e.row, env) if e.field in self._naming[e.entity] else NONE
+                return links | {(e.entity, e.field)}
+            case ir.Follow():
+                return self.expr(e.key, env)
             case ir.ListOf():
                 return self._all(e.items, env)
             case ir.RecordOf():

@@ -13,7 +13,7 @@ from toolwright.runtime.documents import document
 from toolwright.runtime.facts import EffectFact
 from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.machine import Machine, Observation
-from toolwright.runtime.tracing import plain, traced_parts
+from toolwright.runtime.tracing import facts_of, plain, traced_parts
 
 from ..prove import stands_in
 from .asked import Asked
@@ -104,7 +104,7 @@ def _wrong(step: Step, seen: Observation) -> Iterator[str]:
     elif not seen.receipt.holds(fact):
         yield "a golden call does not show its fact"
     elif not isinstance(fact, EffectFact):
-        shown = [plain(part) for part in traced_parts(seen.result) if part.fact == fact]
+        shown = [plain(part) for part in traced_parts(seen.result) if fact in facts_of(part)]
         if step.answer not in shown:
             yield "a golden call shows another sub-answer"
 

@@ -41,6 +41,8 @@ class Entity(Model):
     doc: str = ""
     key: tuple[Identifier, ...] = Field(min_length=1)
     fields: tuple[EntityField, ...] = Field(min_length=1)
+    label: Identifier | None = None
+    """The field that people call a row by, a text or a whole number; read over a link, it shows the link, too."""
     checks: tuple[Expr, ...] = ()
     """What must hold for every row that a call leaves behind; the row is the variable `row`."""
 

@@ -25,8 +25,9 @@ from .cost.limit import shape_problem
 from .limits import expression_size_problem, size_problem
 from .tools import Entity, Extern, Param, Tool, ToolModule, helpers
 from .typecheck import expression_problems, type_problems
-from .types import ListType, OptionalType, RowType
+from .types import DatetimeType, DateType, IntType, ListType, OptionalType, RowType, StrType
 
+_CALLS_A_ROW: Final = (StrType, IntType, DateType, DatetimeType)
 RESERVED_ENTITY_NAMES = frozenset({"None", "True", "False"})
 
 
@@ -166,6 +167,8 @@ class _Verifier:
         for name in entity.key:
             if name not in fields:
                 yield f"{place}: the key {name} is no field"
+        if entity.label is not None and not isinstance(fields.get(entity.label), _CALLS_A_ROW):
+            yield f"{place}: the label {entity.label} is no field with texts, whole numbers or dates"
         for name, type_ in fields.items():
             target = type_.item if isinstance(type_, OptionalType) else type_
             if isinstance(target, RowType):

@@ -225,7 +225,7 @@ def _record_of_cells(row: str, make: str, fields: Sequence[tuple[str, str]]) -> 
     yield from (f"{cell} = {read}" for cell, (_, read) in zip(cells, fields, strict=True))
     parts = ",".join(f"{compact(name)}:%s" for name, _ in fields).replace("{", "{{").replace("}", "}}")
     text = repr("{{" + parts + "}}") % tuple(f"{{_TEXT[type({cell})]({cell})}}" for cell in cells)
-    yield f"if {' or '.join(f'{cell} is None' for cell in cells)}:"
+    yield f"if type({row}) is _ReachedRow or {' or '.join(f'{cell} is None' for cell in cells)}:"
     whole = ", ".join(f"{name!r}: {cell}" for cell, (name, _) in zip(cells, fields, strict=True))
     yield f"    return _keep({row}, {make}, {{{whole}}})"
     yield f"_facts = frozenset([{', '.join(f'{cell}.fact' for cell in cells)}])"

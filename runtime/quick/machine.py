@@ -11,7 +11,7 @@ from ..ir.tools import Tool, ToolModule
 from ..python.functions import base_name
 from ..python.names import Names
 from ..python.prelude import ToolError, World, Write
-from ..tables import KeepingRow, Window
+from ..tables import KeepingRow, ReachedRow, Window
 from . import writes
 from .arguments import names_of
 from .functions import base_source, helper_source, quick_source
@@ -45,6 +45,7 @@ class QuickTools:
             "_keep": keep,
             "_TEXT": TEXT,
             "_KeepingRow": KeepingRow,
+            "_ReachedRow": ReachedRow,
             "_show": show,
             "_taken": _taken,
             "_Window": Window,

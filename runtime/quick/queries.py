@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..cells import naming
 from ..ir import expressions as ir
 from ..ir.tools import Entity, Param, ToolModule
 from ..ir.types import BoolType, DatetimeType, DateType, EnumType, FloatType, IntType, OptionalType, RowType, StrType
 from ..ir.verify import walk
-from ..python.expressions import ATOM, OR, Printer
+from ..python.expressions import ATOM, OR, TERNARY, Printer
 from ..python.names import Names
 from ..python.prelude import python_name
 from ..tables import SortKeys
@@ -40,6 +41,15 @@ class QuickPrinter(Printer):
         super().__init__(names, base)
         self._entities: Mapping[str, Entity] = {entity.name: entity for entity in module.entities}
         self._given = _never_null(params, body)
+        self._asked = False
+        """Whether what is printed is a condition: nothing of it is shown."""
+
+    def condition(self, e: Any, outer: int = TERNARY) -> str:
+        """*e* where only its truth counts."""
+        outside, self._asked = self._asked, True
+        printed = super().condition(e, outer)
+        self._asked = outside
+        return printed
 
     def iterable(self, e: Any, outer: int = OR) -> str:
         """*e* where anything iterable will do."""
@@ -51,7 +61,15 @@ class QuickPrinter(Printer):
                 return text, ATOM
             case ir.Find(entity=entity, key=(key,)):
                 return f"world.{entity}._rows.get({self.show(key)})", ATOM
+            case ir.Follow() if self._asked:
+                return self._target(e), ATOM
+            case ir.Cell(row=ir.Follow() as row, field=field) if field not in naming(self._entities[row.entity]):
+                return super()._print(e.model_copy(update={"row": _Source(self._target(row))}))
         return super()._print(e)
+
+    def _target(self, e: ir.Follow) -> str:
+        """The row that a link leads to, where what names it is not shown."""
+        return f"world.{e.entity}.target({self.show(e.key)})"
 
     def window(self, e: ir.Query, site: str) -> tuple[str, str] | None:
         """Where indexes answer all of *e* but its item: its keys, cell and comparison, and how *site* is shown of them.

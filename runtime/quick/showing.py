@@ -9,7 +9,18 @@ from typing import Any, TypeAlias
 from ..facts import CellFact, Facts, ValueFact
 from ..jsontext import compact
 from ..tables import KeepingRow, TracedRow
-from ..tracing import TracedBool, TracedDict, TracedFloat, TracedInt, TracedList, TracedStr, reveal
+from ..tracing import (
+    LinkedInt,
+    LinkedStr,
+    TracedBool,
+    TracedDict,
+    TracedFloat,
+    TracedInt,
+    TracedList,
+    TracedStr,
+    facts_of,
+    reveal,
+)
 
 Piece: TypeAlias = tuple[str, tuple[Facts], Facts]
 """Text and facts of what is shown of a row, the facts as one of one part, too."""
@@ -34,6 +45,9 @@ def _collect(value: Any, facts: set[CellFact | ValueFact]) -> bool:
         return True
     if kind in _PLAIN:
         return True
+    if kind is LinkedStr or kind is LinkedInt:
+        facts.update(facts_of(value))
+        return True
     if kind is TracedDict or kind is TracedList:
         facts.add(value.fact)
     elif kind is not dict and kind is not list:
@@ -45,7 +59,7 @@ def keep(row: TracedRow, key: Callable[[Any], Any], value: Any) -> Piece:
     """Text and facts of a *value* that hangs on *row* alone; a row of the bundle keeps them under *key*."""
     text, (facts,) = show(value)
     made = text, (facts,), facts
-    if type(row) is KeepingRow:
+    if isinstance(row, KeepingRow):
         row._kept[key] = made
     return made
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cmp_to_key
 from typing import Any, TypeAlias
 
-from ..cells import cell_validator, links, row_key
+from ..cells import cell_validator, links, naming, row_key
 from ..errors import CallError
 from ..externs import Externs
 from ..facts import CellFact, ValueFact, key_text, write_text
@@ -242,10 +242,10 @@ class Evaluator:
                 parts = tuple(self.expr(part, env).value for part in e.key)
                 return self._row(e.entity, parts[0] if len(parts) == 1 else parts)
             case ir.Follow():
-                key = self.expr(e.key, env).value
-                if key is not None and key not in self.state[e.entity]:
+                key = self.expr(e.key, env)
+                if key.value is not None and key.value not in self.state[e.entity]:
                     raise ConstraintViolation(f"a link to {e.entity} leads nowhere")
-                return self._row(e.entity, key)
+                return self._row(e.entity, key.value, key.fact)
             case ir.Item():
                 items, position = self.expr(e.value, env).value, self.expr(e.position, env).value
                 return items[position] if 0 <= position < len(items) else Held(None)
@@ -302,11 +302,14 @@ class Evaluator:
         value = hold(row.value.cells[e.field])
         if value.value is None:
             return value
-        return Held(value.value, CellFact(e.entity, key_text(row.value.key), e.field))
+        fact = CellFact(e.entity, key_text(row.value.key), e.field)
+        names = isinstance(value.value, str | int) and not isinstance(value.value, bool)
+        shows_link = names and e.field in naming(self._entities[e.entity])
+        return Held(value.value, fact, row.value.link if shows_link else None)
 
-    def _row(self, entity: str, key: Any) -> Held:
+    def _row(self, entity: str, key: Any, link: CellFact | ValueFact | None = None) -> Held:
         cells = self.state[entity].get(key)
-        return Held(None) if cells is None else Held(RowValue(entity, key, dict(cells)))
+        return Held(None) if cells is None else Held(RowValue(entity, key, dict(cells), link))
 
     def _part(self, part: str | ir.Hole, env: Mapping[str, Held]) -> str:
         if isinstance(part, str):

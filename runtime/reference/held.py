@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..facts import CellFact, ValueFact
@@ -17,6 +17,8 @@ class RowValue:
     entity: str
     key: Any
     cells: Mapping[str, Any]
+    link: CellFact | ValueFact | None = field(default=None, compare=False)
+    """The fact of the link that led there, if one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Held:
 
     value: Any
     fact: CellFact | ValueFact | None = None
+    link: CellFact | ValueFact | None = None
+    """For what names a row that a link led to: the fact of the link, which is shown, too."""
 
 
 def hold(value: Any) -> Held:
@@ -49,6 +53,8 @@ def facts_of(held: Held) -> Iterable[CellFact | ValueFact]:
     """The facts that a value and its parts show."""
     if held.fact is not None:
         yield held.fact
+    if held.link is not None:
+        yield held.link
     if isinstance(held.value, dict | list):
         parts = held.value.values() if isinstance(held.value, dict) else held.value
         for part in parts:

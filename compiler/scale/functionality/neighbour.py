@@ -76,6 +76,8 @@ def _others(shown: Shown, own: Option, tool: Tool, around: Surroundings) -> Iter
     for name, target, row, said in options:
         field = next((f for f in target.fields if f.name == shown.cell.field), None)
         is_asked = (target.name, shown.cell.field) in golden and target.name != shown.cell.entity
+        # What names a row shows the link that led to it, too.
+        is_asked = is_asked or bool(golden.get((entity.name, name), set()) - {tool.name})
         if field is None or is_asked or (target is entity and shown.link is None) or name == shown.link:
             continue
         if target.name == shown.cell.entity and golden.get((target.name, field.name), set()) - {tool.name}:
