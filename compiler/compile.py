@@ -21,7 +21,7 @@ from .lowered import lowered
 from .mapped import line_maps, with_line_maps
 from .origins import Origins
 from .placed import placed
-from .planned import planned
+from .planned import beside_explored, planned, with_explored
 from .remarks import idle_operators, own_answers
 from .report import report
 from .scale import ScaledLevel
@@ -68,8 +68,8 @@ def compile_program(
     told = (*tested.diagnostics, *decomposed.diagnostics, *explored.diagnostics)
     if any(each.severity is Severity.ERROR for each in told):
         return Compiled(None, (*remarks, *told))
-    written = frozenset() if program.info.integrate == "none" else explored.tools
-    joined = integrate(explored.module, written, stored_values(program))
+    joined = integrate(explored.module, beside_explored(program, plans, explored.tools), stored_values(program))
+    decomposed = with_explored(program, plans, joined)
     tasks = (*decomposed.tasks, *integrated(explored.tasks, joined, ready.rows))
     base = _base_level(joined.module, tasks)
     made = settled(program, levels, base, joined.module, ready.rows, workshop, progress)

@@ -5,7 +5,7 @@ All are lookups by a name over stored rows, so one call does one move and nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from toolwright.dsl.checking import types
@@ -17,6 +17,7 @@ from toolwright.runtime.ir.types import IntType, ListType, StrType
 from .. import english
 from ..english import snake
 from ..lower.types import lower_type
+from ..terms import canonical, written
 from .formulas import DECIMALS
 from .moves import Move, Op
 from .phrases import Speaker, a_limit, tool_doc
@@ -38,6 +39,7 @@ class Toolmaker:
         self._world = world
         self._wording = wording
         self._taken = {d.name for kind in (module.tools, module.functions, module.errors) for d in kind}
+        self._refusals = dict(_refusals(module))
         self._errors = self._declare(module)
 
     @property
@@ -56,7 +58,7 @@ class Toolmaker:
             case _:
                 body, fails = self._over_group(move, param)
         bound = () if move.op is not Op.PAST else (self._limit(move),)
-        errors = (*((self._row_error(move.source[0]),) if found else ()), *fails)
+        errors = (*(statement.value.error for statement in found), *fails)
         return Tool(
             name=name,
             origin=name,
@@ -95,7 +97,10 @@ class Toolmaker:
             row: Any = ir.Find(entity=entity, key=(given,))
         else:
             row = ir.Builtin(name="first", arguments=(_rows(entity, _eq(_cell(entity, table.label.name), given)),))
-        return (ir.Let(name="found", value=ir.OrFail(value=row, error=self._row_error(entity))),)
+        # The author's own words for such a row that is not there, so that both tools look it up in the same way.
+        error, said = self._refusals.get(_like(row, param.name), (self._errors[entity].name, ()))
+        arguments = tuple(ir.Entry(name=name, value=given) for name in said)
+        return (ir.Let(name="found", value=ir.OrFail(value=row, error=error, arguments=arguments)),)
 
     def _read(self, move: Move) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         cell: Any = _cell(move.entity, move.column.name, "found")
@@ -213,9 +218,6 @@ class Toolmaker:
         self._taken.add(free)
         return free
 
-    def _row_error(self, entity: str) -> str:
-        return self._errors[entity].name
-
     def _declare(self, module: ToolModule) -> Mapping[str, DeclaredError]:
         known = {error.name: error for error in module.errors}
         wanted = {
@@ -236,6 +238,23 @@ class Toolmaker:
     def _unknown_row(self, entity: str) -> str:
         words = self._wording.entity(entity)
         return f"There is no {words.noun} with this {words.label}."
+
+
+def _refusals(module: ToolModule) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
+    """Rows that tools of *module* look up by one parameter, to the error that they fail with where there is none, and
+    its parameters, which all stand for the one of the tool; the first tool's come last, so that a mapping keeps them.
+    """
+    for tool in reversed(module.tools):
+        match tool.body[:1]:
+            case (ir.Let(value=ir.OrFail(value=row, error=error, arguments=said)),) if len(tool.params) == 1:
+                given = ir.Var(name=tool.params[0].name)
+                if tool.name not in module.distractors and all(entry.value == given for entry in said):
+                    yield _like(row, given.name), (error, tuple(entry.name for entry in said))
+
+
+def _like(row: Any, param: str) -> str:
+    """What *row*, found by a parameter, is but for names, as a text to compare."""
+    return written(canonical([param], (ir.Return(value=row),))[1])
 
 
 def _rows(entity: str, condition: Any) -> ir.Query:

@@ -135,7 +135,11 @@ def _checks(
     return {n: tuple(c for c in checks if holds(n, c) and draw(st.booleans())) for n, checks in found.items()}
 
 
-def _entities(keys: Mapping[str, tuple[str, ...]], checks: Mapping[str, tuple[Any, ...]]) -> tuple[irt.Entity, ...]:
+def _entities(
+    keys: Mapping[str, tuple[str, ...]], checks: Mapping[str, tuple[Any, ...]], label: str | None = None
+) -> tuple[irt.Entity, ...]:
+    """The entities; makers, whom links lead to, are called by their *label*."""
+
     def column(name: str, kind: Kind) -> irt.EntityField:
         value = types.IntType(low=-100, high=2_000_000) if kind == INT else ir_type(kind)
         return irt.EntityField(name=name, value=value)
@@ -145,6 +149,7 @@ def _entities(keys: Mapping[str, tuple[str, ...]], checks: Mapping[str, tuple[An
             name=n,
             key=keys[n],
             fields=tuple(column(f, k) for f, k in fields.items()),
+            label=label if n == "Maker" else None,
             checks=checks.get(n, ()),
         )
         for n, fields in FIELDS.items()
@@ -268,7 +273,7 @@ def samples(draw: Draw) -> Sample:
     functions = _functions(draw, keys)
     names = draw(st.sampled_from((("do_it",), ("do_it", "max"), ("text", "row"))))
     module = irt.ToolModule(
-        entities=_entities(keys, _checks(draw, keys, rows)),
+        entities=_entities(keys, _checks(draw, keys, rows), draw(st.sampled_from(("name", "self", "since", None)))),
         errors=ERRORS,
         functions=tuple(f for f, _, _ in functions),
         tools=tuple(_tool(draw, name, keys, functions) for name in names),

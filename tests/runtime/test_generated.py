@@ -250,6 +250,7 @@ FAULTS: dict[str, Callable[[], ToolModule]] = {
     "begins with a capital letter ": lambda: with_entity(name="None"),
     "two fields of one name": lambda: with_entity(fields=(*THING.fields, THING.fields[0])),
     "the key no is no field": lambda: with_entity(key=("no",)),
+    "the label no is no field": lambda: with_entity(label="no"),
     "links to no entity": lambda: with_entity(
         fields=(KEY, irt.EntityField(name="to", value=types.RowType(entity="Nothing")))
     ),
