@@ -114,5 +114,5 @@ def test_such_a_pair_is_merged_where_the_author_wants_it(keys: dict[str, str]) -
     merges = json.loads(bundle.files["report.json"])["stages"]
     assert any({"hive_site", "hive_apiary"} <= set(row["from"]) for row in merges if row["what"] == "equal")
     asked = [step for task in level.tasks.values() for step in task.steps if step.tool == "hive_site"]
-    assert {type(step.golden_fact) for step in asked} == {CellFact}
-    assert {step.golden_fact.entity for step in asked} >= {"Apiary", "Hive"}
+    facts = [step.golden_fact for step in asked]
+    assert {fact.entity for fact in facts if isinstance(fact, CellFact)} == {"Apiary", "Hive"}
