@@ -23,20 +23,28 @@ from toolwright.runtime.bundle import (
     sealed,
 )
 from toolwright.runtime.documents import document
+from toolwright.runtime.ir.tools import ToolModule
 
 from .lower.types import plain
 from .scale import ScaledLevel
 from .texts import card, extern_module, tools_page
 
 
-def level_files(scenario: str, level: ScaledLevel, python: str) -> dict[str, str]:
-    """What a bundle of the *scenario* of this name holds for one level, by path; *python* is its `tools.py`."""
+def tool_files(scenario: str, level: str, module: ToolModule, python: str) -> dict[str, str]:
+    """What a bundle of the *scenario* of this name holds for a level's tools, by path; *python* is its `tools.py`."""
+    folder = f"levels/{level}"
+    return {
+        f"{folder}/tools.json": json_text([document(tool) for tool in module.tools]),
+        f"{folder}/tools.md": tools_page(scenario, level, module),
+        f"{folder}/tools.ir.json": json_text(lean(module)),
+        f"{folder}/tools.py": python,
+    }
+
+
+def task_files(level: ScaledLevel) -> dict[str, str]:
+    """What a bundle holds for the tasks of one level, and the calls that show what was added to its tools, by path."""
     folder = f"levels/{level.name}"
     return {
-        f"{folder}/tools.json": json_text([document(tool) for tool in level.module.tools]),
-        f"{folder}/tools.md": tools_page(scenario, level.name, level.module),
-        f"{folder}/tools.ir.json": json_text(lean(level.module)),
-        f"{folder}/tools.py": python,
         f"{folder}/samples.json": json_text(samples(level)),
         f"{folder}/tasks.jsonl": "".join(json_line(lean(task)) for task in level.tasks),
     }
@@ -131,18 +139,23 @@ def _fields(model: type[BaseModel]) -> list[tuple[str, str, bool, Any]]:
 
 
 def _lean(value: Any) -> Any:
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, BaseModel):
         kept = {}
         for name, shown, always, default in _fields(type(value)):
             held = getattr(value, name)
-            if always or held != default:
-                kept[shown] = _lean(held)
+            if always or (held is not default and held != default):
+                kept[shown] = held if type(held) in _PLAIN else _lean(held)
         return kept
     if isinstance(value, tuple | list):
         return [_lean(item) for item in value]
     if isinstance(value, dict):
         return {name: _lean(item) for name, item in value.items()}
     return value
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def _kinds(tasks: Sequence[Task]) -> dict[str, int]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
 from toolwright.dsl import Program
+from toolwright.runtime.ir.parts import Part
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.python import PartLines, generated
 
 from .amended import Refused
-from .deploy import level_files
+from .deploy import task_files, tool_files
 from .loadable import too_heavy
 from .prove import Finding
 from .scale import Known, ScaledLevel, scale
@@ -120,5 +122,15 @@ def _made(whole: _Whole, order: _Order) -> MadeLevel:
         )
     said = level.module.model_dump_json()
     heavy = too_heavy(level, said, whole.rows, known)
-    tools = generated(level.module, tools_title(whole.scenario, level.name))
-    return MadeLevel(level, level_files(whole.scenario, level, tools.text), tools.lines, heavy, known.now)
+    tools = known.once(("files of tools", whole.scenario, level.name, said), partial(_printed, whole.scenario, level))
+    lines = tuple(
+        PartLines(Part(kind, name, tuple(path)), first, last) for (kind, name, path), first, last in tools["lines"]
+    )
+    return MadeLevel(level, {**tools["files"], **task_files(level)}, lines, heavy, known.now)
+
+
+def _printed(scenario: str, level: ScaledLevel) -> dict[str, Any]:
+    """What hangs on the tools of *level* alone, as JSON: their files, and what the lines of `tools.py` print."""
+    tools = generated(level.module, tools_title(scenario, level.name))
+    lines = [[[part.kind, part.name, part.path], first, last] for part, first, last in tools.lines]
+    return {"files": tool_files(scenario, level.name, level.module, tools.text), "lines": lines}

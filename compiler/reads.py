@@ -112,7 +112,7 @@ class Readings:
         """What every call and every proof of the level reads."""
         self._said = {name: hashed([tool.model_dump_json()]) for name, tool in self._tools.items()}
         self._drawn = {name: self._of_draws(tool) for name, tool in self._tools.items()}
-        self._looked_for = {name: self._of_gates(tool) for name, tool in self._tools.items()}
+        self._offered = {name: f"{self._said[name]} {self._of_gates(tool)}" for name, tool in self._tools.items()}
         self.tools = {name: of_tools.of(tool, self._said[name]) for name, tool in self._tools.items()}
         """What calls of a tool read."""
         self._writing = {name for name, tool in self._tools.items() if tool.writes}
@@ -143,7 +143,7 @@ class Readings:
         yield from self._world.of_columns(cells(p for p in (task.answer_data.computed, task.goal) if p is not None))
         writes = not self._writing.isdisjoint(task.tools)
         for name in task.tools:
-            yield from (self._said[name], self._looked_for[name], self.tools[name] if writes else "")
+            yield f"{self._offered[name]} {self.tools[name]}" if writes else self._offered[name]
 
     def _of_gates(self, tool: Tool) -> str:
         return hashed(

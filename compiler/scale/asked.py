@@ -19,6 +19,9 @@ Made = TypeVar("Made")
 SHORTEST_LEAK = 3
 """Shorter sub-answers stand in every other sentence by chance."""
 
+HEAD = 6
+"""Characters with which a text begins, by which most of what is no text is told."""
+
 
 class Asked:
     """Facts, sub-answers and golden calls of a draft's tasks, by tool and by the tools that tasks offer."""
@@ -125,6 +128,11 @@ class Asked:
                     if isinstance(leaf, str):
                         found.setdefault(re.sub(r"^\W+|\W+$", "", leaf).casefold(), {})[leaf] = None
         return {text: list(values) for text, values in found.items() if text}
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """How the world's `texts` begin."""
+        return frozenset(text[:HEAD] for text in self.texts)
 
     @cached_property
     def world(self) -> Machine:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,10 +17,12 @@ from toolwright.runtime.bundle import Task
 from toolwright.runtime.facts import Fact
 from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.ir.types import DatetimeType, DateType, ListType, RecordType, StrType, Type
+from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine
 from toolwright.runtime.tracing import plain
 
-from .asked import leaves
+from ..reads import hashed
+from .asked import HEAD, Asked, leaves
 from .draft import Rewrite
 from .surroundings import Surroundings
 
@@ -38,44 +40,78 @@ class _Known:
     """Steps whose calls were made to know it."""
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What a task's plan leaves to be cut short."""
+
+    sought: Mapping[Fact | str, int]
+    """Facts and texts, each with the number of calls that the plan makes to show it."""
+    known: Sequence[_Known]
+    """Texts that calls may be made with."""
+    said: str
+    """A hash of both."""
+
+
 def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: Surroundings) -> str | None:
-    """Why the new tool with the arguments *extra*, the others being known, may show a fact too early; None if not."""
+    """Why the new tool with the arguments *extra*, the others being known, may show a fact too early; None if not.
+
+    *rewrite* translates arguments by adding others alone.
+    """
     samples = around.draft.samples.get(tool.name, ())
     if not samples:
         return None
     places = sum(_places(p.value, samples[0][p.name]) for p in tool.params if p.required)
     if not places:
         return None
+    plans = {
+        task.id: around.asked.once(f"plan of {task.id}", partial(_plan, task, around.asked))
+        for task in around.draft.tasks
+        if tool.name in task.tools and len(task.steps) > 1
+    }
+    given = {p.name: samples[0][p.name] for p in tool.params if p.required}
+    read = (canonical([rewrite.translate(given), extra]), *(f"{name} {plan.said}" for name, plan in plans.items()))
+    work = partial(_first_cut, tool, rewrite, given, extra, places, plans, around)
+    found: str | None = around.trials.once("shorter", rewrite, read, work)
+    return found
+
+
+def _first_cut(
+    tool: Tool,
+    rewrite: Rewrite,
+    sample: Mapping[str, Any],
+    extra: Mapping[str, Any],
+    places: int,
+    plans: Mapping[str, _Plan],
+    around: Surroundings,
+) -> str | None:
     machine = around.trials.machine(rewrite)
     shown: dict[str, frozenset[Fact | str]] = {}
-    for task in around.draft.tasks:
-        if tool.name not in task.tools or len(task.steps) < 2:
-            continue
-        needs = _needs(task)
-        # A fact solves its step; a text that a step asks for is as good for the calls that come after it.
-        sought: dict[Fact | str, int] = {}
-        for step in task.steps:
-            for each in (step.golden_fact, *_texts_in(step.answer)):
-                sought[each] = min(len(needs[step.id]), sought.get(each, len(task.steps)))
-        known: list[_Known] = around.asked.once(
-            f"known texts {task.id}", partial(_known_texts, task, around.asked.texts)
-        )
-        if len(known) ** places > MOST_CALLS:
-            return f"there are more than {MOST_CALLS} calls to try whether it cuts `{task.id}` short"
-        for values in itertools.product(known, repeat=places):
+    for name, plan in plans.items():
+        if len(plan.known) ** places > MOST_CALLS:
+            return f"there are more than {MOST_CALLS} calls to try whether it cuts `{name}` short"
+        for values in itertools.product(plan.known, repeat=places):
             texts_left = iter([v.value for v in values])
-            given = {p.name: _filled(p.value, samples[0][p.name], texts_left) for p in tool.params if p.required}
+            given = {p.name: _filled(p.value, sample[p.name], texts_left) for p in tool.params if p.required}
             arguments = json.dumps({**rewrite.translate(given), **extra}, sort_keys=True)
             if arguments not in shown:
                 shown[arguments] = _shown(machine, tool.name, arguments)
             made = 1 + len(frozenset().union(*(v.behind for v in values)))
-            if any(made < sought[each] for each in shown[arguments] if each in sought):
-                return f"`{task.id}` could be solved by fewer calls than its plan makes"
+            if any(made < plan.sought[each] for each in shown[arguments] if each in plan.sought):
+                return f"`{name}` could be solved by fewer calls than its plan makes"
     return None
 
 
-def _known_texts(task: Task, texts: Mapping[str, list[str]]) -> list[_Known]:
-    return [known for known in _known(task, _needs(task), texts) if isinstance(known.value, str)]
+def _plan(task: Task, asked: Asked) -> _Plan:
+    needs = _needs(task)
+    # A fact solves its step; a text that a step asks for is as good for the calls that come after it.
+    sought: dict[Fact | str, int] = {}
+    for step in task.steps:
+        for each in (step.golden_fact, *_texts_in(step.answer)):
+            sought[each] = min(len(needs[step.id]), sought.get(each, len(task.steps)))
+    known = [known for known in _known(task, needs, asked) if isinstance(known.value, str)]
+    steps = [[step.id, step.after, step.fact, step.answer] for step in task.steps]
+    said = hashed([canonical(steps), canonical([[each.value, sorted(each.behind)] for each in known])])
+    return _Plan(sought, known, said)
 
 
 def _shown(machine: Machine, tool: str, arguments: str) -> frozenset[Fact | str]:
@@ -119,13 +155,17 @@ def _needs(task: Task) -> dict[str, frozenset[str]]:
     return needs
 
 
-def _known(task: Task, needs: Mapping[str, frozenset[str]], texts: Mapping[str, list[str]]) -> Iterator[_Known]:
+def _known(task: Task, needs: Mapping[str, frozenset[str]], asked: Asked) -> Iterator[_Known]:
     """What the question names, and what each call of the plan shows."""
     named: dict[str, None] = {}
     words = [(m.start(), m.end()) for m in _WORD.finditer(task.question)]
     for number, (start, _) in enumerate(words):
-        for _, end in words[number : number + LONGEST_NAME]:
-            named.update(dict.fromkeys(texts.get(task.question[start:end].casefold(), ())))
+        following = words[number : number + LONGEST_NAME]
+        # Most words begin no text of the world.
+        longest = task.question[start : following[-1][1]].casefold()
+        if any(longest[:length] in asked.heads for length in range(1, HEAD + 1)):
+            for _, end in following:
+                named.update(dict.fromkeys(asked.texts.get(task.question[start:end].casefold(), ())))
     answers = {str(leaf) for step in task.steps for leaf in leaves(step.answer)}
     for step in task.steps:
         named.update((leaf, None) for leaf in leaves(step.arguments) if isinstance(leaf, str) and leaf not in answers)
