@@ -65,6 +65,19 @@ def test_every_template_shows_what_was_called(name: str, calls: tuple[dict[str, 
     assert "seen 0" in text
 
 
+def test_gpt_oss_sees_what_it_thought_before_a_call() -> None:
+    tokenizer = Letters(template("gptoss"))
+    messages = conversation(GOOD)
+    messages[1] |= {"content": "", "reasoning_content": "I should look."}
+    shown = tokenizer.decode(Dialect(tokenizer).prompt(messages, []))
+    assert "<|channel|>analysis<|message|>I should look.<|end|>" in shown and "to=functions.lookup" in shown
+    messages[1]["content"] = "A moment."
+    shown = tokenizer.decode(Dialect(tokenizer).prompt(messages, []))
+    assert "<|channel|>analysis<|message|>I should look.\n\nA moment.<|end|>" in shown
+    messages[1]["reasoning_content"] = "<|channel|>analysis<|message|>"
+    assert "to=functions.lookup" in tokenizer.decode(Dialect(tokenizer).prompt(messages, []))
+
+
 def test_the_ids_of_kimi_name_the_tools() -> None:
     tokenizer = Letters(KIMI)
     messages = [*conversation(GOOD), *conversation({**GOOD, "id": "call01000"})[1:]]

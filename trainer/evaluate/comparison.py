@@ -71,17 +71,19 @@ def sign_test(more: int, less: int) -> float:
     return min(1.0, 2 * tail / (1 << count))
 
 
+def difference_of(differences: Sequence[float], *, seed: int = 0) -> Difference:
+    """What one number a task, the first policy's less the second's, comes to. Raises ValueError where there is none."""
+    more, less = sum(value > 0 for value in differences), sum(value < 0 for value in differences)
+    same = len(differences) - more - less
+    return Difference(bootstrap(differences, seed=seed), more, less, same, sign_test(more, less))
+
+
 def _comparison(kind: str, pairs: Sequence[tuple[Sequence[Score], Sequence[Score]]], seed: int) -> Comparison:
     made: dict[str, Difference | None] = {}
     for name in MEASURES:
         values = [(task_means(name, mine), task_means(name, theirs)) for mine, theirs in pairs]
         found = [a - b for a, b in values if a is not None and b is not None]
-        more, less = sum(value > 0 for value in found), sum(value < 0 for value in found)
-        made[name] = (
-            Difference(bootstrap(found, seed=seed), more, less, len(found) - more - less, sign_test(more, less))
-            if found
-            else None
-        )
+        made[name] = difference_of(found, seed=seed) if found else None
     return Comparison(kind, len(pairs), made)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from toolwright.runtime import Score
 
@@ -25,6 +25,13 @@ MEASURES: Final[Mapping[str, Callable[[Score], float | None]]] = {
 """Measure to its value for one episode; None where it does not apply. Solve-P is 1 for an episode without
 calls, as in the paper: it rewards passivity, so it is never shown without the others. `malformed` is the share of
 calls whose arguments were no JSON, over episodes with calls."""
+
+
+def measured(bundle: str, level: str, task: str, score: Score) -> dict[str, Any]:
+    """One episode as plain data: what was played, and every measure of it."""
+    values = {name: measure(score) for name, measure in MEASURES.items()}
+    return {"bundle": bundle, "level": level, "task": task, "measures": values}
+
 
 TITLES: Final[Mapping[str, str]] = {
     "solve_p": "Solve-P",

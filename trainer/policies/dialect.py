@@ -63,6 +63,8 @@ class Dialect:
         """
         if self._format.name == "kimi_k2":
             messages = _kimi_ids(messages)
+        elif self._format.name == "gpt-oss":
+            messages = [_as_thinking(message) for message in messages]
         problem: Exception | None = None
         for shown in _ways(messages):
             try:
@@ -139,6 +141,22 @@ def _written(function: Mapping[str, Any]) -> str:
     except (ValueError, RecursionError):
         return str(arguments)
     return f'{{"name": {json.dumps(name)}, "parameters": {arguments}}}'
+
+
+def _as_thinking(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """*message* with its thought where gpt-oss's template takes it.
+
+    Beside calls it takes a thought or a text, and shows either as thought; it refuses a thought that holds its tags.
+    """
+    thought, text = message.get("reasoning_content"), message.get("content") or ""
+    if not thought:
+        return message
+    kept = {name: value for name, value in message.items() if name != "reasoning_content"}
+    if "<|" in thought:
+        return kept
+    if message.get("tool_calls"):
+        thought, text = "\n\n".join(part for part in (thought, text) if part), ""
+    return {**kept, "thinking": thought, "content": text}
 
 
 def _kimi_ids(messages: Messages) -> list[dict[str, Any]]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from ..config import Config
+from ..evaluate.comparison import difference_of
 from .curves import draw
 from .folder import RunFolder, write_text
 from .run import legs
 
-_MEASURES: Final = {"solve_p": "Solve-P", "solve_r": "Solve-R", "solve_f1": "Solve-F1", "answer": "answer"}
+_MEASURES: Final = {
+    "solve_p": "Solve-P", "solve_r": "Solve-R", "solve_f1": "Solve-F1", "answer": "answer", "goal": "goal",
+    "malformed": "malformed",
+}  # fmt: skip
+_COMPARED: Final = {"solve_f1": "Solve-F1", "answer": "answer"}
 
 
 def write_report(folder: RunFolder, config: Config) -> str:
@@ -44,17 +50,40 @@ def _tables(measured: dict[str, list[dict[str, Any]]]) -> list[str]:
         for name, tables in measured.items():
             row = _overall(tables[number]["table"])
             if row:
-                cells = [_percent(row["measures"][measure]) for measure in _MEASURES]
+                cells = [_percent(row["measures"].get(measure)) for measure in _MEASURES]
                 lines.append(f"| {name} | {' | '.join(cells)} | {row['measures']['calls']['mean']:.2f} |")
-        lines.append("")
+        lines += ["", *_pairs({name: tables[number].get("episodes", []) for name, tables in measured.items()})]
     return lines
+
+
+def _pairs(episodes: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
+    """A Markdown table of what sets each model apart from the one before, task by task; nothing where none is known."""
+    rows = []
+    for (before, theirs), (after, mine) in pairwise(episodes.items()):
+        known = {(each["bundle"], each["task"]): each["measures"] for each in theirs}
+        both = [(each["measures"], known[key]) for each in mine if (key := (each["bundle"], each["task"])) in known]
+        for measure, title in _COMPARED.items():
+            if both:
+                found = difference_of([own[measure] - other[measure] for own, other in both])
+                mean, low, high = (
+                    100 * each for each in (found.estimate.mean, found.estimate.low, found.estimate.high)
+                )
+                counts = f"{found.more} | {found.less} | {found.same} | {found.p:.3f}"
+                rows.append(f"| {after} less {before} | {title} | {mean:+.1f} [{low:+.0f} to {high:+.0f}] | {counts} |")
+    if rows:
+        yield "| models, task by task | measure | points | more | less | same | p |"
+        yield "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
+        yield from rows
+        yield ""
 
 
 def _overall(table: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     return next((row for row in table if row["kind"] == "all"), None)
 
 
-def _percent(estimate: dict[str, float]) -> str:
+def _percent(estimate: Mapping[str, float] | None) -> str:
+    if estimate is None:
+        return "-"
     return f"{estimate['mean'] * 100:.1f} [{estimate['low'] * 100:.0f}-{estimate['high'] * 100:.0f}]"
 
 

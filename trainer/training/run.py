@@ -20,6 +20,7 @@ from ..config.models import DpoSection, GrpoSection, KtoSection, ReinforceSectio
 from ..data import Prefix
 from ..environment import EpisodeSource
 from ..evaluate import evaluate
+from ..evaluate.measures import measured
 from ..logs import StepLog
 from ..policies import GoldenPolicy, NoisyPolicy, Policy
 from ..policies.hf import HFPolicy
@@ -282,11 +283,11 @@ class Run:
                 policy = self._policy(model, tokenizer, temperature)
                 played = play(environments, refs, policy, self.config.seed, advance)
                 for level in self._eval_levels():
-                    scored = [
-                        (each.kind, each.score) for ref, each in zip(refs, played, strict=True) if ref[1] == level
-                    ]
-                    table = evaluate(scored).to_json() if scored else []
-                    tables.append({"tasks": which, "level": level, "temperature": temperature, "table": table})
+                    own = [(ref, each) for ref, each in zip(refs, played, strict=True) if ref[1] == level]
+                    table = evaluate((each.kind, each.score) for _, each in own).to_json() if own else []
+                    episodes = [measured(*ref, each.score) for ref, each in own]
+                    what = {"tasks": which, "level": level, "temperature": temperature}
+                    tables.append({**what, "table": table, "episodes": episodes})
         return tables
 
     def _kept(self, part: str, make: Callable[[], Any]) -> Any:
