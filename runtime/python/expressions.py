@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from ..ir import expressions as ir
 from .names import Names, quote, quoted
-from .prelude import python_name
+from .prelude import python_name, same
 
 TERNARY, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, ATOM = range(9)
 
@@ -244,6 +244,9 @@ class Printer:
                 if isinstance(other, ir.Const):
                     return str((other.value is None) == (e.operator == "eq")), ATOM
                 return f"{self.show(other, SUM)} is {'not ' if e.operator == 'ne' else ''}None", COMPARISON
+        if e.operator in ("eq", "ne") and _is_number_or_text(e.left) and _is_number_or_text(e.right):
+            # A checker knows the values of both, and finds fault with the question.
+            return str(same(_value(e.left), _value(e.right)) == (e.operator == "eq")), ATOM
         symbol, level = _BINARY[e.operator]
         if level in (AND, OR):
             # Python's `and` gives one of its operands; a stored truth value would bring its fact along.
@@ -407,6 +410,26 @@ def _literal(value: Any) -> tuple[str, int]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     # `3.real` is no Python: a bare number in front of a dot needs its parentheses.
     return repr(value), UNARY if is_number else ATOM
+
+
+def _is_number_or_text(e: Any) -> bool:
+    """Whether *e* is a constant, or the opposite of one, but not null."""
+    match e:
+        case ir.Neg(value=value):
+            return _is_number_or_text(value)
+        case ir.Text(parts=parts):
+            return all(isinstance(part, str) for part in parts)
+    return isinstance(e, ir.Const) and e.value is not None
+
+
+def _value(e: Any) -> Any:
+    """The value of such a constant."""
+    match e:
+        case ir.Neg(value=value):
+            return -_value(value)
+        case ir.Text(parts=parts):
+            return "".join(parts)
+    return e.value
 
 
 def _makes_bool(e: Any) -> bool:

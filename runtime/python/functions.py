@@ -30,10 +30,14 @@ from .expressions import Printer
 from .layout import laid_out
 from .names import Names, quote, row_class
 from .pieces import Piece, pieces
+from .words import words
 
 
 def annotation(type_: Type, rows: bool = False) -> str:
-    """The Python type of a parameter, a result or a cell; with *rows*, where rows themselves go and not their keys."""
+    """The Python type of a parameter, a result or a cell; with *rows*, where rows themselves go and not their keys.
+
+    A word of an enum is a text, as it is to the language and to its builtins.
+    """
     match type_:
         case BoolType():
             return "bool"
@@ -41,8 +45,6 @@ def annotation(type_: Type, rows: bool = False) -> str:
             return "int"
         case FloatType():
             return "float"
-        case EnumType(members=members):
-            return f"Literal[{', '.join(map(quote, members))}]"
         case ListType(item=item):
             return f"list[{annotation(item, rows)}]"
         case MapType(value=value):
@@ -120,7 +122,7 @@ def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKi
         head = [laid_out(signature(base, tool.core.params, kind_annotation(inner.result), names))]
         head += docstring(f"What `{tool.origin}` does before scaling.", 1)
         yield [*pieces(head, part), *Body(names, Printer(names, base), inner.widened).printed(tool.core.body, 1, part)]
-    head = [laid_out(signature(names.top(tool.name), tool.params, annotation(tool.result), names))]
+    head = [laid_out(signature(names.top(tool.name), tool.params, annotation(tool.result), names, tool.body))]
     head += tool_docstring(tool, module, names)
     body = Body(names, Printer(names, base), kinds.bodies[tool.name].widened)
     yield [*pieces(head, own_part(tool)), *body.printed(tool.body, 1, own_part(tool))]
@@ -131,18 +133,23 @@ def base_name(tool: Tool) -> str:
     return f"_base_{tool.name}"
 
 
-def signature(name: str, params: Sequence[Param], result: str, names: Names) -> str:
-    """The head of a tool's function."""
+def signature(
+    name: str, params: Sequence[Param], result: str, names: Names, body: Sequence[ir.Statement] | None = None
+) -> str:
+    """The head of a tool's function; that of its *body* says the words of its parameters where it may."""
     # A parameter without default may follow one that has a default, so all but the world are keywords.
     parts = ["world: World", "*"] if params else ["world: World"]
     for p in params:
         default = "" if p.required else f" = {_default(p.default)}"
-        parts.append(f"{names.local(p.name)}: {_optional(p)}{default}")
+        said = () if body is None else words(p, body)
+        parts.append(f"{names.local(p.name)}: {_optional(p, said)}{default}")
     return f"def {name}({', '.join(parts)}) -> {result}:"
 
 
-def _optional(param: Param) -> str:
+def _optional(param: Param, said: Sequence[str]) -> str:
     shown = annotation(param.value)
+    if said:
+        shown = f"Literal[{', '.join(map(quote, said))}]{' | None' if isinstance(param.value, OptionalType) else ''}"
     leaves_out = not param.required and param.default is None and not isinstance(param.value, OptionalType)
     return f"{shown} | None" if leaves_out else shown
 

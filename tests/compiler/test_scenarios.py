@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler import compile_program
@@ -34,6 +34,7 @@ from .scenarios import OPERATORS, Scenario, scenarios
 from .sources import checked
 from .test_promises import bundle
 from .test_proving import Kept
+from .test_words import WORDS
 
 unhurried = partial(settings, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -122,7 +123,10 @@ def generated() -> list[str]:
         if path.endswith("tools.py")
     ]
 
-    @settings(unhurried(max_examples=examples(12)), database=None, phases=[Phase.generate], derandomize=True)
+    @settings(
+        unhurried(max_examples=examples(12)), database=None, phases=[Phase.explicit, Phase.generate], derandomize=True
+    )
+    @example(WORDS)
     @given(programs().map(lambda made: made.text))
     def collect(text: str) -> None:
         program = checked(text)
