@@ -428,7 +428,7 @@ def _value(e: Any) -> Any:
         case ir.Neg(value=value):
             return -_value(value)
         case ir.Text(parts=parts):
-            return "".join(parts)
+            return "".join(part for part in parts if isinstance(part, str))
     return e.value
 
 
