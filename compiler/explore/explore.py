@@ -19,6 +19,7 @@ from toolwright.runtime.machine import Machine
 
 from ..golden import GoldenStep, GoldenTask
 from ..lowered import Lowered
+from ..prove.blind import blind_calls
 from .balance import easily_guessed
 from .draw import Shuffled, below
 from .formulas import step_id
@@ -71,8 +72,9 @@ def explore(program: Program, ready: Lowered) -> Explored:
     # Tools for derived steps stay with their tasks: they take other steps, and would cut walks short.
     shown = [tool.name for tool in ready.module.tools if tool.name not in ready.module.distractors]
     authored = [name for name in shown if name in program.tools]
-    reach = Reach(walker, moves.all, Calls(machine, ready.rows), authored)
-    judge = Judge(walker, reach, module.tools)
+    calls = Calls(machine, ready.rows)
+    reach = Reach(walker, moves.all, calls, authored)
+    judge = Judge(walker, reach, module.tools, [blind_calls(calls, name) for name in authored])
     drafts, diagnostics = list[Draft](), list[Diagnostic]()
     for kind in KINDS:
         count = program.explore.counts[kind]

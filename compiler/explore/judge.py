@@ -12,6 +12,7 @@ from typing import Any, Final
 from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.jsontext import canonical
 
+from ..prove.blind import BlindCalls
 from ..prove.leaks import SHORTEST, document_text, folded, holds_word, ways_to_write
 from .plans import Draft
 from .reach import Reach
@@ -32,10 +33,11 @@ class Unbalanced(Refused):
 class Judge:
     """Judges candidates in turn; what it has taken counts against those after."""
 
-    def __init__(self, walker: Walker, reach: Reach, tools: Sequence[Tool]) -> None:
-        """*tools* are all that a task may be offered."""
+    def __init__(self, walker: Walker, reach: Reach, tools: Sequence[Tool], authored: Sequence[BlindCalls]) -> None:
+        """*tools* are all that a task may be offered; *authored* is what blind calls of the author's own show."""
         self._walker = walker
         self._reach = reach
+        self._authored = authored
         self._documents = "\n".join(map(document_text, tools))
         self._in_documents: dict[str, bool] = {}
         self._signatures: set[Any] = set()
@@ -66,6 +68,9 @@ class Judge:
         for step in draft.steps:
             if any(other is not step and step.shown.fact in other.shown.facts for other in draft.steps):
                 raise Refused("one call shows what two steps ask for")
+            fact = step.shown.fact
+            if fact is not None and any(fact in seen.unasked or seen.whatever(fact) for seen in self._authored):
+                raise Refused("a tool shows it without being asked")
 
     def _leaks(self, draft: Draft) -> None:
         question = folded(draft.question)

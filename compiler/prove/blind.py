@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from toolwright.runtime import Task
 from toolwright.runtime.facts import CellFact, Fact
 
 from .bench import Bench, fingerprint
 from .finding import Finding
+from .searched import Calls
 
 BLIND: Final = "*blind"
 """Stands for a tool's blind calls where others stand for themselves by their arguments; it is no JSON."""
@@ -44,25 +45,29 @@ class BlindCalls:
     unasked: frozenset[Fact]
     """What a call without arguments shows, where that is much."""
 
+    def whatever(self, fact: Fact) -> bool:
+        """Whether drawn calls show *fact* more often than chance explains."""
+        return not _by_chance(self.shown.get(fact, 0), self.drawn, self.choices)
 
-def blind_calls(bench: Bench, tool_name: str) -> BlindCalls:
+
+def blind_calls(calls: Calls, tool_name: str) -> BlindCalls:
     """Draw and make blind calls of one tool."""
-    tool = bench.machine.tools[tool_name]
+    tool = calls.tools[tool_name]
     shown: Counter[Fact] = Counter()
     made = drawn = 0
     for i in range(DRAWN_CALLS):
-        arguments = bench.draws.arguments(tool, f"blind/{tool_name}/{i}")
+        arguments = calls.draws.arguments(tool, f"blind/{tool_name}/{i}")
         if arguments is None:
             break
         made += 1
-        seen = bench.call(tool_name, arguments)
+        seen = calls.call(tool_name, arguments)
         drawn += seen.error is None
         shown.update(seen.receipt.facts)
     unasked: frozenset[Fact] = frozenset()
     if not any(param.required for param in tool.params):
         made += 1
-        unasked = _much(bench, bench.call(tool_name, {}).receipt.facts)
-    return BlindCalls(made, drawn, bench.draws.choices(tool), shown, unasked)
+        unasked = _much(calls.rows, calls.call(tool_name, {}).receipt.facts)
+    return BlindCalls(made, drawn, calls.draws.choices(tool), shown, unasked)
 
 
 def blind(bench: Bench, tool_name: str) -> BlindCalls:
@@ -94,7 +99,7 @@ def beyond_chance(bench: Bench, task: Task) -> Iterator[Finding]:
                     step=step.id,
                     tool=name,
                 )
-            elif not _by_chance(seen.shown.get(fact, 0), seen.drawn, seen.choices):
+            elif seen.whatever(fact):
                 yield Finding(
                     "TW0678",
                     bench.level,
@@ -107,11 +112,11 @@ def beyond_chance(bench: Bench, task: Task) -> Iterator[Finding]:
                 )
 
 
-def _much(bench: Bench, facts: frozenset[Fact]) -> frozenset[Fact]:
+def _much(rows: Mapping[str, Sequence[Any]], facts: frozenset[Fact]) -> frozenset[Fact]:
     """The cells among *facts* whose column they show a large part of."""
     columns = Counter((fact.entity, fact.field) for fact in facts if isinstance(fact, CellFact))
-    rows = {entity: len(held) for entity, held in bench.bundle.rows.items()}
-    large = {column for column, n in columns.items() if n > 1 and n >= MOST_ROWS_SHOWN * rows.get(column[0], n)}
+    most = {entity: MOST_ROWS_SHOWN * len(held) for entity, held in rows.items()}
+    large = {column for column, n in columns.items() if n > 1 and n >= most.get(column[0], n)}
     return frozenset(fact for fact in facts if isinstance(fact, CellFact) and (fact.entity, fact.field) in large)
 
 

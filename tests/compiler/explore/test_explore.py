@@ -273,7 +273,8 @@ data City {
 """
 
 
-MAYOR_OF_TWIN = """
+AUTHORED = {
+    "mayor_of_twin": """
 tool mayor_of_twin(name: str "English name of a city.") -> { mayor: str }
   fails NoTwin
 {
@@ -283,16 +284,46 @@ tool mayor_of_twin(name: str "English name of a city.") -> { mayor: str }
   return { mayor: twin.mayor }
 }
 error NoTwin "There is no partner town."
-"""
+""",
+    "some_mayors": """
+tool some_mayors() -> list[str] {
+  "Full names of some mayors."
+  return [c.mayor for c in City if c.people > 2000000]
+}
+""",
+    "larger_city": """
+tool larger_city(people: int "Number of inhabitants.") -> { mayor: str, country: str }
+  fails NoCity
+{
+  "What is known of a city with more inhabitants."
+  let city = first([c for c in City if c.people > people]) ?? fail NoCity
+  return { mayor: city.mayor, country: city.country }
+}
+error NoCity "There is no such city."
+""",
+    "renamed": """
+tool renamed(name: str "English name of a city.", mayor: str "Full name of the new mayor.") -> { people: int }
+  fails NoCity
+  writes City
+{
+  "Give a city another mayor."
+  let city = first([c for c in City if c.name == name]) ?? fail NoCity
+  update city { mayor: mayor }
+  return { people: city.people }
+}
+error NoCity "There is no city of this name."
+""",
+}
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_tools_of_the_author_cut_no_found_task_short(seed: int) -> None:
-    found = compiled(f"{FOUR}{MAYOR_OF_TWIN}explore 6 seed {seed} {{ multi_hop: 3 }}\n")
-    assert found.files is not None, shown(found.diagnostics)
-    tasks = [json.loads(line) for line in found.files["levels/base/tasks.jsonl"].decode().splitlines()]
-    assert len(tasks) == 6
-    assert all("mayor_of_twin" in task["tools"] for task in tasks)
+@pytest.mark.parametrize("name", AUTHORED)
+def test_tools_of_the_author_give_no_found_task_away(name: str) -> None:
+    for seed in range(3):
+        found = compiled(f"{FOUR}{AUTHORED[name]}explore 8 seed {seed} {{ multi_hop: 2, single_hop: 6 }}\n")
+        assert found.files is not None, shown(found.diagnostics)
+        tasks = [json.loads(line) for line in found.files["levels/base/tasks.jsonl"].decode().splitlines()]
+        assert len(tasks) == 8
+        assert all(name in task["tools"] for task in tasks)
 
 
 @pytest.mark.parametrize("seed", range(3))
