@@ -255,6 +255,11 @@ def element(size: Size) -> Size:
     return joined(size.item or NOTHING, text(letters)) if letters else size.item or NOTHING
 
 
+def spread(size: Size) -> bool:
+    """Whether what a loop over such a value sees weighs no more, all together, than the value."""
+    return not (size.text or size.key or size.fields)
+
+
 def field_of(size: Size, name: str) -> Size:
     """A field of a record or of a row; a map is a record of any names."""
     found = next((each for known, each in size.fields if known == name), NOTHING)
