@@ -62,7 +62,7 @@ def main() -> None:
             {e.name: [plain(row) for row in e.rows] for e in program.entities.values()},
         )
         declared = Declared(program.types, program.symbols, program.entities, program.consts, program.fns)
-        steps = most_steps(program.tools["t"], declared, Sizes({"Thing": ROWS})).total
+        steps = most_steps(program.tools["t"], declared, Sizes({"Thing": ROWS})).steps.total
         values = machine.validate("t", {})
         assert not isinstance(values, CallError)
         best = min(_timed(machine, values) for _ in range(3))

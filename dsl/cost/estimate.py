@@ -9,23 +9,23 @@ from ..checking.types import List, Row
 from ..program import SymbolKind, Tool
 from ..syntax import nodes
 from ..syntax.walk import walk
-from .expressions import Costs, Declared, Endless, Env, item_of
-from .sizes import RowOf, Size, Sizes, size_of
-from .steps import NONE, Loop, Steps, steps
+from .expressions import Costs, Declared, Endless, Env
+from .sizes import RowOf, Size, Sizes, item_of, size_of
+from .steps import NONE, Bound, Loop, Steps, steps
 
 
-def most_steps(tool: Tool, declared: Declared, sizes: Sizes) -> Steps:
+def most_steps(tool: Tool, declared: Declared, sizes: Sizes) -> Bound:
     """At most so many steps are one call of *tool*; infinitely many where no bound is found."""
     costs = Costs(declared, sizes, dict(sizes.rows))
     env = {param.name: size_of(param.type, sizes) for param in tool.params}
     try:
         found = steps(1) + _Body(costs).block(tool.node.body, env)
-        return found + _checks(costs) if tool.writes else found
+        return Bound(found + _checks(costs) if tool.writes else found, costs.large)
     except Endless:
-        return Steps(math.inf)
+        return Bound(Steps(math.inf), costs.large)
 
 
-def most_steps_to_derive(value: nodes.Expr, lets: Mapping[str, nodes.Expr], declared: Declared, sizes: Sizes) -> Steps:
+def most_steps_to_derive(value: nodes.Expr, lets: Mapping[str, nodes.Expr], declared: Declared, sizes: Sizes) -> Bound:
     """At most so many steps is a call of the tool for a derived step; infinitely many where no bound is found.
 
     The tool holds *lets* of its task written out, and looks up the rows that the task names.
@@ -33,9 +33,9 @@ def most_steps_to_derive(value: nodes.Expr, lets: Mapping[str, nodes.Expr], decl
     costs = Costs(declared, sizes, dict(sizes.rows), lets)
     try:
         found = steps(1) + costs.expr(value, {})[0]
-        return found + _lookups(costs, value)
+        return Bound(found + _lookups(costs, value), costs.large)
     except Endless:
-        return Steps(math.inf)
+        return Bound(Steps(math.inf), costs.large)
 
 
 class _Body:

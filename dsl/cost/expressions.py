@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from ..checking.types import Int, Map, Type
+from ..checking.types import Map, Type
 from ..program import Const, Entity, Fn, Symbol, SymbolKind
 from ..syntax import nodes
+from .queries import query_cost
 from .sizes import (
-    WRITTEN,
+    INT,
+    MAX_DIGITS,
+    MAX_WEIGHT,
     Many,
     One,
     Parts,
@@ -20,12 +22,16 @@ from .sizes import (
     Sizes,
     Text,
     characters,
+    item_of,
     larger,
     largest,
     length,
+    longest,
     size_of,
+    times,
+    weight,
 )
-from .steps import NONE, Loop, Steps, steps
+from .steps import NONE, Large, Loop, Steps, steps
 
 Env: TypeAlias = Mapping[str, Size]
 MAX_LOOKS: Final = 50_000
@@ -58,7 +64,11 @@ class Costs:
     lets: Mapping[str, nodes.Expr] = field(default_factory=dict)
     """Names that stand for expressions."""
     looks: int = 0
-    known: dict[tuple[str, tuple[Size, ...]], tuple[Steps, Size]] = field(default_factory=dict)
+    uncapped: bool = False
+    """Whether limits to results do not count; what is larger without them is not held against a body."""
+    large: Large | None = None
+    """The first value that may be too large."""
+    known: dict[tuple[str, bool, tuple[Size, ...]], tuple[Steps, Size]] = field(default_factory=dict)
     """What functions cost for arguments of some sizes; forgotten when tables grow."""
 
     def grow(self, rows: Mapping[str, float], exact: bool = False) -> None:
@@ -67,15 +77,30 @@ class Costs:
         self.known.clear()
 
     def expr(self, node: nodes.Expr, env: Env) -> tuple[Steps, Size]:
-        """The steps of an expression, and how large its value is."""
+        """The steps of an expression, and how large its value is. Raises Endless."""
         self.looks += 1
         if self.looks > MAX_LOOKS:
             raise Endless
+        cost, size = self._found(node, env)
+        return cost, self.held(node, size)
+
+    def held(self, node: nodes.Node, size: Size) -> Size:
+        """*size*, that of *node*; noted where no bundle may hold such a value."""
+        if self.large is None and not self.uncapped:
+            if isinstance(size, One) and size.digits > MAX_DIGITS:
+                self.large = Large(node.span, f"a number with more than {MAX_DIGITS:,} digits")
+            elif weight(size) > MAX_WEIGHT:
+                self.large = Large(node.span, f"a value of more than {MAX_WEIGHT:,} characters and numbers")
+        return size
+
+    def _found(self, node: nodes.Expr, env: Env) -> tuple[Steps, Size]:
         match node:
             case nodes.Literal(_, value):
                 if isinstance(value, str):
                     return NONE, Text(len(value))
-                return NONE, One(value if isinstance(value, int | float) and value is not True else None)
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    return NONE, One(value, len(str(abs(value))) if isinstance(value, int) else 0)
+                return NONE, One()
             case nodes.Name():
                 return self._name(node, env)
             case nodes.Template(_, parts):
@@ -84,11 +109,14 @@ class Costs:
                 return _sum(found), Text(written + sum(characters(size) for _, size in found))
             case nodes.ListNode(_, items):
                 found = [self.expr(item, env) for item in items]
-                return _sum(found), Many(len(items), largest([size for _, size in found]))
+                sizes = [size for _, size in found]
+                return _sum(found), Many(len(items), largest(sizes), 1 + sum(map(weight, sizes)))
             case nodes.RecordNode(_, entries):
                 found = [self.expr(entry.value, env) for entry in entries]
                 if isinstance(self.declared.types.get(node), Map):
-                    return _sum(found), Many(len(entries), largest([size for _, size in found]))
+                    item = largest([size for _, size in found])
+                    key = max((len(entry.name.text) for entry in entries), default=0)
+                    return _sum(found), Many(len(entries), item, 1 + len(entries) * (weight(item) + key))
                 named = zip((entry.name.text for entry in entries), (size for _, size in found), strict=True)
                 return _sum(found), Parts(tuple(named))
             case nodes.Attribute(_, value, name):
@@ -99,7 +127,8 @@ class Costs:
             case nodes.Call():
                 return self._call(node, env)
             case nodes.Unary(_, _, operand):
-                return self.expr(operand, env)[0], self._typed(node)
+                cost, size = self.expr(operand, env)
+                return cost, self._number(node, size.digits if isinstance(size, One) else 0)
             case nodes.Binary():
                 return self._binary(node, env)
             case nodes.IfExpr(_, condition, then, otherwise):
@@ -110,7 +139,7 @@ class Costs:
                 cost, size = self.expr(value, env)
                 return cost + self.args(failure.args, env), size
             case nodes.Query():
-                return self._query(node, env)
+                return query_cost(self, node, env)
 
     def _name(self, node: nodes.Name, env: Env) -> tuple[Steps, Size]:
         if node.id in env:
@@ -130,10 +159,17 @@ class Costs:
         type_ = self.declared.types.get(node)
         return One() if type_ is None else size_of(type_, self.sizes)
 
+    def _number(self, node: nodes.Expr, digits: float) -> Size:
+        """What the type of *node* promises, if that is a whole number one of so many *digits*."""
+        size = self._typed(node)
+        return replace(size, digits=max(size.digits and digits, 1)) if isinstance(size, One) and size.digits else size
+
     def _field(self, node: nodes.Expr, holder: Size, name: str) -> Size:
         match holder:
             case Parts(fields):
                 return dict(fields).get(name) or self._typed(node)
+            case Many(_, item):
+                return item
             case RowOf(entity):
                 declared = self.declared.entities.get(entity)
                 found = next((f for f in declared.fields if f.name == name), None) if declared else None
@@ -175,25 +211,31 @@ class Costs:
         match name, first:
             case (("first" | "last" | "min" | "max"), Many(_, item)):
                 return item
-            case (("distinct" | "reverse" | "values"), _):
-                return first
+            case (("distinct" | "reverse" | "values"), Many(count, item)):
+                return Many(count, item, weight(first) + count)
             case "keys", Many(count, _):
                 kind = self.declared.types.get(node.args[0].value)
                 key = size_of(kind.key, self.sizes) if isinstance(kind, Map) else Text(self.sizes.characters)
-                return Many(count, key)
+                return Many(count, key, weight(first) + count)
             case "join", Many(count, item):
-                return Text(count * (characters(item) + characters(sizes[1])) if len(sizes) > 1 else math.inf)
+                return Text(times(count, characters(item) + characters(sizes[1])))
             case (("lower" | "upper"), _):
                 # One letter may become three, as U+0390 does.
                 return Text(3 * characters(first))
             case "trim", _:
                 return first
             case "split", _:
-                return Many(characters(first) + 1, Text(characters(first)))
+                return Many(characters(first) + 1, Text(characters(first)), 2 * characters(first) + 2)
             case "text", _:
-                return first if isinstance(first, Text) else WRITTEN
+                return Text(characters(first))
+            case "next_id", _:
+                return Text(characters(first) + 25)
             case "count", Many(count, _):
-                return One(count)
+                return One(count, INT)
+            case "sum", Many(_, One() as item):
+                return self._number(node, longest(item, item, added=True) + INT)
+            case (("abs" | "round" | "floor" | "ceil"), One(_, digits)):
+                return self._number(node, max(digits, INT))
             case _:
                 return self._typed(node)
 
@@ -201,7 +243,7 @@ class Costs:
         env = {param.name: size_of(param.type, self.sizes) for param in fn.params}
         for position, (arg, size) in enumerate(zip(node.args, given, strict=True)):
             env[arg.name.text if arg.name else fn.params[position].name] = size
-        key = (fn.name, tuple(env.values()))
+        key = (fn.name, self.uncapped, tuple(env.values()))
         if key not in self.known:
             cost, size = self.expr(fn.node.value, env)
             self.known[key] = steps(1) + cost, size
@@ -212,7 +254,7 @@ class Costs:
         cost = one + other
         match node.operator, x, y:
             case "+", Many(a, p), Many(b, q):
-                return cost + steps(a + b), Many(a + b, larger(p, q))
+                return cost + steps(a + b), Many(a + b, larger(p, q), weight(x) + weight(y))
             case "+", Text(a), Text(b):
                 return cost, Text(a + b)
             case (("in" | "not in"), _, Many(b, _)):
@@ -221,49 +263,10 @@ class Costs:
                 return cost + steps(min(a, b)), One()
             case "??", _, _:
                 return cost, larger(x, y)
+            case (("+" | "-" | "*"), _, _):
+                return cost, self._number(node, longest(x, y, added=node.operator != "*"))
             case _:
                 return cost, self._typed(node)
-
-    # -------------------------------------------------------------- queries
-
-    def _query(self, node: nodes.Query, env: Env) -> tuple[Steps, Size]:
-        inner, outer = dict(env), env
-        loops: tuple[Loop, ...] = ()
-        count, own, total = 1.0, list[str](), NONE
-
-        def times(cost: Steps) -> Steps:
-            """*cost* for each of the rows that there are by now."""
-            return Steps(count * cost.total, (*loops, *cost.loops)) if count and cost.total else NONE
-
-        for clause in node.clauses:
-            match clause:
-                case nodes.ForClause(_, name, source):
-                    cost, size = self.expr(source, inner)
-                    total += times(cost)
-                    loops = (*loops, self.loop(source, size))
-                    count *= length(size)
-                    total += Steps(count, loops)
-                    inner[name.text] = item_of(size)
-                    own.append(name.text)
-                case nodes.IfClause(_, condition):
-                    total += times(self.expr(condition, inner)[0])
-                case nodes.GroupClause(_, key, name):
-                    cost, size = self.expr(key, inner)
-                    total += times(cost + steps(1))
-                    inner.update({each: Many(count, inner[each]) for each in own})
-                    inner[name.text] = size
-                    own.append(name.text)
-                case nodes.SortClause(_, keys):
-                    cost = _sum([self.expr(key.value, inner) for key in keys])
-                    total += times(cost + steps(_rounds(count)))
-                case nodes.TakeClause(_, number):
-                    cost, size = self.expr(number, outer)
-                    total += cost
-                    count = min(count, _most(size, self.declared.types.get(number)))
-                case nodes.SkipClause(_, number):
-                    total += self.expr(number, outer)[0]
-        cost, size = self.expr(node.item, inner)
-        return total + times(cost), Many(count, size)
 
     def loop(self, source: nodes.Expr, size: Size) -> Loop:
         """The loop over *source*, whose value is of *size*."""
@@ -278,22 +281,3 @@ def _sum(found: Sequence[tuple[Steps, Size]]) -> Steps:
     for cost, _ in found:
         total += cost
     return total
-
-
-def item_of(size: Size) -> Size:
-    """The size of an item of what has *size*."""
-    return size.item if isinstance(size, Many) else One()
-
-
-def _rounds(count: float) -> float:
-    """Comparisons of one item while *count* are sorted, rounded up."""
-    return math.ceil(math.log2(count + 1)) if math.isfinite(count) else math.inf
-
-
-def _most(size: Size, type_: Type | None) -> float:
-    """The largest number that a count can be."""
-    if isinstance(size, One) and size.high is not None:
-        return max(0, size.high)
-    if isinstance(type_, Int) and type_.high is not None:
-        return max(0, type_.high)
-    return math.inf

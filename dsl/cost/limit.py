@@ -14,7 +14,7 @@ from ..syntax import nodes
 from .estimate import most_steps, most_steps_to_derive
 from .expressions import Declared
 from .sizes import USUAL, Sizes
-from .steps import Loop, Steps
+from .steps import Bound, Loop, Steps
 
 MAX_STEPS: Final = 10_000_000
 """Most steps that one call may need. In generated Python a step of a plain loop takes 0.05 to 0.3 microseconds
@@ -23,24 +23,40 @@ _SHOWN: Final = 3
 
 
 def check_cost(world: World, tasks: Sequence[nodes.TaskDecl]) -> None:
-    """Report the tools whose calls may need more than `MAX_STEPS`, those too that are derived for steps of *tasks*.
+    """Report the tools whose calls may need more than `MAX_STEPS`, or hold too large a value.
 
-    *world* is without errors.
+    Tools that are derived for steps of *tasks* are among them. *world* is without errors.
     """
     declared = Declared(world.types, world.symbols, world.entities, world.consts, world.fns)
-    sizes = Sizes({name: len(entity.rows) for name, entity in world.entities.items()}, _items(world), USUAL.characters)
+    rows = {name: max(1, len(entity.rows)) for name, entity in world.entities.items()}
+    sizes = Sizes(rows, _items(world), _characters(world))
+    told: set[Span] = set()
     for tool in world.tools.values():
-        found = most_steps(tool, declared, sizes)
-        if found.total > MAX_STEPS:
-            _report(world, f"`{tool.name}`", tool.node.name.span, found)
+        _hold(world, f"`{tool.name}`", tool.node.name.span, most_steps(tool, declared, sizes), told)
     for task in tasks:
         lets = {item.name.text: item.value for item in task.items if isinstance(item, nodes.Let)}
         values = {name: value for name, value in lets.items() if not isinstance(value, nodes.Insert)}
         for step in task.items:
             if isinstance(step, nodes.Step) and isinstance(step.call, nodes.Derive):
                 found = most_steps_to_derive(step.call.value, values, declared, sizes)
-                if found.total > MAX_STEPS:
-                    _report(world, f"the tool for `{step.name.text}`", step.name.span, found)
+                _hold(world, f"the tool for `{step.name.text}`", step.name.span, found, told)
+
+
+def _hold(world: World, called: str, span: Span, found: Bound, told: set[Span]) -> None:
+    """Report what is *called* so, and declared at *span*, where it takes too many steps or holds too large a value.
+
+    A value in a function that others were *told* to make too large, too, is the same mistake.
+    """
+    if found.steps.total > MAX_STEPS:
+        _report(world, called, span, found.steps)
+    elif found.large is not None and found.large.span not in told:
+        told.add(found.large.span)
+        world.findings.error(
+            "TW0417",
+            found.large.span,
+            f"one call of {called} may hold {found.large.said}",
+            help="say how long lists and texts can be, `list[str](..50)` or `str(..200)`, or hold fewer at once",
+        )
 
 
 def _items(world: World) -> float:
@@ -53,6 +69,12 @@ def _items(world: World) -> float:
         for row in entity.rows if names else ():
             longest = max([longest, *(len(v) for n in names if isinstance(v := row[n], tuple | Mapping))])
     return longest
+
+
+def _characters(world: World) -> float:
+    """Characters of a text whose type sets no limit: the usual number, or as many as a default has."""
+    defaults = (param.default for tool in world.tools.values() for param in tool.params)
+    return max([USUAL.characters, *(len(value) for value in defaults if isinstance(value, str))])
 
 
 def _report(world: World, tool: str, span: Span, found: Steps) -> None:

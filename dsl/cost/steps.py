@@ -40,6 +40,24 @@ class Steps:
         return Steps(loop.times * (self.total + 1), (loop, *self.loops))
 
 
+@dataclass(frozen=True, slots=True)
+class Large:
+    """A value that may be larger than any bundle lets it be."""
+
+    span: Span
+    said: str
+    """How large, as in `a value of more than ...`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What one call takes at most."""
+
+    steps: Steps
+    large: Large | None = None
+    """The first value that may be too large."""
+
+
 NONE = Steps()
 
 

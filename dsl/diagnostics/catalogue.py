@@ -99,6 +99,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0414": Entry("bad annotation", "`@distractor` and `@example` stand before tools, `@check` before entities."),
     "TW0415": Entry("listed twice", "A name stands twice in `fails` or `writes`."),
     "TW0416": Entry("too much work", "The steps of one call are limited, told from the sizes of its loops."),
+    "TW0417": Entry("too large a value", "What a call holds is limited, told from how long lists and texts can be."),
     "TW0421": Entry("no Python", "The block of an extern function is Python source text."),
     "TW0422": Entry("refused Python", "Extern functions are plain computations with few imports."),
     "TW0423": Entry("wrong Python function", "The block defines the function that is declared, with its parameters."),

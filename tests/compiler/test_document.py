@@ -396,7 +396,7 @@ def most(
         characters=max((len(part) for part in held if isinstance(part, str)), default=0),
     )
     declared = Declared(program.types, program.symbols, program.entities, program.consts, program.fns)
-    return most_steps_to_derive(derive.value, lets, declared, sizes).total
+    return most_steps_to_derive(derive.value, lets, declared, sizes).steps.total
 
 
 many = settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))

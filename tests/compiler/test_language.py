@@ -65,7 +65,7 @@ def most(
         characters=max((len(part) for part in held if isinstance(part, str)), default=0),
     )
     declared = Declared(program.types, program.symbols, program.entities, program.consts, program.fns)
-    return most_steps(program.tools[tool], declared, sizes).total
+    return most_steps(program.tools[tool], declared, sizes).steps.total
 
 
 @many

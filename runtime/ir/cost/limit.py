@@ -50,8 +50,9 @@ def too_much_work(module: ToolModule, rows: Rows) -> tuple[list[Excess], Tables]
 def shape_problem(module: ToolModule) -> str | None:
     """What grows without end even in a world of one row each, so that nothing can be told of its type; else None."""
     tables = Tables({entity.name: 1.0 for entity in module.entities}, {})
+    least = Usual(items=1, characters=1, digits=1, longest=1)  # who calls a function says how large its arguments are
     for function in module.functions:
-        env = {param.name: size_of(param.value, Usual()) for param in function.params}
+        env = {param.name: size_of(param.value, least) for param in function.params}
         said = _told(partial(_expression_work, module, function.value, tables, env))
         if said is not None:
             return f"function {function.name}: {said}"

@@ -74,7 +74,7 @@ class _Rows:
         self._weights: dict[str, float] = {}
         """Of the query's own variables, in all rows together."""
         self._groups: tuple[float, _Group, _Group] | None = None
-        """How many groups there are, one that holds everything, and one with a single item; None where none are made."""
+        """How many groups there are, one that holds everything, one with a single item; None where none are made."""
         self.count = 1.0
         """How many rows there are."""
 

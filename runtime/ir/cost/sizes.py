@@ -56,6 +56,8 @@ class Usual:
     items: float = 1000
     characters: float = 1000
     digits: float = 20
+    longest: float = _SENT
+    """Items and characters of any argument, whatever its type says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,7 @@ def size_of(type_: Type, usual: Usual) -> Size:
     """How large an argument of *type_* can be."""
     match type_:
         case StrType(high=high):
-            return text(usual.characters if high is None else min(max(high, 0), _SENT))
+            return text(usual.characters if high is None else min(max(high, 0), usual.longest))
         case EnumType(members=members):
             return text(max(map(len, members)))
         case DateType() | DatetimeType():
@@ -296,11 +298,11 @@ def size_of(type_: Type, usual: Usual) -> Size:
         case OptionalType(item=item):
             return size_of(item, usual)
         case ListType(item=item, high=high):
-            return _sent(usual.items if high is None else min(max(high, 0), _SENT), size_of(item, usual))
+            return _sent(usual.items if high is None else min(max(high, 0), usual.longest), size_of(item, usual))
         case MapType(key=EnumType(members=members) as key, value=value):
             return _sent(float(len(members)), size_of(value, usual), size_of(key, usual).text)
         case MapType(key=key, value=value, high=high):
-            length = usual.items if high is None else min(max(high, 0), _SENT)
+            length = usual.items if high is None else min(max(high, 0), usual.longest)
             return _sent(length, size_of(value, usual), size_of(key, usual).text)
         case RecordType(fields=fields):
             return parts((each.name, size_of(each.value, usual)) for each in fields)
