@@ -17,7 +17,7 @@ from .explore import answer_shares, explore, integrated
 from .golden import GoldenTask
 from .integrate import integrate
 from .key_order import in_key_order
-from .lowered import lowered
+from .lowered import lowered, oversized
 from .mapped import line_maps, with_line_maps
 from .origins import Origins
 from .placed import placed
@@ -55,7 +55,7 @@ def compile_program(
     *workshop* does the work that can be done apart; without one everything is made here and now.
     """
     workshop = workshop or Workshop()
-    if missing := unavailable(program):
+    if missing := (*unavailable(program), *oversized(program)):
         return Compiled(None, missing)
     remarks = tuple(interpreted(program))
     program = in_key_order(program)

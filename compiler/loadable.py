@@ -15,11 +15,10 @@ from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.ir.verify import problems
 from toolwright.runtime.python import BUILTINS
 
+from .lowered import SHORTER
 from .prove import Finding
 from .reads import Rows
 from .scale import Known, ScaledLevel
-
-_HELP = "say how long its lists and texts may be, as in `list[str](..50)`, or keep fewer rows"
 
 
 def too_heavy(level: ScaledLevel, module_text: str, rows: Rows, known: Known) -> tuple[Finding, ...]:
@@ -51,7 +50,7 @@ def _looked_at(
     heavy, tables = too_much_work(module, rows)
     for each in heavy:
         said = each.said if each.tool is None else f"`{each.tool}` asks for too much work: {each.said}"
-        yield None, each.tool, said, _HELP
+        yield None, each.tool, said, SHORTER
     formulas = Formulas(module, tables)
     for place, task in enumerate(tasks):
         names = {step.id.partition(".")[0] for step in task.steps}
@@ -62,4 +61,4 @@ def _looked_at(
             if illegal := formulas.problems(expression, names if known else ()):
                 raise AssertionError(f"the compiler made an illegal {name} of {task.id}: {illegal[0]}")
             if too_much := formulas.excess(expression, known):
-                yield place, None, f"the {name} asks for too much work: {too_much}", _HELP
+                yield place, None, f"the {name} asks for too much work: {too_much}", SHORTER

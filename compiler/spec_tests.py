@@ -27,7 +27,7 @@ from .instance import from_traced
 from .key_order import in_key_order
 from .lower import Expressions
 from .lower.types import plain
-from .lowered import lowered
+from .lowered import lowered, oversized
 from .placed import placed
 from .planned import planned
 from .prove.leaks import told_in_question
@@ -58,7 +58,7 @@ def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lamb
 
     *progress* is told (done, all) tests and examples.
     """
-    if missing := unavailable(program):
+    if missing := (*unavailable(program), *oversized(program)):
         return Tested(missing, 0, 0)
     program = in_key_order(program)
     ready = lowered(program)

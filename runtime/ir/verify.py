@@ -21,7 +21,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from . import expressions as ir
-from .cost.limit import shape_problem
+from .cost.limit import endless
 from .limits import expression_size_problem, size_problem
 from .tools import Entity, Extern, Param, Tool, ToolModule, helpers
 from .typecheck import expression_problems, type_problems
@@ -37,8 +37,8 @@ def problems(module: ToolModule, builtins: frozenset[str]) -> list[str]:
         return [too_large]
     if found := list(_Verifier(module, builtins).module_problems()):
         return found
-    if endless := shape_problem(module):
-        return [endless]
+    if excess := endless(module):
+        return [excess.said]
     return list(type_problems(module))
 
 

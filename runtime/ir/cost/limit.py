@@ -30,10 +30,12 @@ Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """A tool whose calls may take too long; none where episodes do, whichever tools they call."""
+    """A tool whose calls may take too long; none where it is a function, or episodes, whichever tools they call."""
 
     tool: str | None
     said: str
+    function: str | None = None
+    """The function that does, if it is one."""
 
 
 def too_much_work(module: ToolModule, rows: Rows) -> tuple[list[Excess], Tables]:
@@ -47,7 +49,7 @@ def too_much_work(module: ToolModule, rows: Rows) -> tuple[list[Excess], Tables]
     return [Excess(name, said) for name, said in told if said is not None], estimate.tables
 
 
-def shape_problem(module: ToolModule) -> str | None:
+def endless(module: ToolModule) -> Excess | None:
     """What grows without end even in a world of one row each, so that nothing can be told of its type; else None."""
     tables = Tables({entity.name: 1.0 for entity in module.entities}, {})
     least = Usual(items=1, characters=1, digits=1, longest=1)  # who calls a function says how large its arguments are
@@ -55,11 +57,11 @@ def shape_problem(module: ToolModule) -> str | None:
         env = {param.name: size_of(param.value, least) for param in function.params}
         said = _told(partial(_expression_work, module, function.value, tables, env))
         if said is not None:
-            return f"function {function.name}: {said}"
+            return Excess(None, f"function {function.name}: {said}", function.name)
     for tool in module.tools:
         said = _told(partial(_work, module, tool, tables))
         if said is not None:
-            return f"tool {tool.name}: {said}"
+            return Excess(tool.name, f"tool {tool.name}: {said}")
     return None
 
 

@@ -39,7 +39,7 @@ tool flat(words: list[list[str]] "Words.") -> list[str] {
   return [w for some in words for w in some]
 }
 
-#! TW0417 4:55 one call of `behind` may hold a value of more than 200,000,000 characters and numbers
+#! TW0417 4:55 one call of `pairs` may hold a value of more than 200,000,000 characters and numbers
 #! TW0417 13:14 one call of `repeated` may hold a value of more than 200,000,000 characters and numbers
 #! TW0417 20:20 one call of `written` may hold a value of more than 200,000,000 characters and numbers
 #! TW0417 28:11 one call of `power` may hold a number with more than 20,000 digits
