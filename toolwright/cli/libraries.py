@@ -10,7 +10,9 @@ import click
 
 
 def without_extra(what: str, extra: str, problem: ImportError) -> click.ClickException:
-    """What is said where a library of *extra* lacks, which *what* needs."""
+    """What is said where a library of *extra* lacks, which *what* needs. Raises *problem* where it is one of ours."""
+    if (problem.name or "").partition(".")[0] == "toolwright":
+        raise problem
     return click.ClickException(f"{what} needs the extra: pip install 'toolwright[{extra}]' ({problem})")
 
 

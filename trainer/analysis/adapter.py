@@ -83,6 +83,9 @@ def _config(path: Path) -> dict[str, Any]:
         raise CheckpointError(f"{path / ADAPTER} does not say `r` and `lora_alpha`: only LoRA is read") from None
     if not isinstance(rank, int) or rank < 1 or not isinstance(alpha, int | float):
         raise CheckpointError(f"{path / ADAPTER}: `r` is a whole number from 1, `lora_alpha` a number")
+    for name in ("rank_pattern", "alpha_pattern"):
+        if not _is_pattern(config.get(name) or {}):
+            raise CheckpointError(f"{path / ADAPTER}: `{name}` says numbers by the ends of modules' names")
     if config.get("use_dora"):
         raise CheckpointError(f"{path} is a DoRA adapter, which is no low-rank change; merge it first")
     return config
@@ -115,6 +118,14 @@ def _of(module: str, pattern: Mapping[str, Any], default: Any) -> Any:
         if re.fullmatch(rf"(?:.*\.)?(?:{key})", module):
             return value
     return default
+
+
+def _is_pattern(pattern: Any) -> bool:
+    """Whether *pattern* has numbers behind regular expressions."""
+    try:
+        return all(isinstance(re.compile(key), re.Pattern) and value > 0 for key, value in pattern.items())
+    except (AttributeError, TypeError, re.error):
+        return False
 
 
 def _size(shape: tuple[int, ...]) -> str:
