@@ -32,16 +32,19 @@ _MARK = "▁"
 _BLANK = "␣"
 """Stands for a blank that is a token of its own, so that it is not taken for the mark of an unknown word."""
 _LETTER = r"[\p{L}\p{N}]"
-_WORD = rf"{_LETTER}(?:[\p{{L}}\p{{N}}.@_\-'’,]*{_LETTER})?"
-"""Letters and digits with what joins them in names, numbers, addresses and identifiers."""
+_JOINTS = r".@_\-'’,"
+"""What joins letters and digits in names, numbers, addresses and identifiers."""
 
 
-def build_tokenizer(texts: Iterable[str], vocab_size: int = 8192) -> PreTrainedTokenizerFast:
+def build_tokenizer(
+    texts: Iterable[str], vocab_size: int = 8192, *, cut_names: bool = False
+) -> PreTrainedTokenizerFast:
     """A tokenizer that knows the words of *texts*, the most frequent first, at most *vocab_size* tokens in all.
 
-    Other words fall apart into characters, and characters that *texts* do not have into bytes.
+    Other words fall apart into characters, and characters that *texts* do not have into bytes. With *cut_names* an
+    identifier is as many words as its underscores part, so that a new one may be made of words that are known.
     """
-    split = _pre_tokenizer()
+    split = _pre_tokenizer(_JOINTS.replace("_", "") if cut_names else _JOINTS)
     marks = re.compile("|".join(map(re.escape, [*_SPECIAL, *_MARKS])))
     words: Counter[str] = Counter()
     for text in texts:
@@ -109,11 +112,12 @@ def build_model(
     return model
 
 
-def _pre_tokenizer() -> Any:
+def _pre_tokenizer(joints: str) -> Any:
+    word = rf"{_LETTER}(?:[\p{{L}}\p{{N}}{joints}]*{_LETTER})?"
     return pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(Regex(rf"(?<={_LETTER}){_BLANK}(?={_LETTER})"), "removed"),
-            pre_tokenizers.Split(Regex(_WORD), "isolated"),
+            pre_tokenizers.Split(Regex(word), "isolated"),
             pre_tokenizers.Split(_BLANK, "isolated"),
             pre_tokenizers.Metaspace(replacement=_MARK, prepend_scheme="always", split=False),
         ]

@@ -92,6 +92,8 @@ class TinySection(Section):
     """Heads of keys and values."""
     vocabulary: Count = 8192
     """At most so many tokens, the most frequent words first."""
+    cut_names: bool = False
+    """An identifier is as many words as its underscores part: longer, but tools never seen can be called."""
 
 
 class LoraSection(Section):

@@ -37,7 +37,7 @@ def make_tiny(
     """Make a tiny model that knows the words of *refs*, and save it in *folder*."""
     from transformers import set_seed
 
-    tokenizer = build_tokenizer(golden_texts(environments, refs), settings.vocabulary)
+    tokenizer = build_tokenizer(golden_texts(environments, refs), settings.vocabulary, cut_names=settings.cut_names)
     set_seed(seed)
     measures = {"hidden": settings.hidden, "layers": settings.layers}
     model = build_model(tokenizer, **measures, heads=settings.heads, kv_heads=settings.kv_heads)

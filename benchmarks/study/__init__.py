@@ -1,0 +1,1 @@
+"""The study of docs/study.md: what training on bundles gives, and which of its parts give it."""

@@ -1,0 +1,93 @@
+"""The study: every arm at every seed, and the page that says what came out.
+
+    python -m benchmarks.study out/study                 # all of it: 15 arms at 3 seeds, about two hours of one core
+    python -m benchmarks.study out/study --arm solve_f1 --arm reinforce --seed 0
+    python -m benchmarks.study out/study --page docs     # writes docs/study.md and its pictures from what is there
+    python -m benchmarks.study out/gpu --large           # the same at a larger size, for a GPU
+
+A run that was stopped goes on where it was. Everything is drawn from the seeds: on one machine, and with as many
+threads, the same runs give the same figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from .arms import START, Arm, Size, arms
+from .train import Place, make_bundles, train
+
+SEEDS: Final = (0, 100, 200)
+LARGE: Final = Size(hidden=512, layers=6, sft_steps=600, steps=300, batch=256, learning_rate=3e-5)
+"""For a GPU."""
+
+
+def main() -> None:
+    """Run what was asked for and is not there yet."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--arm", action="append", help="only this one; may be said again")
+    parser.add_argument("--seed", action="append", type=int, help=f"only this one; may be said again (all: {SEEDS})")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at one time, each on one thread")
+    parser.add_argument("--large", action="store_true", help="a larger model and longer runs")
+    parser.add_argument("--page", type=Path, help="write study.md and its pictures to this folder, and run nothing")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    place = Place(options.folder.absolute())
+    every = {arm.name: arm for arm in arms(LARGE if options.large else Size())}
+    if unknown := set(options.arm or ()) - set(every):
+        parser.error(f"no arm is called {', '.join(sorted(unknown))}; there are {', '.join(every)}")
+    seeds = options.seed or list(SEEDS)
+    if options.page:
+        from .page import write_page
+
+        write_page(place, tuple(every.values()), seeds, options.page)
+        return
+    chosen = [every[name] for name in dict.fromkeys([START, *(options.arm or every)])]
+    if options.here:
+        _quiet()
+        for arm in chosen[1:] or chosen:
+            train(place, arm, seeds[0], LARGE if options.large else Size())
+        return
+    make_bundles(place, print)
+    with ThreadPoolExecutor(options.jobs) as pool:
+        list(pool.map(lambda seed: _run(place, chosen[0], seed, options.large), seeds))
+        # Seed by seed, so that what is there when a study is stopped can be compared.
+        runs = [(arm, seed) for seed in seeds for arm in chosen[1:]]
+        list(pool.map(lambda each: _run(place, each[0], each[1], options.large), runs))
+
+
+def _run(place: Place, arm: Arm, seed: int, large: bool) -> None:
+    """One run, in a process of its own."""
+    if place.scores(arm.name, seed).exists():
+        return
+    started = time.monotonic()
+    given = ["--arm", arm.name, "--seed", str(seed), "--here", *(["--large"] if large else [])]
+    command = [sys.executable, "-m", "benchmarks.study", str(place.folder), *given]
+    place.run(arm.name, seed).mkdir(parents=True, exist_ok=True)
+    with (place.run(arm.name, seed) / "log.txt").open("ab") as log:
+        code = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, env=os.environ | _THREADS).returncode
+    told = f"{time.monotonic() - started:.0f} s" if code == 0 else f"FAILED, see {place.run(arm.name, seed)}/log.txt"
+    print(f"{arm.name} {seed}: {told}", flush=True)
+
+
+_THREADS: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def _quiet() -> None:
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    warnings.filterwarnings("ignore")
+
+
+if __name__ == "__main__":
+    main()

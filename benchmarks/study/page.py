@@ -1,0 +1,142 @@
+"""docs/study.md: what was asked, what came out, and pictures, all from the scores that the runs left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from .arms import BASE, EASY, HARD, START, Arm
+from .figures import draw_arms, draw_curves
+from .results import Cell, Results, read
+from .statistics import Interval
+from .train import Place
+
+OPENING: Final = (Path(__file__).parent / "opening.md").read_text("utf-8")
+"""What the page says before the results: the worlds, the model, the arms and what is measured."""
+
+HELD, UNSEEN = "held out", "unseen worlds"
+MAIN: Final = Cell(HELD, EASY, "solve_f1")
+SHOWN: Final = (
+    ("Solve-F1, unseen tasks", MAIN),
+    ("Solve-F1, unseen worlds", Cell(UNSEEN, EASY, "solve_f1")),
+    ("answer, unseen tasks", Cell(HELD, EASY, "answer")),
+    ("answer, unseen worlds", Cell(UNSEEN, EASY, "answer")),
+)
+HARDER: Final = (
+    ("Solve-F1, unseen tasks, `hard`", Cell(HELD, HARD, "solve_f1")),
+    ("Solve-F1, unseen worlds, `hard`", Cell(UNSEEN, HARD, "solve_f1")),
+    ("answer, unseen tasks, `hard`", Cell(HELD, HARD, "answer")),
+    ("answer, unseen worlds, `hard`", Cell(UNSEEN, HARD, "answer")),
+)
+KINDS: Final = ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One comparison of the study."""
+
+    title: str
+    arms: Sequence[str]
+    against: str
+    """The arm that the others are held against."""
+    cells: Sequence[tuple[str, Cell]] = SHOWN
+    curves: str | None = None
+    """Name of the picture of their learning curves."""
+
+
+QUESTIONS: Final = (
+    Question("Does reinforcement learning give more than demonstrations alone?", (START, "sft_more", BASE), START),
+    Question(
+        "Does it matter which reward is used?",
+        (BASE, "ftrl_f1", "ftrl_precision", "ftrl_rate", "ftrl_pr"),
+        BASE,
+        curves="rewards",
+    ),
+    Question("Whole episodes or prefixes, credit an episode or a turn?", (BASE, "prefixes", "turn_credit"), BASE),
+    Question("GRPO, REINFORCE++, DPO or KTO?", (BASE, "reinforce", "dpo", "kto"), BASE, curves="algorithms"),
+    Question(
+        "What do scaled levels and a curriculum over them give at harder levels?",
+        (BASE, "hard", "mixed", "curriculum"),
+        BASE,
+        (*HARDER, *SHOWN[:2]),
+        curves="levels",
+    ),
+)
+
+
+def write_page(place: Place, arms: Sequence[Arm], seeds: Sequence[int], folder: Path) -> None:
+    """Write study.md and study/*.png to *folder*. Arms that were not run at every seed are left out."""
+    results = read(place, [arm.name for arm in arms], seeds)
+    says = {arm.name: arm.says for arm in arms if arm.name in results.lines}
+    pictures = folder / "study"
+    draw_arms(results, says, SHOWN, pictures / "arms.png")
+    parts = [OPENING.rstrip(), "", "## Results", "", "![all arms](study/arms.png)", ""]
+    for question in QUESTIONS:
+        parts += _question(question, results, says)
+        if question.curves:
+            shown = {name: says[name] for name in question.arms if name in says}
+            draw_curves(place, shown, seeds, pictures / f"{question.curves}.png")
+            parts += [f"![learning curves](study/{question.curves}.png)", ""]
+    parts += _kinds(results, says)
+    parts += _seeds(results, says)
+    (folder / "study.md").write_text("\n".join(parts).rstrip() + "\n", "utf-8")
+
+
+def _question(question: Question, results: Results, says: dict[str, str]) -> Iterator[str]:
+    present = [arm for arm in question.arms if arm in says]
+    yield from (f"### {question.title}", "")
+    yield f"| arm | {' | '.join(title for title, _ in question.cells)} | calls |"
+    yield "| --- |" + " ---: |" * (len(question.cells) + 1)
+    for arm in present:
+        cells = [_percent(results.estimate(arm, cell)) for _, cell in question.cells]
+        calls = results.estimate(arm, Cell(HELD, question.cells[0][1].level, "calls")).mean
+        yield f"| {says[arm]} | {' | '.join(cells)} | {calls:.2f} |"
+    yield ""
+    for arm in present:
+        if arm != question.against:
+            yield (
+                f"- {says[arm]}, against {says[question.against]}: "
+                + "; ".join(
+                    f"{title} {verdict(results.difference(arm, question.against, cell))}"
+                    for title, cell in question.cells
+                )
+                + "."
+            )
+    yield ""
+
+
+def verdict(difference: Interval) -> str:
+    """A difference in words: a null result is called one."""
+    points = f"{difference.mean * 100:+.1f} [{difference.low * 100:+.1f}, {difference.high * 100:+.1f}]"
+    return points if difference.low > 0 or difference.high < 0 else f"{points}, which is no difference"
+
+
+def _percent(estimate: Interval) -> str:
+    return f"{estimate.mean * 100:.1f} [{estimate.low * 100:.1f}, {estimate.high * 100:.1f}]"
+
+
+def _kinds(results: Results, says: dict[str, str]) -> Iterator[str]:
+    yield from ("### By kind", "", "Solve-F1 and answers on unseen tasks of the easy level.", "")
+    yield f"| arm | {' | '.join(f'{kind} | answer' for kind in KINDS)} |"
+    yield "| --- |" + " ---: |" * (2 * len(KINDS))
+    for arm, said in says.items():
+        cells = [
+            f"{results.estimate(arm, Cell(HELD, EASY, measure), kind).mean * 100:.1f}"
+            for kind in KINDS
+            for measure in ("solve_f1", "answer")
+        ]
+        yield f"| {said} | {' | '.join(cells)} |"
+    yield ""
+
+
+def _seeds(results: Results, says: dict[str, str]) -> Iterator[str]:
+    yield from ("### Seed by seed", "", "Solve-F1 on unseen tasks and in unseen worlds, easy level.", "")
+    yield f"| arm | {' | '.join(f'seed {seed} | worlds' for seed in results.seeds)} |"
+    yield "| --- |" + " ---: |" * (2 * len(results.seeds))
+    for arm, said in says.items():
+        both = zip(results.values(arm, SHOWN[0][1]), results.values(arm, SHOWN[1][1]), strict=True)
+        cells = [f"{own.mean() * 100:.1f} | {other.mean() * 100:.1f}" for own, other in both]
+        yield f"| {said} | {' | '.join(cells)} |"
+    yield ""

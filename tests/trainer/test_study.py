@@ -1,0 +1,141 @@
+"""The study of docs/study.md: its worlds are sound, its intervals are right, and its page says what the scores say."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy
+import pytest
+
+from benchmarks.study.arms import BASE, START, Size, arms
+from benchmarks.study.page import verdict, write_page
+from benchmarks.study.results import Cell, curves, read
+from benchmarks.study.statistics import Interval, interval
+from benchmarks.study.train import TRAINED, UNSEEN, Place, config, names
+from benchmarks.study.worlds import worlds
+from toolwright.dsl.check import check
+
+
+class _Text:
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read(self, _path: str) -> bytes:
+        return self._text.encode()
+
+
+def _tools(text: str) -> set[str]:
+    return set(re.findall(r"^tool (\w+)", text, re.MULTILINE))
+
+
+def test_unseen_worlds_share_no_tool_and_no_entity_pair_with_those_that_are_trained_on() -> None:
+    made = dict(worlds(TRAINED + UNSEEN))
+    trained, unseen = names()
+    assert len(trained) == TRAINED
+    assert len(unseen) == UNSEEN
+    assert not set.union(*(_tools(made[name]) for name in trained)) & set.union(
+        *(_tools(made[name]) for name in unseen)
+    )
+
+
+def test_worlds_are_without_findings() -> None:
+    for name, text in worlds(TRAINED + UNSEEN):
+        checked = check(f"{name}.tool", _Text(text))
+        assert checked.diagnostics == (), name
+
+
+def test_every_arm_is_a_training_file_that_holds(tmp_path: Path) -> None:
+    for arm in arms(Size()):
+        made = config(Place(tmp_path), arm, 100, Size())
+        assert made.seed == 100
+        assert (
+            made.model.path == "tiny" if arm.name == START else made.model.path.endswith("sft-100/stages/1-sft/model")
+        )
+        assert len(made.order) == 1
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
+    rng = numpy.random.default_rng(1)
+    held = 0
+    for _ in range(60):
+        seeds, tasks = rng.normal(0, 0.1, (12, 1)), rng.normal(0, 0.3, (1, 60))
+        found = interval(0.5 + seeds + tasks + rng.normal(0, 0.2, (12, 60)))
+        held += found.low <= 0.5 <= found.high
+    assert held >= 52
+
+
+def test_an_interval_of_one_value_is_that_value() -> None:
+    assert interval(numpy.full((3, 5), 0.25)) == Interval(0.25, 0.25, 0.25)
+
+
+def test_a_difference_whose_interval_contains_nothing_is_called_none() -> None:
+    assert verdict(Interval(0.02, -0.01, 0.05)) == "+2.0 [-1.0, +5.0], which is no difference"
+    assert verdict(Interval(0.02, 0.01, 0.03)) == "+2.0 [+1.0, +3.0]"
+    assert verdict(Interval(-0.02, -0.03, -0.01)) == "-2.0 [-3.0, -1.0]"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A study of two arms whose scores are made up."""
+    place = Place(tmp_path / "study")
+    for arm, f1 in ((START, 0.5), (BASE, 0.75)):
+        for seed in (0, 100):
+            lines = [
+                {
+                    "tasks": tasks,
+                    "level": level,
+                    "bundle": "w",
+                    "task": f"t/{i}",
+                    "kind": ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")[i % 4],
+                    "reward": f1,
+                    "solve_p": f1,
+                    "solve_r": f1,
+                    "solve_f1": f1,
+                    "answer": 1.0,
+                    "goal": None,
+                    "malformed": None,
+                    "calls": 2.0,
+                }
+                for tasks in ("held out", "unseen worlds")
+                for level in ("base", "hard")
+                for i in range(8)
+            ]
+            file = place.scores(arm, seed)
+            file.parent.mkdir(parents=True)
+            file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+            events = [
+                {"stage": stage, "step": step, "solve_f1": f1 + step / 100 + seed / 1000}
+                for stage in ("1-grpo-round-1", "1-grpo-round-2")
+                for step in (1, 2)
+            ]
+            (file.parent / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    return place
+
+
+def test_rounds_go_on_where_the_one_before_ended_and_seeds_are_averaged(place: Place) -> None:
+    points = curves(place, BASE, (0, 100), "solve_f1")
+    assert [step for step, _ in points] == [1, 2, 3, 4]
+    assert [value for _, value in points] == pytest.approx([0.81, 0.82, 0.81, 0.82])
+
+
+def test_the_page_says_what_the_scores_say_and_leaves_out_arms_that_were_not_run(place: Place, tmp_path: Path) -> None:
+    write_page(place, arms(Size()), (0, 100), tmp_path / "docs")
+    text = (tmp_path / "docs" / "study.md").read_text()
+    assert "against SFT: Solve-F1, unseen tasks +25.0 [+25.0, +25.0]" in text
+    assert "answer, unseen tasks +0.0 [+0.0, +0.0], which is no difference" in text
+    assert "REINFORCE++ on episodes |" not in text
+    for picture in re.findall(r"\]\((study/\w+\.png)\)", text):
+        assert (tmp_path / "docs" / picture).stat().st_size > 5_000, picture
+
+
+def test_an_arm_without_all_seeds_is_not_shown(place: Place) -> None:
+    place.scores(BASE, 100).unlink()
+    assert list(read(place, [START, BASE], (0, 100)).lines) == [START]
+
+
+def test_values_are_those_of_the_tasks_that_are_asked_for(place: Place) -> None:
+    results = read(place, [START], (0, 100))
+    assert results.values(START, Cell("held out", "hard", "solve_f1")).shape == (2, 8)
+    assert results.values(START, Cell("held out", "hard", "solve_f1"), "multi_hop").shape == (2, 2)
