@@ -44,7 +44,8 @@ def draw_curves(place: Place, says: Mapping[str, str], seeds: Sequence[int], pat
         for colour, (arm, said) in zip(_COLOURS, says.items(), strict=False):
             curve(axes, curves(place, arm, seeds, measure), said.replace("`", ""), colour)
         axes.set(title=f"{title} of sampled rollouts, training tasks", xlabel="step", ylim=(0, 1.02))
-        axes.legend(frameon=False, loc="lower right", fontsize=8)
+        if axes.lines:
+            axes.legend(frameon=False, loc="lower right", fontsize=8)
         plain_axes(axes)
     _save(figure, path)
 

@@ -81,3 +81,16 @@ def test_a_prompt_is_a_prefix_of_what_follows(tokenizer: Any, conversations: lis
                     messages[:i], tools=tools, add_generation_prompt=True, return_dict=False
                 )
                 assert full[: len(prompt)] == prompt
+
+
+def test_a_new_name_made_of_known_words_is_cut_into_them_where_that_is_asked_for(tmp_path: Path) -> None:
+    known = ["castle_height(castle)", "bridge_weight(bridge)", "12.5 Mc-Lean 1,200"]
+    new = 'castle_weight(castle) {"bridge_height":1,200}'
+    whole, cut = build_tokenizer(known), build_tokenizer(known, cut_names=True)
+    cut.save_pretrained(tmp_path)
+    for tokenizer in (cut, load_tokenizer(tmp_path)):
+        assert tokenizer.tokenize("castle_weight") == ["▁castle", "▁_", "▁weight"]
+        assert len(tokenizer("12.5 Mc-Lean 1,200")["input_ids"]) == 3
+        assert tokenizer.decode(tokenizer(new)["input_ids"]) == new
+    assert len(whole("castle_height")["input_ids"]) == 1
+    assert len(whole("castle_weight")["input_ids"]) > 3
