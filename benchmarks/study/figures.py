@@ -32,7 +32,7 @@ def draw_arms(results: Results, says: Mapping[str, str], cells: Sequence[tuple[s
         axes.title.set_fontsize(9)
         plain_axes(axes)
         axes.grid(axis="x", alpha=0.25)
-    panels[0].set_yticks(range(len(names)), [says[name] for name in names], fontsize=8)
+    panels[0].set_yticks(range(len(names)), [says[name].replace("`", "") for name in names], fontsize=8)
     panels[0].invert_yaxis()
     _save(figure, path)
 

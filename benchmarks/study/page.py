@@ -93,24 +93,20 @@ def _question(question: Question, results: Results, says: dict[str, str]) -> Ite
         cells = [_percent(results.estimate(arm, cell)) for _, cell in question.cells]
         calls = results.estimate(arm, Cell(HELD, question.cells[0][1].level, "calls")).mean
         yield f"| {says[arm]} | {' | '.join(cells)} | {calls:.2f} |"
-    yield ""
+    yield from ("", f"Less {says[question.against]}, task by task and seed by seed:", "")
+    yield f"| arm | {' | '.join(title for title, _ in question.cells)} |"
+    yield "| --- |" + " ---: |" * len(question.cells)
     for arm in present:
         if arm != question.against:
-            yield (
-                f"- {says[arm]}, against {says[question.against]}: "
-                + "; ".join(
-                    f"{title} {verdict(results.difference(arm, question.against, cell))}"
-                    for title, cell in question.cells
-                )
-                + "."
-            )
+            found = [verdict(results.difference(arm, question.against, cell)) for _, cell in question.cells]
+            yield f"| {says[arm]} | {' | '.join(found)} |"
     yield ""
 
 
 def verdict(difference: Interval) -> str:
-    """A difference in words: a null result is called one."""
-    points = f"{difference.mean * 100:+.1f} [{difference.low * 100:+.1f}, {difference.high * 100:+.1f}]"
-    return points if difference.low > 0 or difference.high < 0 else f"{points}, which is no difference"
+    """A difference in points: a null result is called one."""
+    mean, bounds = f"{difference.mean * 100:+.1f}", f"[{difference.low * 100:+.1f}, {difference.high * 100:+.1f}]"
+    return f"**{mean}** {bounds}" if difference.low > 0 or difference.high < 0 else f"null: {mean} {bounds}"
 
 
 def _percent(estimate: Interval) -> str:

@@ -71,9 +71,9 @@ def test_an_interval_of_one_value_is_that_value() -> None:
 
 
 def test_a_difference_whose_interval_contains_nothing_is_called_none() -> None:
-    assert verdict(Interval(0.02, -0.01, 0.05)) == "+2.0 [-1.0, +5.0], which is no difference"
-    assert verdict(Interval(0.02, 0.01, 0.03)) == "+2.0 [+1.0, +3.0]"
-    assert verdict(Interval(-0.02, -0.03, -0.01)) == "-2.0 [-3.0, -1.0]"
+    assert verdict(Interval(0.02, -0.01, 0.05)) == "null: +2.0 [-1.0, +5.0]"
+    assert verdict(Interval(0.02, 0.01, 0.03)) == "**+2.0** [+1.0, +3.0]"
+    assert verdict(Interval(-0.02, -0.03, -0.01)) == "**-2.0** [-3.0, -1.0]"
 
 
 @pytest.fixture
@@ -123,8 +123,8 @@ def test_rounds_go_on_where_the_one_before_ended_and_seeds_are_averaged(place: P
 def test_the_page_says_what_the_scores_say_and_leaves_out_arms_that_were_not_run(place: Place, tmp_path: Path) -> None:
     write_page(place, arms(Size()), (0, 100), tmp_path / "docs")
     text = (tmp_path / "docs" / "study.md").read_text()
-    assert "against SFT: Solve-F1, unseen tasks +25.0 [+25.0, +25.0]" in text
-    assert "answer, unseen tasks +0.0 [+0.0, +0.0], which is no difference" in text
+    difference, nothing = "**+25.0** [+25.0, +25.0]", "null: +0.0 [+0.0, +0.0]"
+    assert f"| GRPO on episodes, `solve_f1` | {difference} | {difference} | {nothing} | {nothing} |" in text
     assert "REINFORCE++ on episodes |" not in text
     for picture in re.findall(r"\]\((study/\w+\.png)\)", text):
         assert (tmp_path / "docs" / picture).stat().st_size > 5_000, picture
