@@ -83,7 +83,6 @@ def arms(size: Size) -> tuple[Arm, ...]:
         ),
         Arm("reinforce", "REINFORCE++ on episodes", {"reinforce": rollouts}),
         Arm("dpo", "DPO at prefixes", {"dpo": preferences, "collect": collect}),
-        Arm("kto", "KTO at prefixes", {"kto": preferences, "collect": collect}),
         Arm("hard", "GRPO at the hardest level alone", grpo(), (HARD,)),
         Arm("mixed", "GRPO at three levels, mixed", grpo(), ladder),
         Arm(

@@ -15,6 +15,8 @@ from .train import Place
 
 OPENING: Final = (Path(__file__).parent / "opening.md").read_text("utf-8")
 """What the page says before the results: the worlds, the model, the arms and what is measured."""
+FINDINGS: Final = (Path(__file__).parent / "findings.md").read_text("utf-8")
+"""What a person read from the tables."""
 
 HELD, UNSEEN = "held out", "unseen worlds"
 MAIN: Final = Cell(HELD, EASY, "solve_f1")
@@ -55,10 +57,10 @@ QUESTIONS: Final = (
         curves="rewards",
     ),
     Question("Whole episodes or prefixes, credit an episode or a turn?", (BASE, "prefixes", "turn_credit"), BASE),
-    Question("GRPO, REINFORCE++, DPO or KTO?", (BASE, "reinforce", "dpo", "kto"), BASE, curves="algorithms"),
+    Question("GRPO, REINFORCE++ or DPO?", (BASE, "reinforce", "dpo"), BASE, curves="algorithms"),
     Question(
         "What do scaled levels and a curriculum over them give at harder levels?",
-        (BASE, "hard", "mixed", "curriculum"),
+        (START, BASE, "hard", "mixed", "curriculum"),
         BASE,
         (*HARDER, *SHOWN[:2]),
         curves="levels",
@@ -72,7 +74,7 @@ def write_page(place: Place, arms: Sequence[Arm], seeds: Sequence[int], folder: 
     says = {arm.name: arm.says for arm in arms if arm.name in results.lines}
     pictures = folder / "study"
     draw_arms(results, says, SHOWN, pictures / "arms.png")
-    parts = [OPENING.rstrip(), "", "## Results", "", "![all arms](study/arms.png)", ""]
+    parts = [OPENING.rstrip(), "", FINDINGS.rstrip(), "", "## Results", "", "![all arms](study/arms.png)", ""]
     for question in QUESTIONS:
         parts += _question(question, results, says)
         if question.curves:
