@@ -16,7 +16,8 @@ from .ir.verify import walk
 from .jsontext import canonical
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
 from .sandbox.package import Caller
-from .tables import ALL, Base, Bound, Equal, KeepingRow, Overlay, ReachedRow, SortKeys, TracedRow, Undo, Window, undone
+from .tables import ALL, Base, Bound, Equal, Overlay, SortKeys, Undo, Window, undone
+from .traced_rows import KeepingRow, ReachedRow, TracedRow
 from .tracing import TracedInt, plain, traced
 
 ConditionMaker = Callable[..., Callable[..., Any]]

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
-
 from ..ir import expressions as ir
 from .names import Names, quote, quoted
 from .prelude import python_name, same
+from .shapes import cannot_fail, is_number_or_text, makes_bool, nodes, value_of
 
 TERNARY, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, ATOM = range(9)
 
@@ -88,29 +87,6 @@ BUILTINS = frozenset({*_FUNCTIONS, *_METHODS, "contains"})
 """Builtins that tools may use; the intermediate form of a bundle may name no other."""
 
 _TAKES_ANY_ITERABLE = {"sum", "avg", "min", "max", "first", "last", "distinct", "reverse", "any", "all"}
-_CANNOT_FAIL = (
-    ir.Const,
-    ir.Var,
-    ir.ListOf,
-    ir.RecordOf,
-    ir.Entry,
-    ir.MapOf,
-    ir.MapEntry,
-    ir.Get,
-    ir.Cell,
-    ir.Rows,
-    ir.Find,
-    ir.Item,
-    ir.At,
-    ir.Not,
-    ir.Neg,
-    ir.Coalesce,
-    ir.Choose,
-    ir.Query,
-    ir.ForEach,
-    ir.Where,
-)
-_CAN_FAIL = {"div", "floordiv", "mod"}
 
 
 class Printer:
@@ -244,14 +220,14 @@ class Printer:
                 if isinstance(other, ir.Const):
                     return str((other.value is None) == (e.operator == "eq")), ATOM
                 return f"{self.show(other, SUM)} is {'not ' if e.operator == 'ne' else ''}None", COMPARISON
-        if e.operator in ("eq", "ne") and _is_number_or_text(e.left) and _is_number_or_text(e.right):
+        if e.operator in ("eq", "ne") and is_number_or_text(e.left) and is_number_or_text(e.right):
             # A checker knows the values of both, and finds fault with the question.
-            return str(same(_value(e.left), _value(e.right)) == (e.operator == "eq")), ATOM
+            return str(same(value_of(e.left), value_of(e.right)) == (e.operator == "eq")), ATOM
         symbol, level = _BINARY[e.operator]
         if level in (AND, OR):
             # Python's `and` gives one of its operands; a stored truth value would bring its fact along.
             source, level = self._junction(e)
-            return (source, level) if _makes_bool(e) else (f"bool({source})", ATOM)
+            return (source, level) if makes_bool(e) else (f"bool({source})", ATOM)
         left_level = level + 1 if level == COMPARISON else level
         return f"{self.show(e.left, left_level)} {symbol} {self.show(e.right, level + 1)}", level
 
@@ -278,7 +254,7 @@ class Printer:
 
     def _lazy(self, e: Any) -> str:
         """*e* as an argument that is read once: a comprehension that cannot fail needs no list."""
-        if isinstance(e, ir.Query) and all(map(_cannot_fail, _nodes(e))):
+        if isinstance(e, ir.Query) and all(map(cannot_fail, nodes(e))):
             return self._comprehension(e)[0]
         return self.iterable(e, TERNARY)
 
@@ -410,48 +386,3 @@ def _literal(value: Any) -> tuple[str, int]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     # `3.real` is no Python: a bare number in front of a dot needs its parentheses.
     return repr(value), UNARY if is_number else ATOM
-
-
-def _is_number_or_text(e: Any) -> bool:
-    """Whether *e* is a constant, or the opposite of one, but not null."""
-    match e:
-        case ir.Neg(value=value):
-            return _is_number_or_text(value)
-        case ir.Text(parts=parts):
-            return all(isinstance(part, str) for part in parts)
-    return isinstance(e, ir.Const) and e.value is not None
-
-
-def _value(e: Any) -> Any:
-    """The value of such a constant."""
-    match e:
-        case ir.Neg(value=value):
-            return -_value(value)
-        case ir.Text(parts=parts):
-            return "".join(part for part in parts if isinstance(part, str))
-    return e.value
-
-
-def _makes_bool(e: Any) -> bool:
-    """Whether *e* gives a new truth value, not a stored one."""
-    if isinstance(e, ir.Binary) and e.operator in ("and", "or"):
-        return _makes_bool(e.left) and _makes_bool(e.right)
-    if isinstance(e, ir.Builtin):
-        return e.name in {"contains", "starts_with", "ends_with", "any", "all"}
-    return isinstance(e, ir.Binary | ir.Not)
-
-
-def _cannot_fail(node: Any) -> bool:
-    if isinstance(node, ir.Binary):
-        return node.operator not in _CAN_FAIL
-    if isinstance(node, ir.Builtin):
-        return node.name in {"lower", "upper", "trim", "contains", "starts_with", "ends_with", "length"}
-    return isinstance(node, _CANNOT_FAIL)
-
-
-def _nodes(node: BaseModel) -> Iterator[BaseModel]:
-    yield node
-    for value in node.__dict__.values():
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, BaseModel):
-                yield from _nodes(part)

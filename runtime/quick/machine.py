@@ -11,7 +11,8 @@ from ..ir.tools import Tool, ToolModule
 from ..python.functions import base_name
 from ..python.names import Names
 from ..python.prelude import ToolError, World, Write
-from ..tables import KeepingRow, ReachedRow, Window
+from ..tables import Window
+from ..traced_rows import KeepingRow, ReachedRow
 from . import writes
 from .arguments import names_of
 from .functions import base_source, helper_source, quick_source

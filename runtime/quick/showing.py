@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..facts import CellFact, Facts, ValueFact
 from ..jsontext import compact
-from ..tables import KeepingRow, TracedRow
+from ..traced_rows import KeepingRow, TracedRow
 from ..tracing import (
     LinkedInt,
     LinkedStr,

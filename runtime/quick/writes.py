@@ -15,7 +15,7 @@ from ..ir.tools import Entity, Tool, ToolModule
 from ..ir.types import BoolType, EnumType, FloatType, IntType, StrType, Type
 from ..ir.verify import walk
 from ..python.prelude import Write, python_name
-from ..tables import TracedRow
+from ..traced_rows import TracedRow
 from ..tracing import TracedBool, TracedFloat, TracedInt, TracedStr, plain
 from ..world import TracingWorld, reads_other_rows
 
