@@ -69,7 +69,10 @@ def cuts_short(tool: Tool, rewrite: Rewrite, extra: Mapping[str, Any], around: S
         if tool.name in task.tools and len(task.steps) > 1
     }
     given = {p.name: samples[0][p.name] for p in tool.params if p.required}
-    read = (canonical([rewrite.translate(given), extra]), *(f"{name} {plan.said}" for name, plan in plans.items()))
+    read = (
+        canonical([rewrite.translate(given), extra, MOST_CALLS]),
+        *(f"{name} {plan.said}" for name, plan in plans.items()),
+    )
     work = partial(_first_cut, tool, rewrite, given, extra, places, plans, around)
     found: str | None = around.trials.once("shorter", rewrite, read, work)
     return found
