@@ -180,10 +180,13 @@ class Printer:
                 return self._contains(value, "not in"), COMPARISON
             case ir.Not():
                 return f"not {self.condition(e.value, NOT)}", NOT
+            case ir.Neg(value=ir.Const(value=int() | float() as value)):
+                return _literal(-value)
+            case ir.Neg(value=ir.Neg()):
+                # Linters take `-(-x)` for another language's decrement, and `x` alone would keep the facts of a cell.
+                return f"-1 * {self.show(e.value, UNARY)}", PRODUCT
             case ir.Neg():
-                operand = self.show(e.value, UNARY)
-                # `--x` is what other languages write for something else.
-                return f"-({operand})" if operand.startswith("-") else f"-{operand}", UNARY
+                return f"-{self.show(e.value, UNARY)}", UNARY
             case ir.Coalesce(left=ir.Var() as left):
                 name = self.names.local(left.name)
                 return f"{name} if {name} is not None else {self.show(e.right)}", TERNARY
