@@ -5,8 +5,7 @@
     python -m benchmarks.study out/study --page docs     # writes docs/study.md and its pictures from what is there
     python -m benchmarks.study out/gpu --large           # the same at a larger size, for a GPU
 
-A run that was stopped goes on where it was. Everything is drawn from the seeds: on one machine, and with as many
-threads, the same runs give the same figures.
+Runs that are whole are kept; one that was cut off is begun anew. Everything is drawn from the seeds.
 """
 
 from __future__ import annotations
@@ -16,10 +15,11 @@ import os
 import subprocess
 import sys
 import time
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
+
+from toolwright.cli.libraries import quiet
 
 from .arms import START, Arm, Size, arms
 from .train import Place, make_bundles, train
@@ -41,20 +41,22 @@ def main() -> None:
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     place = Place(options.folder.absolute())
-    every = {arm.name: arm for arm in arms(LARGE if options.large else Size())}
+    size = LARGE if options.large else Size()
+    every = {arm.name: arm for arm in arms(size)}
     if unknown := set(options.arm or ()) - set(every):
         parser.error(f"no arm is called {', '.join(sorted(unknown))}; there are {', '.join(every)}")
     seeds = options.seed or list(SEEDS)
     if options.page:
-        from .page import write_page
+        from .page import FINDINGS, write_page
 
-        write_page(place, tuple(every.values()), seeds, options.page)
+        whole = not options.large and tuple(seeds) == SEEDS
+        write_page(place, size, seeds, options.page, FINDINGS if whole else "")
         return
     chosen = [every[name] for name in dict.fromkeys([START, *(options.arm or every)])]
     if options.here:
-        _quiet()
+        quiet()
         for arm in chosen[1:] or chosen:
-            train(place, arm, seeds[0], LARGE if options.large else Size())
+            train(place, arm, seeds[0], size)
         return
     make_bundles(place, print)
     with ThreadPoolExecutor(options.jobs) as pool:
@@ -79,14 +81,6 @@ def _run(place: Place, arm: Arm, seed: int, large: bool) -> None:
 
 
 _THREADS: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-
-
-def _quiet() -> None:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
-    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    warnings.filterwarnings("ignore")
 
 
 if __name__ == "__main__":

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from .arms import BASE, EASY, HARD, START, Arm
+from toolwright.trainer.evaluate import Estimate
+from toolwright.trainer.evaluate.table import KINDS
+
+from .arms import BASE, EASY, HARD, START, Size
+from .arms import arms as all_arms
 from .figures import draw_arms, draw_curves
 from .results import Cell, Results, read
-from .statistics import Interval
-from .train import Place
+from .train import TRAINED, Place
+from .train import UNSEEN as UNSEEN_WORLDS
 
 OPENING: Final = (Path(__file__).parent / "opening.md").read_text("utf-8")
-"""What the page says before the results: the worlds, the model, the arms and what is measured."""
+"""What the page says before the results, with places for the study's size and seeds."""
 FINDINGS: Final = (Path(__file__).parent / "findings.md").read_text("utf-8")
-"""What a person read from the tables."""
+"""What a person read from the tables of the study as it is when nothing else is asked for, and of no other."""
 
 HELD, UNSEEN = "held out", "unseen worlds"
-MAIN: Final = Cell(HELD, EASY, "solve_f1")
 SHOWN: Final = (
-    ("Solve-F1, unseen tasks", MAIN),
+    ("Solve-F1, unseen tasks", Cell(HELD, EASY, "solve_f1")),
     ("Solve-F1, unseen worlds", Cell(UNSEEN, EASY, "solve_f1")),
     ("answer, unseen tasks", Cell(HELD, EASY, "answer")),
     ("answer, unseen worlds", Cell(UNSEEN, EASY, "answer")),
@@ -32,7 +35,6 @@ HARDER: Final = (
     ("answer, unseen tasks, `hard`", Cell(HELD, HARD, "answer")),
     ("answer, unseen worlds, `hard`", Cell(UNSEEN, HARD, "answer")),
 )
-KINDS: Final = ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,26 @@ QUESTIONS: Final = (
 )
 
 
-def write_page(place: Place, arms: Sequence[Arm], seeds: Sequence[int], folder: Path) -> None:
-    """Write study.md and study/*.png to *folder*. Arms that were not run at every seed are left out."""
+def write_page(place: Place, size: Size, seeds: Sequence[int], folder: Path, findings: str = "") -> None:
+    """Write study.md and study/*.png to *folder*. Arms that were not run at every seed are left out.
+
+    *findings* is what a person read from these very figures, if anybody did.
+    """
+    arms = all_arms(size)
     results = read(place, [arm.name for arm in arms], seeds)
     says = {arm.name: arm.says for arm in arms if arm.name in results.lines}
     pictures = folder / "study"
     draw_arms(results, says, SHOWN, pictures / "arms.png")
-    parts = [OPENING.rstrip(), "", FINDINGS.rstrip(), "", "## Results", "", "![all arms](study/arms.png)", ""]
+    sizes = asdict(size) | {"held": size.held_out * TRAINED, "new": size.unseen * UNSEEN_WORLDS, "seeds": len(seeds)}
+    parts = [
+        OPENING.format(**sizes).rstrip(),
+        "",
+        *([findings.rstrip(), ""] if findings else []),
+        "## Results",
+        "",
+        "![all arms](study/arms.png)",
+        "",
+    ]
     for question in QUESTIONS:
         parts += _question(question, results, says)
         if question.curves:
@@ -105,13 +120,13 @@ def _question(question: Question, results: Results, says: dict[str, str]) -> Ite
     yield ""
 
 
-def verdict(difference: Interval) -> str:
+def verdict(difference: Estimate) -> str:
     """A difference in points: a null result is called one."""
     mean, bounds = f"{difference.mean * 100:+.1f}", f"[{difference.low * 100:+.1f}, {difference.high * 100:+.1f}]"
     return f"**{mean}** {bounds}" if difference.low > 0 or difference.high < 0 else f"null: {mean} {bounds}"
 
 
-def _percent(estimate: Interval) -> str:
+def _percent(estimate: Estimate) -> str:
     return f"{estimate.mean * 100:.1f} [{estimate.low * 100:.1f}, {estimate.high * 100:.1f}]"
 
 

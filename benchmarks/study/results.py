@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy
 
-from .statistics import Interval, interval
+from toolwright.trainer.evaluate import Estimate
+
+from .statistics import interval
 from .train import Place
 
 
@@ -44,11 +46,11 @@ class Results:
             dtype=float,
         )
 
-    def estimate(self, arm: str, cell: Cell, kind: str | None = None) -> Interval:
+    def estimate(self, arm: str, cell: Cell, kind: str | None = None) -> Estimate:
         """The measure's mean."""
         return interval(self.values(arm, cell, kind))
 
-    def difference(self, arm: str, other: str, cell: Cell) -> Interval:
+    def difference(self, arm: str, other: str, cell: Cell) -> Estimate:
         """The measure of *arm* less that of *other*, task by task and seed by seed."""
         return interval(self.values(arm, cell) - self.values(other, cell))
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy
 
+from toolwright.trainer.evaluate import Estimate
+
 RESAMPLES: Final = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean and its bootstrap interval of 95 %."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def interval(values: Any) -> Interval:
+def interval(values: Any) -> Estimate:
     """The mean of *values* (seeds x tasks), and an interval that both are drawn for.
 
     All seeds have the same tasks, so seeds and tasks are drawn again independently of each other (the crossed or
@@ -33,4 +25,4 @@ def interval(values: Any) -> Interval:
     drawn_tasks = rng.multinomial(tasks, [1 / tasks] * tasks, size=RESAMPLES) / tasks
     means = numpy.einsum("bs,st,bt->b", drawn_seeds, values, drawn_tasks, optimize=True)
     low, high = numpy.quantile(means, (0.025, 0.975))
-    return Interval(float(values.mean()), float(low), float(high))
+    return Estimate(float(values.mean()), float(low), float(high))

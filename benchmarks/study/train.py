@@ -70,7 +70,7 @@ class _Text:
 
 
 def train(place: Place, arm: Arm, seed: int, size: Size) -> None:
-    """Train *arm* at *seed* and measure it; a run that is whole is left as it is, one that was stopped goes on."""
+    """Train *arm* at *seed* and measure it; a whole run is left as it is, one that was cut off is begun anew."""
     from toolwright.runtime import Bundle
     from toolwright.trainer.training.bundles import Worlds
     from toolwright.trainer.training.folder import RunFolder, write_text

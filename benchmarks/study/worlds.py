@@ -1,8 +1,9 @@
-"""The small worlds of the study, drawn from one list of words by a number.
+"""The small worlds of the study, drawn from one list of words.
 
-A world has places and the people who look after them. Names of tools, fields and entities are made of two words each,
-of which every world takes others, so that the tools of a world that a model was not trained on are new to it although
-their words are not. The names of places and people are the same few in all worlds; what is true of them is drawn anew.
+A world has places of one kind and the people who look after them. A tool's name is made of two words, and no two worlds
+have a tool of one name, so that the tools of a world that a model was not trained on are new to it although their words
+are not; kinds of places and people come again, with other fields. The names of places and people are the same few in
+all worlds; what is true of them is drawn anew.
 """
 
 from __future__ import annotations

@@ -12,10 +12,11 @@ import pytest
 from benchmarks.study.arms import BASE, START, Size, arms
 from benchmarks.study.page import verdict, write_page
 from benchmarks.study.results import Cell, curves, read
-from benchmarks.study.statistics import Interval, interval
+from benchmarks.study.statistics import interval
 from benchmarks.study.train import TRAINED, UNSEEN, Place, config, names
 from benchmarks.study.worlds import worlds
 from toolwright.dsl.check import check
+from toolwright.trainer.evaluate import Estimate
 
 
 class _Text:
@@ -67,13 +68,13 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 
 
 def test_an_interval_of_one_value_is_that_value() -> None:
-    assert interval(numpy.full((3, 5), 0.25)) == Interval(0.25, 0.25, 0.25)
+    assert interval(numpy.full((3, 5), 0.25)) == Estimate(0.25, 0.25, 0.25)
 
 
 def test_a_difference_whose_interval_contains_nothing_is_called_none() -> None:
-    assert verdict(Interval(0.02, -0.01, 0.05)) == "null: +2.0 [-1.0, +5.0]"
-    assert verdict(Interval(0.02, 0.01, 0.03)) == "**+2.0** [+1.0, +3.0]"
-    assert verdict(Interval(-0.02, -0.03, -0.01)) == "**-2.0** [-3.0, -1.0]"
+    assert verdict(Estimate(0.02, -0.01, 0.05)) == "null: +2.0 [-1.0, +5.0]"
+    assert verdict(Estimate(0.02, 0.01, 0.03)) == "**+2.0** [+1.0, +3.0]"
+    assert verdict(Estimate(-0.02, -0.03, -0.01)) == "**-2.0** [-3.0, -1.0]"
 
 
 @pytest.fixture
@@ -121,8 +122,10 @@ def test_rounds_go_on_where_the_one_before_ended_and_seeds_are_averaged(place: P
 
 
 def test_the_page_says_what_the_scores_say_and_leaves_out_arms_that_were_not_run(place: Place, tmp_path: Path) -> None:
-    write_page(place, arms(Size()), (0, 100), tmp_path / "docs")
+    write_page(place, Size(steps=7), (0, 100), tmp_path / "docs", "Read by hand.")
     text = (tmp_path / "docs" / "study.md").read_text()
+    assert "takes 7 optimizer steps" in text
+    assert "Read by hand." in text
     difference, nothing = "**+25.0** [+25.0, +25.0]", "null: +0.0 [+0.0, +0.0]"
     assert f"| GRPO on episodes, `solve_f1` | {difference} | {difference} | {nothing} | {nothing} |" in text
     assert "REINFORCE++ on episodes |" not in text
