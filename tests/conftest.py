@@ -7,14 +7,16 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.conjecture.utils import calc_label_from_name, combine_labels
 from hypothesis.internal.constants_ast import Constants
+from hypothesis.strategies._internal.strategies import SampledFromStrategy
 
 from toolwright.cli.building import Bundles, analyse_all, make
 from toolwright.compiler import write_folder
@@ -47,12 +49,25 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 @pytest.fixture(autouse=True, scope="session")
 def same_examples() -> Iterator[None]:
-    """Hypothesis draws numbers and texts that stand in the project's modules, too: in those that happen to be loaded,
-    so that the examples of a test would hang on the tests that ran before. Where they are to be the same, it does not.
+    """Where examples are to be the same at every run, they do not hang on the tests that ran before."""
+    with steady() if settings.get_current_profile_name() in ("fixed", "glance") else nullcontext():
+        yield
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Hypothesis draws numbers and texts that stand in the project's modules, too: in those that happen to be loaded.
+    It also repeats parts of examples whose labels are alike, and labels what it samples from by hashes of the objects:
+    by the places in memory that they happen to have. Here it does neither.
     """
     nothing = patch.object(HypothesisProvider, "_local_constants", Constants())
-    with nothing if settings.get_current_profile_name() in ("fixed", "glance") else nullcontext():
+    with nothing, patch.object(SampledFromStrategy, "calc_label", label_by_size):
         yield
+
+
+def label_by_size(strategy: SampledFromStrategy[object]) -> int:
+    """The label of what samples from so many elements."""
+    return combine_labels(strategy.class_label, calc_label_from_name(str(len(strategy.elements))))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from toolwright.runtime.facts import CellFact, ValueFact
+from toolwright.runtime.ir.cost.limit import tables_of
+from toolwright.runtime.ir.cost.state import Tables
 from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine
 
@@ -62,6 +64,11 @@ class Asked:
     def cells_where(self, tool: str) -> Mapping[tuple[str, str], set[str]]:
         """(entity, field) to the tools of golden calls that show it, over all tasks that offer *tool*."""
         return self._cells_where.get(tool, {})
+
+    @cached_property
+    def tables(self) -> Tables:
+        """How large the world is."""
+        return tables_of(self._draft.rows)
 
     @cached_property
     def _cells_where(self) -> Mapping[str, Mapping[tuple[str, str], set[str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 from toolwright.runtime.bundle import Step
 from toolwright.runtime.documents import document
 from toolwright.runtime.facts import EffectFact
+from toolwright.runtime.ir.cost.limit import tool_excess
 from toolwright.runtime.ir.tools import Tool
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.tracing import facts_of, plain, traced_parts
@@ -34,7 +35,8 @@ class Trials:
         """Why *rewrite* may not be made; None where every golden call still shows its fact and sub-answer."""
         tool = rewrite.tool
         return (
-            next(self._leaks(tool), None)
+            tool_excess(self._draft.module, tool, self._asked.tables)
+            or next(self._leaks(tool), None)
             or self._wrong_alone(tool.name, rewrite)
             or next(self._wrong_in_plans(tool.name, rewrite), None)
         )

@@ -49,9 +49,24 @@ def too_much_work(module: ToolModule, rows: Rows) -> tuple[list[Excess], Tables]
     return [Excess(name, said) for name, said in told if said is not None], estimate.tables
 
 
+def tool_excess(module: ToolModule, tool: Tool, tables: Tables) -> str | None:
+    """What takes too long in *tool* if it is called, and no other, in a world of *tables*; None if nothing does.
+
+    It need not be one of *module*, whose entities and functions it uses.
+    """
+    if said := _told(partial(_work, module, tool, _least_tables(module))):
+        return said
+    estimate = Estimate(module.model_copy(update={"tools": (tool,)}), tables.copy(), Usual())
+    try:
+        estimate.episode(ROUNDS)
+    except UnboundedError as problem:
+        return f"in {ROUNDS} calls, {problem}"
+    return _told(partial(_work, module, tool, estimate.tables))
+
+
 def endless(module: ToolModule) -> Excess | None:
     """What grows without end even in a world of one row each, so that nothing can be told of its type; else None."""
-    tables = Tables({entity.name: 1.0 for entity in module.entities}, {})
+    tables = _least_tables(module)
     least = Usual(items=1, characters=1, digits=1, longest=1)  # who calls a function says how large its arguments are
     for function in module.functions:
         env = {param.name: size_of(param.value, least) for param in function.params}
@@ -105,6 +120,10 @@ def tables_of(rows: Rows) -> Tables:
         for entity, held in rows.items()
     }
     return Tables(counts, cells)
+
+
+def _least_tables(module: ToolModule) -> Tables:
+    return Tables({entity.name: 1.0 for entity in module.entities}, {})
 
 
 def _work(module: ToolModule, tool: Tool, tables: Tables) -> Work:

@@ -142,6 +142,28 @@ def test_generated_programs_keep_their_facts_at_any_level(made: Made, operators:
     live(scaled(draft, operators, seed), draft)
 
 
+DOUBLING = """
+library copies { title: "Copies" }
+entity Slip key id { "A slip of paper." id: str(1..9), word: str(..9) "What it says." }
+data Slip { | id | word | | "s1" | "a" | | "s2" | "b" | }
+tool copy_all(word: str(..9) "What the copies say.") -> int
+  writes Slip
+{
+  "Copies every slip."
+  for slip in [slip for slip in Slip] { insert Slip { id: next_id("s"), word: word } }
+  return count([slip for slip in Slip])
+}
+"""
+
+
+def test_a_rewrite_that_makes_calls_too_long_is_not_made() -> None:
+    draft = of_calls(checked(DOUBLING), Made(DOUBLING, (("copy_all", {"word": "c"}),)))
+    level = scaled(draft, {"types": 4}, 0)  # `batch` would double the slips once for each of its words
+    assert [(d.tool, d.rewrite) for d in level.dropped if "grows by more each time around a loop" in d.reason] == [
+        ("copy_all", "types: batch")
+    ]
+
+
 # ------------------------------------------------------------------ sizes and seeds
 
 
