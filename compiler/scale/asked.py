@@ -13,6 +13,7 @@ from toolwright.runtime.ir.cost.state import Tables
 from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.machine import Machine
 
+from ..reads import hashed
 from .draft import Draft
 from .known import Contents
 
@@ -69,6 +70,13 @@ class Asked:
     def tables(self) -> Tables:
         """How large the world is."""
         return tables_of(self._draft.rows)
+
+    @cached_property
+    def sizes(self) -> str:
+        """A hash of what the work of every tool hangs on: how large the world is, and what tools share."""
+        module = self._draft.module
+        used = (part.model_dump_json() for part in (*module.entities, *module.functions, *module.externs))
+        return hashed((repr(self.tables), *used))
 
     @cached_property
     def _cells_where(self) -> Mapping[str, Mapping[tuple[str, str], set[str]]]:

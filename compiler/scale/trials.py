@@ -12,7 +12,7 @@ from toolwright.runtime.bundle import Step
 from toolwright.runtime.documents import document
 from toolwright.runtime.facts import EffectFact
 from toolwright.runtime.ir.cost.limit import tool_excess
-from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.ir.tools import Tool, ToolModule
 from toolwright.runtime.machine import Machine, Observation
 from toolwright.runtime.tracing import facts_of, plain, traced_parts
 
@@ -35,7 +35,7 @@ class Trials:
         """Why *rewrite* may not be made; None where every golden call still shows its fact and sub-answer."""
         tool = rewrite.tool
         return (
-            tool_excess(self._draft.module, tool, self._asked.tables)
+            self._too_much_work(rewrite)
             or next(self._leaks(tool), None)
             or self._wrong_alone(tool.name, rewrite)
             or next(self._wrong_in_plans(tool.name, rewrite), None)
@@ -56,11 +56,20 @@ class Trials:
         return make() if content is None else self._draft.known.once((what, content, *read), make)
 
     def _made(self, rewrite: Rewrite, others: frozenset[str]) -> Machine:
+        return Machine(self._module(rewrite, sorted(others - {rewrite.tool.name})), self._draft.rows, self._asked.world)
+
+    def _module(self, rewrite: Rewrite, others: Iterable[str]) -> ToolModule:
         known = {error.name for error in self._draft.module.errors}
         errors = (*self._draft.module.errors, *(e for e in rewrite.errors if e.name not in known))
-        tools = (rewrite.tool, *(self._tools[n] for n in sorted(others - {rewrite.tool.name})))
-        module = self._draft.module.model_copy(update={"tools": tools, "distractors": (), "errors": errors})
-        return Machine(module, self._draft.rows, self._asked.world)
+        tools = (rewrite.tool, *(self._tools[name] for name in others))
+        return self._draft.module.model_copy(update={"tools": tools, "distractors": (), "errors": errors})
+
+    def _too_much_work(self, rewrite: Rewrite) -> str | None:
+        module = self._module(rewrite, ())
+        fails = (error.model_dump_json() for error in module.errors if error.name in rewrite.tool.fails)
+        read = ("work", rewrite.tool.model_dump_json(exclude={"added"}), self._asked.sizes, *fails)
+        said: str | None = self._draft.known.once(read, lambda: tool_excess(module, rewrite.tool, self._asked.tables))
+        return said
 
     def _wrong_alone(self, name: str, rewrite: Rewrite) -> str | None:
         places = self._asked.alone.get(name, ())
