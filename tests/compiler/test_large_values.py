@@ -70,3 +70,35 @@ def test_what_the_checker_does_not_foresee_is_said_at_the_tool() -> None:
     text = tool(f'{WORDS}, name: str(1..20) "City."', "int", body, "fails Nowhere\nwrites City")
     (found,) = compile_program(checked(text)).diagnostics
     assert shown([found])[0].startswith("TW0416 7:6 no bundle may hold this: tool t: something grows by more")
+
+
+GROWING = """edition 1
+scenario growing { title: "Growing", domain: test, version: "1.0.0", license: "CC0-1.0" }
+entity City key name { "A city." name: str(1..20) "English name" }
+data City { | name | | "Oslo" | | "Rome" | }
+tool found(name: str(1..20) "Name of the city.") -> int
+  writes City
+{
+  "Founds a city."
+  insert City { name: name }
+  return 1
+}
+task t {
+  ask "Found Paris."
+  step made = found(name="Paris")
+    asks "Found Paris."
+  answer ANSWER
+  goal GOAL
+}
+"""
+TRIPS = "count([a for a in City for b in City for c in City for d in City for e in City for f in City])"
+"""Few in a world of two cities; too many in one where an episode has founded more."""
+
+
+@pytest.mark.parametrize(("answer", "goal"), [(TRIPS, "true"), ("made", f"{TRIPS} > 0")])
+def test_answers_and_goals_that_episodes_make_too_long_are_said_at_their_task(answer: str, goal: str) -> None:
+    (found,) = compile_program(checked(GROWING.replace("ANSWER", answer).replace("GOAL", goal))).diagnostics
+    what = "answer" if answer == TRIPS else "goal"
+    assert shown([found]) == [
+        f"TW0416 12:6 the {what} asks for too much work: a value can hold more than 200,000,000 characters and numbers"
+    ]
