@@ -14,7 +14,7 @@ from .cursor import Cursor
 from .foreign import foreign
 from .lexical import MAX_DEPTH, Outline, not_text, outline, too_large
 from .machine import machine
-from .recovery import Place, declared_names, explain, pieces
+from .pieces import declared_names, pieces
 from .walk import below
 
 
@@ -172,6 +172,9 @@ class _Engine:
         return (*found, *self._explain("start", piece, thorough))
 
     def _explain(self, start: str, span: Span, thorough: bool) -> tuple[Diagnostic, ...]:
+        # Here alone, since what is known of mistakes takes a tenth of the start of commands that find none.
+        from .recovery import Place, explain
+
         place = Place(span, self._look.comments, self._machine.tables.texts)
         return explain(Cursor(self._machine, start, span), place, thorough=thorough)
 

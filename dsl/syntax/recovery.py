@@ -1,15 +1,14 @@
-"""What to say about text that does not parse: cut it up, try repairs, tell what was expected."""
+"""What to say about text that does not parse: try repairs, tell what was expected."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ..diagnostics import Diagnostic, error
-from ..source import Source, Span
+from ..source import Span
 from .cursor import DEEP, Cursor, Misfit
 from .lexical import MAX_DEPTH
 from .machine import END
@@ -23,9 +22,6 @@ _FAR: Final = 60
 _ENOUGH: Final = 3
 """Tokens that a repair must gain, unless it reaches the end."""
 
-_DECLARED: Final = re.compile(r"^(?!import|data|from)[a-z]+\s+(?:python\s+)?([A-Za-z_][A-Za-z0-9_]*)", re.MULTILINE)
-"""With any word in front: it may be another language's, or misspelt."""
-_IMPORTED: Final = re.compile(r"^import\b([^\"]*?)\bfrom\b", re.MULTILINE)
 _LAST_TOKEN: Final = re.compile(r"[A-Za-z0-9_]+\Z|[^\s]\Z")
 _ARITHMETIC: Final = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "FLOOR_SLASH", "PERCENT"))
 _OPERATORS: Final = _ARITHMETIC | {
@@ -58,21 +54,6 @@ class Place(NamedTuple):
     comments: tuple[Span, ...]
     terminals: Mapping[str, str]
     """Terminals with one text each, such as COMMA to `,`."""
-
-
-def pieces(source: Source, cuts: tuple[int, ...]) -> Iterator[Span]:
-    """*source* cut at *cuts*; what stands before the first one is a piece of its own."""
-    bounds = sorted({0, *cuts, len(source.text)})
-    for start, end in pairwise(bounds):
-        yield Span(source, start, end)
-
-
-def declared_names(piece: Span) -> frozenset[str]:
-    """Names that *piece*, which does not parse, seems to declare."""
-    names = set(_DECLARED.findall(piece.text))
-    for listed in _IMPORTED.findall(piece.text):
-        names.update(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", listed))
-    return frozenset(names)
 
 
 def explain(cursor: Cursor, place: Place, *, thorough: bool) -> tuple[Diagnostic, ...]:

@@ -18,7 +18,7 @@ from toolwright.dsl.syntax import nodes
 from toolwright.dsl.syntax.lexical import outline
 from toolwright.dsl.syntax.nodes import shape
 from toolwright.dsl.syntax.parse import Parsed, parse
-from toolwright.dsl.syntax.recovery import pieces
+from toolwright.dsl.syntax.pieces import pieces
 from toolwright.dsl.syntax.walk import walk
 
 from ..sizes import examples
