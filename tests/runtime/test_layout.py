@@ -61,6 +61,15 @@ STATEMENTS = [
     "elif alpha == beta or gamma:",
     "for alpha in beta(gamma, delta)[:3]:",
     "super().__init__(alpha + beta)",
+    "return -1000000",
+    "return alpha[200:]",
+    "return not not alphabet",
+    "return alpha + beta * gamma * delta(epsilon)",
+    "return alpha(beta, gamma) // -delta",
+    'return {"alpha": beta + gamma}',
+    "def alphabet(world: World, beta: int) -> bool:",
+    "def alpha(world: World, *, alphabet: str | None) -> int:",
+    "def alpha(*, beta: int = gamma + delta) -> int:",
 ]
 """Each shows something that the formatter has a rule for."""
 NARROW = (14, 20, 26, 32, 38, 44, 50, 56)
@@ -118,6 +127,7 @@ BINDING = [
     "x = [y for y in (a if b else c) if (d if e else f)]",
     "x = (a == b) == c",
     "x = (lambda: a, lambda b: (b, c))",
+    "x = (lambda: a)() if (lambda: b) else lambda: c",
     "x = f(a for a in b)",
     "x = f'{a:,.2f}' + \"'\"",
     "x = a[1:b][c]",
@@ -139,6 +149,13 @@ def test_what_fits_is_left_and_what_is_no_statement_is_told() -> None:
     assert laid_out("xx = a + b", 1, 13) == "    xx = (\n        a + b\n    )"
     with pytest.raises(SyntaxError, match="no statement that is laid out: import"):
         laid_out("import alpha", width=5)
+
+
+def test_a_page_has_a_hundred_columns() -> None:
+    fits = f"return {'a' * 45} + {'b' * 45}"
+    assert len(fits) == 100
+    assert laid_out(fits) == fits
+    assert laid_out(f"{fits}b") == f"return (\n    {'a' * 45} + {'b' * 46}\n)"
 
 
 def test_wide_characters_take_two_columns() -> None:

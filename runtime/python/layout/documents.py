@@ -109,7 +109,6 @@ def printed(doc: Doc, indent: int, width: int) -> str:
             case Group() as group:
                 broken = frame.broken
                 if broken and (group.only_if is None or group.only_if.broken):
-                    group.broken = False
                     inner = _Frame(group.parts, False, frame.indent)
                     broken = not _fits([*stack, inner], width - column, width)
                 group.broken = broken
@@ -118,10 +117,8 @@ def printed(doc: Doc, indent: int, width: int) -> str:
                 opened = _Frame(part, frame.broken, frame.indent)
                 stack.append(opened if _fits([*stack, opened], width - column, width) else _wrapped(part, frame.indent))
             case BestFit(part, group):
-                plain = _Frame(part, False, frame.indent)
-                group.broken = False
+                plain = _Frame(part, frame.broken, frame.indent)
                 if not _fits([*stack, plain], width - column, width):
-                    group.broken = True
                     inside = _Frame(part, True, frame.indent + INDENT, "every")
                     after = _Frame([SOFT, ")"], True, frame.indent, "every")
                     group.broken = _fits([*stack, after, inside], width - inside.indent, width)
@@ -149,7 +146,7 @@ def _unfolded(frame: _Frame) -> list[_Frame]:
             if not frame.broken and not group.broken:
                 return [_Frame(part, True, frame.indent, "last")]
             return [_Frame(part, frame.broken, frame.indent, frame.lines)]
-        case Hung(part):
+        case Group(part) | BestFit(part) | Hung(part):
             return [_Frame(part, frame.broken, frame.indent, frame.lines)]
         case list() | tuple() as parts:
             return [_Frame(part, frame.broken, frame.indent, frame.lines) for part in reversed(parts)]
@@ -174,12 +171,6 @@ def _fits(stack: list[_Frame], room: int, width: int) -> bool:
                     room = width - frame.indent
                 if room < 0:
                     return False
-            case Group() as group:
-                group.broken = frame.broken
-                stack.append(_Frame(group.parts, frame.broken, frame.indent, frame.lines))
-            case BestFit(part, group):
-                group.broken = frame.broken
-                stack.append(_Frame(part, frame.broken, frame.indent, frame.lines))
             case _:
                 stack.extend(_unfolded(frame))
     return True

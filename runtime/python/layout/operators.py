@@ -33,11 +33,9 @@ OPERATORS: dict[type[ast.AST], tuple[str, int]] = {
 
 
 def precedence(node: ast.expr) -> int:
-    """How tight *node* binds: a lambda looser than anything."""
+    """How tight *node* binds."""
     match node:
-        case ast.Lambda():
-            return -1
-        case ast.IfExp():
+        case ast.Lambda() | ast.IfExp():
             return TERNARY
         case ast.BoolOp(op=op) | ast.BinOp(op=op):
             return OPERATORS[type(op)][1]

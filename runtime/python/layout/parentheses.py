@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Literal, TypeAlias
 
-from .operators import ATOM, BIT_OR, OPERATORS, OR, PRODUCT, TERNARY, below, precedence
+from .operators import ATOM, BIT_OR, COMPARISON, OPERATORS, OR, SUM, TERNARY, UNARY, below, precedence
 
 Parentheses: TypeAlias = Literal["never", "best fit", "multiline"]
 """Which optional parentheses an expression may get; "best fit" ones come only where they make it fit."""
@@ -43,71 +43,53 @@ def is_fluent(node: ast.expr) -> bool:
         node = value
 
 
-_TERNARY_RANK, _BOOLEAN_RANK, _COMPARISON_RANK, _SUM_RANK, _PRODUCT_RANK, _ATTRIBUTE_RANK = 6, 5, 4, 3, 2, 1
+_ATTRIBUTE = UNARY
+"""How tight an attribute counts as binding: less than what it is of, more than any operator between two operands."""
 
 
 class _Outline:
-    """What stands outside of all brackets of an expression: its operators that bind least, its first and last part."""
+    """What stands outside of all brackets of an expression: its operators and its parts."""
 
     def __init__(self) -> None:
         """Nothing was seen yet."""
-        self.rank = 0
-        self.count = 0
-        self.brackets = False
-        self.first: bool | None = None
-        """Whether the first part stands in brackets, or ends in its own that may open: those of an index may not."""
-        self.last = False
-        """Whether the last part does."""
+        self.bindings: list[int] = []
+        """How tight each operator binds, as the formatter sees it: `and` as `or`, `|` as `+`."""
+        self.parts: list[bool] = []
+        """Whether each part stands in brackets, or ends in its own that may open: those of an index may not."""
 
     def see(self, node: ast.expr, outer: int = TERNARY) -> None:
         """Take *node* in, as an operand at *outer*."""
         if precedence(node) < outer:
-            self.brackets = True
-            self._part(True)
+            self.parts.append(True)
             return
         match node:
             case ast.BoolOp(values=values):
-                self._ranked(_BOOLEAN_RANK, len(values) - 1)
+                self.bindings += [OR for _ in values[1:]]
                 for value in values:
                     self.see(value, precedence(node) + 1)
             case ast.BinOp(left=left, op=op, right=right):
-                self._ranked(_PRODUCT_RANK if OPERATORS[type(op)][1] == PRODUCT else _SUM_RANK, 1)
+                self.bindings.append(max(OPERATORS[type(op)][1], SUM))
                 self.see(left, precedence(node))
                 self.see(right, precedence(node) + 1)
             case ast.Compare(left=left, ops=ops, comparators=comparators):
-                self._ranked(_COMPARISON_RANK, len(ops))
+                self.bindings += [COMPARISON for _ in ops]
                 for value in (left, *comparators):
                     self.see(value, BIT_OR)
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                self._ranked(_TERNARY_RANK, 2)
-                for value, outer_ in ((body, OR), (test, OR), (orelse, TERNARY)):
-                    self.see(value, outer_)
+            case ast.IfExp():
+                self.bindings += [TERNARY, TERNARY]  # nothing binds less, and two are too many whatever is in it
             case ast.UnaryOp(operand=operand):
-                self.first = bool(self.first)
+                self.parts.append(False)
                 self.see(operand, below(node))
             case ast.Call(func=value) | ast.Subscript(value=value):
-                self.brackets = True
                 self.see(value, ATOM)
-                self._part(_holds_something(node))
+                self.parts.append(_holds_something(node))
             case ast.Attribute(value=value):
                 if precedence(value) < ATOM or isinstance(value, BRACKETED):
-                    self._ranked(_ATTRIBUTE_RANK, 1)
+                    self.bindings.append(_ATTRIBUTE)
                 self.see(value, ATOM)
-                self._part(False)
+                self.parts.append(False)
             case _:
-                self.brackets |= isinstance(node, BRACKETED)
-                self._part(_holds_something(node))
-
-    def _part(self, bracketed: bool) -> None:
-        self.last = bracketed
-        if self.first is None:
-            self.first = bracketed
-
-    def _ranked(self, rank: int, count: int) -> None:
-        if rank > self.rank:
-            self.rank, self.count = rank, count
-        elif rank == self.rank:
-            self.count += count
+                self.parts.append(_holds_something(node))
 
 
 def _holds_something(node: ast.expr) -> bool:
@@ -126,6 +108,7 @@ def opens_itself(node: ast.expr) -> bool:
     """Whether brackets at the begin or end of *node* may open in place of parentheses around it."""
     outline = _Outline()
     outline.see(node)
-    if not outline.brackets or outline.count > 1:
+    least = min(outline.bindings, default=ATOM)
+    if outline.bindings.count(least) > 1:
         return False
-    return outline.rank <= _ATTRIBUTE_RANK or outline.last or bool(outline.first)
+    return least >= _ATTRIBUTE or outline.parts[0] or outline.parts[-1]

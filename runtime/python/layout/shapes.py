@@ -24,7 +24,7 @@ class Shapes:
 
     def doc(self, node: ast.expr, level: Level, outer: int = TERNARY) -> Doc:
         """*node*, in parentheses where its place (*outer*) binds tighter."""
-        if self._wrapped(node, outer):
+        if precedence(node) < outer:
             return self._brackets("(", self._inside(node, True), ")", level)
         return self._inside(node, level)
 
@@ -75,10 +75,6 @@ class Shapes:
     def _parameter(self, argument: ast.arg, default: ast.expr | None) -> Doc:
         annotation: Doc = [": ", self.doc(argument.annotation, True)] if argument.annotation else ""
         return [argument.arg, annotation, [" = ", self.doc(default, True)] if default else ""]
-
-    def _wrapped(self, node: ast.expr, outer: int) -> bool:
-        """Whether *node* needs parentheses of its own."""
-        return precedence(node) < outer and not isinstance(node, ast.Lambda)
 
     def _brackets(self, left: str, content: Doc, right: str, level: Level) -> Doc:
         inner = Group([Indent([SOFT, content]), SOFT])
