@@ -14,12 +14,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from toolwright.runtime.bundle import Manifest, Task
+from toolwright.runtime.bundle import Manifest
 from toolwright.runtime.jsontext import canonical
 
 from .prove import Part, Proof, bench_of, parts_of, prove_part, shows, together
 from .prove.bench import Reads
-from .reads import Readings, Rows, WorldReadings, hashed, neighbours
+from .reads import Readings, Rows, WorldReadings, hashed, near
 from .remembered import Calls, Kept, Numbered, Remembered, Seen
 from .scale import ScaledLevel
 from .workshop import Workers, Workshop
@@ -272,7 +272,7 @@ def _keys(
     folder = f"levels/{level.name}/"
     samples: dict[str, Any] = json.loads(files[f"{folder}samples.json"])
     lines = [hashed([line]) for line in files[f"{folder}tasks.jsonl"].decode().splitlines()]
-    near = dict(_near(level.tasks, lines))
+    others = near(level.tasks, answers_too=level.name == "base")
     tasks = {task.id: task for task in level.tasks}
     line_of = dict(zip(tasks, lines, strict=True))
     texts = [f"{path} {manifest.files[path]}" for path in sorted(manifest.files) if _says_tools(path, folder)]
@@ -291,7 +291,7 @@ def _keys(
                     base.get(part.name, ""),
                     *reads.of_task(tasks[part.name]),
                     "and",
-                    *near[part.name],
+                    *others[part.name],
                 ]
         # Counts and findings name the level; some proofs are made at `base` alone.
         yield part, hashed([part.level, part.of, shared, *read])
@@ -299,13 +299,3 @@ def _keys(
 
 def _says_tools(path: str, folder: str) -> bool:
     return path.startswith(folder) and not path.endswith(("/tasks.jsonl", "/samples.json"))
-
-
-def _near(tasks: Sequence[Task], lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Each task with the lines of the others of its family that its proofs read too."""
-    families: dict[str, list[tuple[Task, str]]] = {}
-    for task, line in zip(tasks, lines, strict=True):
-        families.setdefault(task.id.partition("/")[0], []).append((task, line))
-    for own in families.values():
-        for (task, _), others in zip(own, neighbours([task for task, _ in own]), strict=True):
-            yield task.id, [own[place][1] for place in others]

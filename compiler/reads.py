@@ -23,13 +23,14 @@ from toolwright.runtime.ir.verify import walk
 from toolwright.runtime.jsontext import canonical
 
 from .prove.answers import MOST_CANDIDATES
+from .prove.bench import family
 from .prove.draws import Draws
-from .prove.given import takes_numbers
+from .prove.given import takes_texts
 from .prove.interface import likely_arguments
-from .prove.leaks import SIBLINGS
+from .prove.leaks import SIBLINGS, is_short
 from .prove.live import GOLDEN_CALLS
 from .prove.named import WorldTexts, texts_in, world_texts
-from .prove.plans import OTHER_TASKS
+from .prove.plans import OTHER_TASKS, leaves
 
 Column: TypeAlias = tuple[str, str]
 """Entity and field."""
@@ -146,11 +147,9 @@ class Readings:
             yield f"{self._offered[name]} {self.tools[name]}" if writes else self._offered[name]
 
     def _of_gates(self, tool: Tool) -> str:
-        return hashed(
-            repr(sorted(map(repr, self._draws.known(tool.name, param.name))))
-            for param in tool.params
-            if not takes_numbers(param)
-        )
+        """A hash of the texts that a search gives *tool*, as far as the columns decide it."""
+        known = (self._draws.known(tool.name, p.name) for p in tool.params if p.required and takes_texts(p))
+        return hashed(f"{bool(values)} {sorted(v for v in values if isinstance(v, str))}" for values in known)
 
     def _of_draws(self, tool: Tool) -> str:
         values = [[self._draws.values(tool, param), self._draws.strangers(param)] for param in tool.params]
@@ -162,17 +161,45 @@ def cells(parts: Iterable[BaseModel]) -> frozenset[Column]:
     return frozenset((node.entity, node.field) for part in parts for node in walk(part) if isinstance(node, ir.Cell))
 
 
-def neighbours(tasks: Sequence[Task]) -> list[list[int]]:
-    """For each of the *tasks* of one family the positions of those that its proofs read too."""
-    first: dict[str, int] = {}
-    for number, task in enumerate(tasks):
-        first.setdefault(canonical(task.answer_data.value), number)
-    answers = list(first.values())
-    places = {value: place for place, value in enumerate(first)}
-    found = []
-    for number, task in enumerate(tasks):
-        after = [(number + i) % len(tasks) for i in range(1, min(len(tasks), NEXT + 1))]
-        at = places[canonical(task.answer_data.value)]
-        others = [answers[(at + i) % len(answers)] for i in range(min(len(answers), MOST_CANDIDATES))]
-        found.append([*after, *others])
+def near(tasks: Sequence[Task], answers_too: bool) -> dict[str, list[str]]:
+    """Each of a level's *tasks* with what its proofs read of the others of its family, their answers if *answers_too*:
+    at level `base` alone these are held to be wrong for it.
+    """
+    families: dict[str, list[Task]] = {}
+    for task in tasks:
+        families.setdefault(family(task), []).append(task)
+    found: dict[str, list[str]] = {}
+    for own in families.values():
+        said = [_said_to_others(task) for task in own]
+        for number, task in enumerate(own):
+            found[task.id] = [said[(number + i) % len(own)] for i in range(1, min(len(own), NEXT + 1))]
+        if answers_too:
+            for task, answers in zip(own, _answers(own), strict=True):
+                found[task.id] += answers
     return found
+
+
+def _said_to_others(task: Task) -> str:
+    """A hash of what the proofs of other tasks read of *task* besides its answer.
+
+    Sub-answers are compared with theirs only where those may stand in a question by chance.
+    """
+    steps = [[step.id, step.tool, step.fact, step.arguments] for step in task.steps]
+    answers = [step.answer if any(map(_by_chance, leaves(step.answer))) else None for step in task.steps]
+    return hashed([task.question, canonical(steps), canonical(answers)])
+
+
+def _by_chance(leaf: Any) -> bool:
+    return isinstance(leaf, bool) or is_short(leaf)
+
+
+def _answers(tasks: Sequence[Task]) -> Iterator[list[str]]:
+    """For each of the *tasks* of one family the answers that are tried on it."""
+    first: dict[str, Task] = {}
+    keys = [canonical(task.answer_data.value) for task in tasks]
+    for key, task in zip(keys, tasks, strict=True):
+        first.setdefault(key, task)
+    answers = [repr(task.answer) for task in first.values()]
+    places = {key: place for place, key in enumerate(first)}
+    for key in keys:
+        yield [answers[(places[key] + i) % len(answers)] for i in range(min(len(answers), MOST_CANDIDATES))]

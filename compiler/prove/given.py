@@ -85,6 +85,22 @@ def takes_numbers(param: Param) -> bool:
     return _slots(param.value) == 1 and _slot(param.value).type in ("int", "float")
 
 
+def takes_texts(param: Param) -> bool:
+    """Whether a text goes into *param* that is not chosen from a list, or a day: only one that the columns hold."""
+    return _takes_texts(param.value)
+
+
+def _takes_texts(type_: irt.Type) -> bool:
+    match type_:
+        case irt.OptionalType(item=item) | irt.ListType(item=item):
+            return _takes_texts(item)
+        case irt.RecordType(fields=fields):
+            return any(_takes_texts(field.value) for field in fields)
+        case irt.EnumType() | irt.BoolType() | irt.IntType() | irt.FloatType() | irt.MapType():
+            return False
+    return True
+
+
 def choices(tool: Tool, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Place and word of each choice in *arguments*."""
     for param in tool.params:

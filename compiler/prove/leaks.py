@@ -47,7 +47,7 @@ def leaks(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]
             if not writings:
                 counts["unchecked_leaks"] += 1
                 continue
-            short = len(writings[0]) < SHORTEST
+            short = is_short(leaf)
             counts["short_leaks" if short else "leaks"] += 1
             if any(holds_word(w, question) for w in writings) and (
                 not short or _unexplained(bench, task, step, writings)
@@ -75,6 +75,12 @@ def leaks(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]
                         "take an example that is no answer of a task",
                         tool=name,
                     )
+
+
+def is_short(leaf: Any) -> bool:
+    """Whether a scalar is so short, as it may be written, that it stands in many a text by chance."""
+    writings = ways_to_write(leaf)
+    return bool(writings) and len(folded(writings[0])) < SHORTEST
 
 
 def told_in_question(level: str, task_id: str, question: str, steps: Iterable[tuple[str, Any]]) -> Iterator[Finding]:
