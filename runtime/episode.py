@@ -223,9 +223,13 @@ class Episode:
         solved = None
         wanted = plan.wanted
         apart = wanted.facts.isdisjoint
-        touched = bool(writes) and wanted.touched(writes)
+        touched = False
         for some in facts:
             if not apart(some):
+                touched = True
+                break
+        for write in writes:
+            if write[2] in wanted.written and wanted.touched(writes):
                 touched = True
                 break
         if touched:

@@ -8,8 +8,7 @@ from typing import Any
 
 from .bundle import Task
 from .facts import CellFact, EffectFact, Facts, ValueFact
-from .python.prelude import Write
-from .world import write_texts
+from .world import Written, write_texts
 
 
 class Wanted:
@@ -30,19 +29,19 @@ class Wanted:
         self.effects = tuple(effects)
         """Writes that solve a step, with the step."""
         self._targets = frozenset(_target(text) for _, texts in effects for text in texts)
+        self.written = frozenset(key for _, _, key in self._targets)
+        """Keys of rows whose writes may solve a step."""
         self.computed = frozenset(fact.tool for fact in steps if isinstance(fact, ValueFact))
         """Base tools that computed values are asked of."""
         self._steps = steps
         self._found: dict[tuple[int, ...], tuple[int, ...]] = {}
         """What `shown` told; episodes keep it, so all keep the same one."""
 
-    def touched(self, writes: Sequence[Write]) -> bool:
+    def touched(self, writes: Sequence[Written]) -> bool:
         """Whether *writes* may solve a step: one is of such a row."""
-        if len(writes) == 1:
-            return writes[0][:3] in self._targets
         return any(write[:3] in self._targets for write in writes)
 
-    def shown(self, facts: Iterable[Facts], writes: Sequence[Write]) -> tuple[int, ...]:
+    def shown(self, facts: Iterable[Facts], writes: Sequence[Written]) -> tuple[int, ...]:
         """The steps, in their order, that a call with these facts and writes solves by itself."""
         found = []
         if self.effects and writes:

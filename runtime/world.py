@@ -5,27 +5,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from .cells import fitting, links, naming, row_key
-from .facts import CellFact, Facts, key_text, write_text
+from .facts import Facts, key_text, write_text
 from .ir import expressions as ir
 from .ir.tools import Entity
 from .ir.verify import walk
 from .jsontext import canonical
+from .overlay import Overlay, Rows, Undo, undone
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
 from .sandbox.package import Caller
-from .tables import ALL, Base, Bound, Equal, Overlay, SortKeys, Undo, Window, undone
-from .traced_rows import KeepingRow, ReachedRow, TracedRow
-from .tracing import TracedInt, plain, traced
+from .tables import ALL, Base, Bound, Equal, SortKeys, Window
+from .traced_rows import KeepingRow, ReachedRow, TracedRow, traced_cells
+from .tracing import plain
 
 ConditionMaker = Callable[..., Callable[..., Any]]
 """From an expression and its variables to a function of the world and those variables."""
 
 
 Snapshot: TypeAlias = dict[str, Any]
-"""The rows of tables at one time (`runtime.tables.Rows`) by entity; tables that are missing were never touched."""
+"""The rows of tables at one time (`runtime.overlay.Rows`) by entity; tables that are missing were never touched."""
 
 _EMPTY: Snapshot = {}
 
@@ -76,7 +76,7 @@ class TracingTable(Table[Any]):
         changed = {n: v for n, v in cells.items() if not same(held[n], v)}
         if not changed:
             return old
-        new = TracedRow(self._name, key, {**held, **traced_cells(self._name, old._text, changed, held)}, old._text)
+        new = old.changed(changed)
         self._own().replace(key, new)
         self._journal.append(Write("update", self._name, key, changed))
         return new
@@ -114,6 +114,14 @@ class TracingTable(Table[Any]):
     def changes(self) -> Iterator[tuple[str, Row | None, Row | None]]:
         """What is other than at the beginning, as `Overlay.changes` tells it."""
         return iter(()) if self._rows is self._base.rows else self._rows.changes()
+
+    def shared(self) -> Rows:
+        """The rows as they are now, not to be changed; the next write copies what was written."""
+        if self._rows is not self._base.rows:
+            self._rows.make()
+        self._shared = True
+        rows: Rows = self._rows
+        return rows
 
     def settle(self) -> None:
         """Read the base's own rows again where nothing is written any more."""
@@ -158,10 +166,8 @@ class TracingWorld(World):
         return table
 
     def snapshot(self) -> Snapshot:
-        """The state as it is now, for `restore`; costs as much as there are tables that were read."""
-        for table in self._traced.values():
-            table._shared = True
-        return {name: table._rows for name, table in self._traced.items()}
+        """The state as it is now, for `restore`; costs as much as there are tables that were read and rows to make."""
+        return {name: table.shared() for name, table in self._traced.items()}
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put everything back as it was at *snapshot*, which may be of any world of the same bundle."""
@@ -249,25 +255,6 @@ def traced_row(entity: str, key: Any, cells: Mapping[str, Any]) -> KeepingRow:
     return KeepingRow(entity, key, traced_cells(entity, text, cells), text)
 
 
-def traced_cells(
-    entity: str, key: str, cells: Mapping[str, Any], before: Mapping[str, Any] = MappingProxyType({})
-) -> dict[str, Any]:
-    """Cells of the row with this *key* (as facts write it), each with its cell's fact.
-
-    *before* are cells of the same row, whose facts are taken over.
-    """
-    made = {}
-    for name, value in cells.items():
-        was = before.get(name)
-        if type(value) is int and type(was) is TracedInt:
-            made[name] = new = TracedInt(value)
-            new.__dict__ = was.__dict__  # which holds the fact, and is never changed
-        else:
-            fact = CellFact(entity, key, name.rstrip("_")) if was is None else was.fact
-            made[name] = traced(plain(value), fact)
-    return made
-
-
 def plain_key(key: Any) -> Any:
     """A key without its facts."""
     return tuple(map(plain, key)) if isinstance(key, tuple) else plain(key)
@@ -341,7 +328,11 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
     return commit
 
 
-def write_texts(writes: Iterable[Write]) -> frozenset[str]:
+Written: TypeAlias = tuple[str, str, Any, Mapping[str, Any]]
+"""A write as those who only read it know it: what `Write` has, in its order."""
+
+
+def write_texts(writes: Iterable[Written]) -> frozenset[str]:
     """Writes in canonical form."""
     return frozenset(
         write_text(operation, name, plain_key(key), {n.rstrip("_"): plain(v) for n, v in cells.items()})

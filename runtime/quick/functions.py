@@ -11,7 +11,8 @@ from typing import Any
 
 from ..ir import expressions as ir
 from ..ir.parts import Part, base_part, own_part
-from ..ir.tools import Function, Tool, ToolModule
+from ..ir.tools import Entity, Function, Tool, ToolModule
+from ..ir.types import IntType, OptionalType
 from ..ir.verify import walk
 from ..jsontext import compact
 from ..python.functions import Body, base_name, signature
@@ -19,7 +20,7 @@ from ..python.names import Names
 from ..python.pieces import Piece
 from .arguments import reading
 from .queries import QuickPrinter
-from .writes import kept_piece, last_update_source, update_source, writes_plainly
+from .writes import Shown, kept_piece, last_update_source, update_source, writes_plainly
 
 _OF_A_ROW_ALONE = (
     ir.Const,
@@ -139,8 +140,8 @@ class _QuickBody(_WritingBody):
             return self.printed(self._tool.body, 2, part)
         update, shown = self._last
         make, last = self._maker(shown, self._names.local(str(update.name))), f"_last_{len(self.makers)}"
-        fields = [entry.name for entry in update.fields]
-        self.makers.append(last_update_source(last, self._entities[update.entity], fields, make))
+        entity, fields = self._entities[update.entity], [entry.name for entry in update.fields]
+        self.makers.append(last_update_source(last, entity, fields, make, _shown(shown, entity)))
         line = f"        return {last}({self._updated(update)})"
         return [*self.printed(self._tool.body[:-2], 2, part), Piece(line, part)]
 
@@ -211,25 +212,51 @@ class _QuickBody(_WritingBody):
         """The name of a function that makes text and facts of *e*, which hangs on *row* alone."""
         make = f"_make_{len(self.makers)}"
         lines = [f"return _keep({row}, {make}, {self._printer.show(e)})"]
-        if isinstance(e, ir.RecordOf) and all(
-            isinstance(f.value, ir.Cell) and not f.value.safe and isinstance(f.value.row, ir.Var) for f in e.fields
-        ):
+        if _is_record_of_cells(e):
             lines = list(_record_of_cells(row, make, [(f.name, self._printer.show(f.value)) for f in e.fields]))
         self.makers.append("\n    ".join([f"def {make}({row}):", *lines]) + "\n")
         return make
+
+
+def _is_record_of_cells(e: Any) -> bool:
+    return isinstance(e, ir.RecordOf) and all(
+        isinstance(f.value, ir.Cell) and not f.value.safe and isinstance(f.value.row, ir.Var) for f in e.fields
+    )
+
+
+def _shown(e: Any, entity: Entity) -> Shown | None:
+    """What *e* shows of a row of *entity* where it is a record of cells that are never null, else None."""
+    if not _is_record_of_cells(e):
+        return None
+    kinds = {field.name: field.value for field in entity.fields}
+    shown = {f.name: f.value.field for f in e.fields}
+    if any(isinstance(kinds[field], OptionalType) for field in shown.values()):
+        return None
+    texts = [f"_c{i}" if isinstance(kinds[f], IntType) else _text(f"_c{i}") for i, f in enumerate(shown.values())]
+    return Shown(tuple(shown.values()), _record_text([*zip(shown, texts, strict=True)]))
+
+
+def _text(cell: str) -> str:
+    """What prints the value of the variable *cell*."""
+    return f"_TEXT[type({cell})]({cell})"
+
+
+def _record_text(parts: Sequence[tuple[str, str]]) -> str:
+    """An f-string of a record: (name, what prints the value)."""
+    record = ",".join(f"{compact(name)}:%s" for name, _ in parts).replace("{", "{{").replace("}", "}}")
+    return "f" + repr("{{" + record + "}}") % tuple(f"{{{printed}}}" for _, printed in parts)
 
 
 def _record_of_cells(row: str, make: str, fields: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Lines that make what `_keep` would of a record of cells of *row*: (name, the cell as it is read)."""
     cells = [f"_c{i}" for i in range(len(fields))]
     yield from (f"{cell} = {read}" for cell, (_, read) in zip(cells, fields, strict=True))
-    parts = ",".join(f"{compact(name)}:%s" for name, _ in fields).replace("{", "{{").replace("}", "}}")
-    text = repr("{{" + parts + "}}") % tuple(f"{{_TEXT[type({cell})]({cell})}}" for cell in cells)
+    text = _record_text([(name, _text(cell)) for cell, (name, _) in zip(cells, fields, strict=True)])
     yield f"if type({row}) is _ReachedRow or {' or '.join(f'{cell} is None' for cell in cells)}:"
     whole = ", ".join(f"{name!r}: {cell}" for cell, (name, _) in zip(cells, fields, strict=True))
     yield f"    return _keep({row}, {make}, {{{whole}}})"
     yield f"_facts = frozenset([{', '.join(f'{cell}.fact' for cell in cells)}])"
-    yield f"_made = f{text}, (_facts,), _facts"
+    yield f"_made = {text}, (_facts,), _facts"
     yield f"if type({row}) is _KeepingRow:"
     yield f"    {row}._kept[{make}] = _made"
     yield "return _made"

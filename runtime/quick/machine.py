@@ -10,29 +10,30 @@ from ..facts import Facts
 from ..ir.tools import Tool, ToolModule
 from ..python.functions import base_name
 from ..python.names import Names
-from ..python.prelude import ToolError, World, Write
+from ..python.prelude import ToolError, World
 from ..tables import Window
 from ..traced_rows import KeepingRow, ReachedRow
+from ..world import Written
 from . import writes
 from .arguments import names_of
 from .functions import base_source, helper_source, quick_source
 from .showing import TEXT, keep, show
 
-Seen: TypeAlias = tuple[str, str | None, Iterable[Facts], Sequence[Write]]
+Seen: TypeAlias = tuple[str, str | None, Iterable[Facts], Sequence[Written]]
 """The observation's text, the code of the error if there was one, the facts that were shown, the writes."""
 
 Runner: TypeAlias = Callable[[World, str], Seen]
 """One tool: runs a call on a world, from JSON text to what was seen."""
 
 _FILE = "<quick tools generated from a bundle>"
-_NO_WRITES: tuple[Write, ...] = ()
+_NO_WRITES: tuple[Written, ...] = ()
 
 
 class QuickTools:
     """The quick functions of one module."""
 
     def __init__(
-        self, module: ToolModule, namespace: Mapping[str, Any], commit: Callable[[World], Sequence[Write]]
+        self, module: ToolModule, namespace: Mapping[str, Any], commit: Callable[[World], Sequence[Written]]
     ) -> None:
         """*namespace* holds what generated code names, *commit* holds a world to its rules and tells the writes."""
         self._module = module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..facts import CellFact, Facts, ValueFact
@@ -64,6 +64,15 @@ def keep(row: TracedRow, key: Callable[[Any], Any], value: Any) -> Piece:
     return made
 
 
+def keep_facts(row: TracedRow, key: Callable[..., Any], names: Sequence[str]) -> tuple[Facts]:
+    """The facts of the cells *names* of a row; a row of the bundle keeps them under *key*, for what follows it, too."""
+    cells = row.__dict__
+    made = (frozenset([cells[name].fact for name in names]),)
+    if isinstance(row._facts, dict):
+        row._facts[key] = made
+    return made
+
+
 class _Texts(dict[type, Callable[[Any], str]]):
     """How a cell's value is written, by its type."""
 
@@ -71,11 +80,17 @@ class _Texts(dict[type, Callable[[Any], str]]):
         return compact
 
 
+def _truth(value: Any) -> str:
+    return "true" if value else "false"
+
+
 TEXT: Mapping[type, Callable[[Any], str]] = _Texts(
     {
         TracedStr: json.encoder.encode_basestring,
         TracedInt: int.__repr__,
-        TracedBool: lambda value: "true" if value else "false",
+        TracedBool: _truth,
+        str: json.encoder.encode_basestring,
+        bool: _truth,
     }
 )
-"""The text of a cell by its type; it raises ValueError for what JSON cannot hold."""
+"""The text of a cell by its type, with its fact or without it; it raises ValueError for what JSON cannot hold."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ..ir import expressions as ir
@@ -18,6 +19,7 @@ from ..python.prelude import Write, python_name
 from ..traced_rows import TracedRow
 from ..tracing import TracedBool, TracedFloat, TracedInt, TracedStr, plain
 from ..world import TracingWorld, reads_other_rows
+from .showing import keep_facts
 
 _MADE: Final[dict[type, tuple[str, str]]] = {
     IntType: ("int", "_TracedInt"),
@@ -54,28 +56,69 @@ def _is_plain(kind: Type) -> bool:
 
 def update_source(name: str, entity: Entity, fields: Sequence[str]) -> str:
     """A function *name* from a table, its row and the new values of *fields* to the row as it is now."""
-    lines = [
-        *_new_row(name, entity, fields, ["return _old"]),
+    return _function(
+        name,
+        fields,
+        "_old = _table._rows.get(_row._key)",
+        "_held = _old.__dict__",
+        "_changed, _cells = {}, _held.copy()",
+        *_checked(entity, fields, made=True),
+        "if not _changed:",
+        "    return _old",
+        "_new = _blank(_TracedRow)",
+        f"_new._entity = {entity.name!r}",
+        "_new._key = _key = _old._key",
+        "_new.__dict__ = _cells",
+        "_new._text = _old._text",
+        "_new._facts = _old._facts",
         "(_table._own() if _table._shared else _table._rows).replace(_key, _new)",
-        f"_table._journal.append({_write(entity)})",
+        f"_table._journal.append(_written(_Write, {_write(entity)}))",
         "return _new",
-    ]
-    return "\n    ".join(lines) + "\n"
+    )
 
 
-def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: str) -> str:
+def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: str, shown: Shown | None) -> str:
     """Like `update_source`, for a call that writes nothing else and ends with it: to what is seen of the call.
 
-    *make* names what makes text and facts of the row. It runs before the row is put into its table, so nothing that
-    was written is ever undone.
+    *make* names what makes text and facts of the row; nothing fails any more when the table is written, so nothing is
+    ever undone. Where *shown* says what is seen, the row is not even made before somebody asks for it.
     """
-    lines = [
-        *_new_row(name, entity, fields, [f"_piece = {kept_piece('_old', make)}", _seen("_NO_WRITES")]),
-        f"_piece = {make}(_new)",
-        "(_table._own() if _table._shared else _table._rows).put(_key, _new)",
-        _seen(f"({_write(entity)},)"),
-    ]
-    return "\n    ".join(lines) + "\n"
+    values = {python_name(field): f"_v{i}" for i, field in enumerate(fields)}
+    if shown is None:
+        seen = ["_new = _old.changed(_changed)", f"_text, _facts, _ = {make}(_new)"]
+        put = "put(_key, _new)"
+    else:
+        cells = tuple(map(python_name, shown.fields))
+        seen = [
+            *(f"_c{i} = {values.get(cell) or f'_held[{cell!r}]'}" for i, cell in enumerate(cells)),
+            f"_text = {shown.text}",
+            f"_facts = _old._facts.get({name}) or _keep_facts(_old, {name}, {cells!r})",
+        ]
+        put = "late[_key] = _old, _changed"
+    return _function(
+        name,
+        fields,
+        "_old = _row if type(_row) is not _ReachedRow else _row._origin",
+        "_held = _old.__dict__",
+        "_changed = {}",
+        *_checked(entity, fields, made=False),
+        "if not _changed:",
+        f"    _text, _facts, _ = {kept_piece('_old', make)}",
+        "    return _text, None, _facts, _NO_WRITES",
+        *seen,
+        "_key = _old._key",
+        f"(_table._own() if _table._shared else _table._rows).{put}",
+        f"return _text, None, _facts, ({_write(entity)},)",
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record of cells of one row, none of which is ever null: it shows the same facts whatever they hold."""
+
+    fields: tuple[str, ...]
+    text: str
+    """An f-string that prints the record, in which the cells are `_c0`, `_c1` and so on."""
 
 
 def kept_piece(row: str, make: str) -> str:
@@ -83,27 +126,24 @@ def kept_piece(row: str, make: str) -> str:
     return f"({row}._kept.get({make}) or {make}({row}))"
 
 
-def _seen(writes: str) -> str:
-    return f"return _piece[0], None, _piece[1], {writes}"
-
-
 def _write(entity: Entity) -> str:
-    return f"_written(_Write, ('update', {entity.name!r}, _key, _changed))"
+    return f"('update', {entity.name!r}, _key, _changed)"
 
 
-def _new_row(name: str, entity: Entity, fields: Sequence[str], unchanged: Sequence[str]) -> Iterator[str]:
-    """The head of a function and the lines that make the new row `_new`; where nothing changes, it ends *unchanged*."""
+def _function(name: str, fields: Sequence[str], *lines: str) -> str:
+    head = f"def {name}(_table, _row, {', '.join(f'_v{i}' for i in range(len(fields)))}):"
+    return "\n    ".join((head, *lines)) + "\n"
+
+
+def _checked(entity: Entity, fields: Sequence[str], made: bool) -> Iterator[str]:
+    """Lines that hold the new values to their *fields* and put those that are other ones into `_changed`.
+
+    Where *made*, cells with their facts stand in `_cells` afterwards.
+    """
     kinds: Mapping[str, Type] = {python_name(field.name): field.value for field in entity.fields}
-    cells = [(cell, kinds[cell]) for cell in map(python_name, fields)]
-    yield f"def {name}(_table, _row, {', '.join(f'_v{i}' for i in range(len(cells)))}):"
-    yield "_key = _row._key"
-    yield "_old = _table._rows.get(_key)"
-    yield "_held = _old.__dict__"
-    yield "_changed, _cells = {}, _held.copy()"
-    for i, (cell, kind) in enumerate(cells):
-        type_, made = _MADE[type(kind)]
-        # What holds the fact of a cell is never changed, so a new value of the cell may share it.
-        shared = "__dict__" if isinstance(kind, IntType | BoolType) else "fact"
+    for i, cell in enumerate(map(python_name, fields)):
+        kind = kinds[cell]
+        type_, traced = _MADE[type(kind)]
         yield f"_was = _held[{cell!r}]"
         yield f"if type(_v{i}) is not {type_}:"
         yield f"    _v{i} = _bare(_v{i}, {type_})"
@@ -112,15 +152,14 @@ def _new_row(name: str, entity: Entity, fields: Sequence[str], unchanged: Sequen
             yield f"    if {wrong}:"
             yield "        raise ValueError('a value does not fit its field')"
         yield f"    _changed[{cell!r}] = _v{i}"
-        yield f"    _new = _cells[{cell!r}] = {made}(_v{i})"
-        yield f"    _new.{shared} = _was.{shared}"
-    yield "if not _changed:"
-    yield from (f"    {line}" for line in unchanged)
-    yield "_new = _blank(_TracedRow)"
-    yield f"_new._entity = {entity.name!r}"
-    yield "_new._key = _key"
-    yield "_new.__dict__ = _cells"
-    yield "_new._text = _old._text"
+        if made:
+            # What holds the fact of a cell is never changed, so a new value of the cell may share it.
+            shared = "__dict__" if isinstance(kind, IntType | BoolType) else "fact"
+            yield f"    _new = _cells[{cell!r}] = {traced}(_v{i})"
+            yield f"    _new.{shared} = _was.{shared}"
+        elif isinstance(kind, FloatType):
+            yield "else:"
+            yield f"    _v{i} = _was  # 0.0 equals -0.0 and is written otherwise"
 
 
 def _wrong(value: str, kind: Type) -> str:
@@ -163,6 +202,7 @@ NAMES: Mapping[str, Any] = {
     "_written": tuple.__new__,
     "_blank": object.__new__,
     "_bare": _bare,
+    "_keep_facts": keep_facts,
     "_ended": _ended,
 }
-"""What the lines of `update_source` stand on."""
+"""What the lines of updates stand on."""

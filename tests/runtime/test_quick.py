@@ -301,6 +301,7 @@ def test_updates_are_held_to_their_fields(calls: list[tuple[irt.Tool, str, dict[
     pair = Pair(WRITERS, {"T": [{"id": key, **ROW} for key in "xy"]})
     for tool, key, cells in calls:
         pair.call(tool.name, {"id": key, **{p.name: cells[p.name] for p in tool.params[1:]}})
+    pair.compare_quick()
 
 
 @pytest.mark.parametrize("tool", ["set_whole_text", "set_whole_text_once"])
@@ -312,6 +313,18 @@ def test_updates_of_plain_cells_are_made_quickly(tool: str, monkeypatch: pytest.
     assert (text, error) == ('{"whole":4,"text":"new"}', None)
     assert [*facts] == [{CellFact("T", '"x"', "whole"), CellFact("T", '"x"', "text")}]
     assert write_texts(writes) == {'["update","T","x",{"text":"new","whole":4}]'}
+
+
+def test_a_row_that_nobody_asks_for_is_not_made() -> None:
+    machine = Machine(WRITERS, {"T": [{"id": "x", **ROW}, {"id": "y", **ROW}]})
+    runner, world = machine.runner("set_whole_text_once", False), machine.world()
+    for whole in (4, 5):
+        assert runner(world, f'{{"id":"x","whole":{whole},"text":"ab"}}')[0] == f'{{"whole":{whole},"text":"ab"}}'
+        assert list(world.T._rows.late) == ["x"]
+    assert [change.after for change in world.changes()] == [{"whole": 5}]
+    assert not world.T._rows.late
+    assert runner(world, '{"id":"x","whole":1,"text":"ab"}')[3] == (("update", "T", "x", {"whole": 1}),)
+    assert world.changes() == []
 
 
 def test_what_is_written_once_is_not_seen_in_snapshots_and_forks() -> None:
