@@ -60,6 +60,8 @@ class _Order:
     operators: Mapping[str, int] | None = None
     refused: Refused = frozenset()
     known: Mapping[str, Any] = field(default_factory=dict)
+    before: ScaledLevel | None = None
+    """The level with some of what is refused, where it was made already."""
 
 
 def made_levels(
@@ -70,14 +72,16 @@ def made_levels(
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     workshop: Workshop,
     refused: Mapping[str, Refused],
+    before: Mapping[str, ScaledLevel],
 ) -> list[MadeLevel]:
     """*base* and the scaled levels of *program* that are *wanted* (all where None), made from the whole *module*.
 
-    A level is made without the rewrites that *refused* has for it; where it has any, *base* is not made again.
+    A level is made without the rewrites that *refused* has for it. Of levels that were made *before* only the tools
+    with such rewrites are made again; *base* stays as it is.
     """
     scaling = program.scale
     whole = _Whole(program.info.name, base, module, rows)
-    orders = [] if refused else [_Order("base", known=workshop.memo.get(_memo_key(whole, "base")) or {})]
+    orders = [] if before else [_Order("base", known=workshop.memo.get(_memo_key(whole, "base")) or {})]
     if scaling:
         whole = replace(whole, keep=scaling.keep, seed=scaling.seed)
         orders += [
@@ -86,6 +90,7 @@ def made_levels(
                 dict(level.operators),
                 refused.get(level.name, frozenset()),
                 workshop.memo.get(_memo_key(whole, level.name)) or {},
+                before.get(level.name),
             )
             for level in scaling.levels
             if wanted is None or level.name in wanted
@@ -95,8 +100,10 @@ def made_levels(
     made = list(workshop.workers.map(_made, whole, orders[::-1], seconds, attrgetter("name")))[::-1]
     for order, level in zip(orders, made, strict=True):
         if level.known.keys() != order.known.keys():
-            # As much of before is kept as is known now: a change may be taken back.
-            old = [key for key in order.known if key not in level.known][: len(level.known)]
+            # As much of before is kept as is known now: a change may be taken back. A level that was made already has
+            # asked for most of it.
+            most = len(level.known if order.before is None else order.known)
+            old = [key for key in order.known if key not in level.known][:most]
             kept = {**level.known, **{key: order.known[key] for key in old}}
             workshop.memo.put(_memo_key(whole, order.name), kept)
     return made
@@ -119,6 +126,7 @@ def _made(whole: _Whole, order: _Order) -> MadeLevel:
             whole.seed,
             order.refused,
             known,
+            order.before,
         )
     said = level.module.model_dump_json()
     heavy = too_heavy(level, said, whole.rows, known)

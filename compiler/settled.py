@@ -46,7 +46,8 @@ def settled(
     prover = Prover(program.info.name, rows, workshop)
     while True:
         progress("levels", 0, 1)
-        anew = made_levels(program, wanted, base, module, rows, workshop, refused)
+        before = {name: each.level for name, each in made.items()}
+        anew = made_levels(program, wanted, base, module, rows, workshop, refused, before)
         made |= {each.level.name: each for each in anew}
         levels = [each.level for each in made.values()]
         lines = {name: each.lines for name, each in made.items()}

@@ -7,10 +7,10 @@ tools do, or they could be told apart. The others follow in the order in which t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolwright.runtime.bundle import Task
-from toolwright.runtime.ir.tools import ToolModule
+from toolwright.runtime.ir.tools import Tool, ToolModule
 
 from .draft import Arguments, Draft, Dropped, Operator, Rewrite, Rows, Witness, with_samples
 from .functionality import functionality
@@ -51,15 +51,52 @@ def scale(
     seed: int,
     refused: frozenset[tuple[str, str]] = frozenset(),
     known: Known | None = None,
+    before: ScaledLevel | None = None,
 ) -> ScaledLevel:
     """Apply a level's operators to the full *module* (distractors included) and to the base *tasks*.
 
-    Rewrites that are *refused* (tool and change) are not made; what is *known* of trials is not tried again.
+    Rewrites that are *refused* (tool and change) are not made; what is *known* of trials is not tried again. Where the
+    level was made *before*, with some of them, only the tools that have those are scaled anew.
     """
     start = Draft(module, tuple(tasks), rows, refused=refused, known=known or Known())
-    draft = toolset(start, operators.get("toolset", 0), seed, keep)
-    draft = with_samples(draft)
+    draft = with_samples(toolset(start, operators.get("toolset", 0), seed, keep))
+    chosen = draft.module
+    if before is not None:
+        rewritten = {tool.name for tool in before.module.tools if any((tool.name, c) in refused for c in tool.added)}
+        # What the other tools fail with is declared, so that nothing else gets a name of theirs.
+        declared = chosen.model_copy(update={"errors": before.module.errors})
+        draft = replace(draft, module=declared, only=frozenset(rewritten))
     for operator, strength in operators.items():
         if strength and operator in OPERATORS:
             draft = OPERATORS[operator](draft, strength, seed)
-    return ScaledLevel(name, operators, draft.module, draft.tasks, draft.samples, draft.dropped, draft.witnesses)
+    made = ScaledLevel(name, operators, draft.module, draft.tasks, draft.samples, draft.dropped, draft.witnesses)
+    return made if before is None else _beside(before, made, frozenset(rewritten), chosen)
+
+
+def _beside(before: ScaledLevel, made: ScaledLevel, anew: frozenset[str], chosen: ToolModule) -> ScaledLevel:
+    """The tools *anew* as they are in *made*, the others as they were *before*; both are scaled from *chosen*."""
+
+    def picked(old: Tool, new: Tool) -> Tool:
+        return new if new.name in anew else old
+
+    tools = tuple(map(picked, before.module.tools, made.module.tools))
+    failing = {name for tool in tools for name in tool.fails} | {error.name for error in chosen.errors}
+    errors = tuple(error for error in made.module.errors if error.name in failing)
+    return replace(
+        made,
+        module=made.module.model_copy(update={"tools": tools, "errors": errors}),
+        tasks=tuple(_task_beside(*both, anew) for both in zip(before.tasks, made.tasks, strict=True)),
+        samples={
+            name: calls if name in anew else (before.samples or {})[name]
+            for name, calls in (made.samples or {}).items()
+        },
+        dropped=(*(d for d in before.dropped if d.tool not in anew), *made.dropped),
+        witnesses=(*(w for w in before.witnesses if w.tool not in anew), *made.witnesses),
+    )
+
+
+def _task_beside(old: Task, new: Task, anew: frozenset[str]) -> Task:
+    if anew.isdisjoint(step.tool for step in new.steps):
+        return old
+    steps = tuple(n if n.tool in anew else o for o, n in zip(old.steps, new.steps, strict=True))
+    return new.model_copy(update={"steps": steps})

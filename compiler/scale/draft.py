@@ -76,8 +76,15 @@ class Draft:
     """Rewrites that may not be made: tool, and the change as its `added` would name it."""
     known: Known = field(default_factory=Known, compare=False)
     """What trials gave, in this build and before it."""
+    only: frozenset[str] | None = None
+    """Tools that operators rewrite; all of them where None."""
     callers: Mapping[str, Sequence[int]] | None = None
     """Tool to the numbers of the tasks that call it, once that was looked up; no rewrite changes it."""
+
+    @property
+    def to_rewrite(self) -> tuple[Tool, ...]:
+        """The tools that operators rewrite."""
+        return tuple(tool for tool in self.module.tools if self.only is None or tool.name in self.only)
 
     def tool(self, name: str) -> Tool:
         """The tool of this name, which must be there."""

@@ -50,7 +50,7 @@ def rewrite_by_kinds(operator: str, kinds: Mapping[str, Kind], draft: Draft, str
     variation of a sample call gives something else; what more strength adds comes on top of what less strength does.
     """
     around = Surroundings(draft)
-    for name in [tool.name for tool in draft.module.tools]:
+    for name in [tool.name for tool in draft.to_rewrite]:
         made = 0
         for kind in sorted(kinds, key=lambda kind: _rank(seed, operator, name, kind)):
             if made == strength:

@@ -57,7 +57,7 @@ def parameters(draft: Draft, strength: int, seed: int) -> Draft:
     kept: dict[str, Rewrite] = {}
     witnesses: list[Witness] = []
     dropped: list[Dropped] = []
-    for tool in draft.module.tools:
+    for tool in draft.to_rewrite:
         chosen = _chosen(tool, draft, trials, machine, strength, seed)
         chosen, objections = _unopposed(tool, chosen, trials)
         dropped.extend(objections)
