@@ -11,6 +11,8 @@ import click
 
 from toolwright import __version__
 
+from .collector import leave_to_the_system
+
 COMMANDS = {
     "new": "Write a first scenario, which builds as it is.",
     "check": "Check scenarios and print what is wrong with them.",
@@ -76,6 +78,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    leave_to_the_system()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from .collector import collect_seldom
+from .collector import collect_seldom, leave_to_the_system
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -179,3 +179,4 @@ def _begin() -> None:
     # Ctrl-C reaches every process of a terminal; the parent says so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
+    leave_to_the_system()
