@@ -98,6 +98,7 @@ def recovery(sandbox: Sandbox) -> float:
 
 def soak(sandbox: Sandbox, children: int) -> str:
     """Make *children* sessions, a third of which end busy; what is left of them."""
+    sandbox.close()
     before = len(list(Path("/proc/self/fd").iterdir()))
     for number in range(children):
         session = sandbox.session()
@@ -109,6 +110,7 @@ def soak(sandbox: Sandbox, children: int) -> str:
     time.sleep(0.2)
     zygote = sandbox.started().pid
     left = len(Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()) - 2
+    sandbox.close()
     leaked = len(list(Path("/proc/self/fd").iterdir())) - before
     return f"{leaked} descriptors, {left} processes"
 

@@ -36,7 +36,7 @@ class TimeUpError(Exception):
 class Child:
     """A confined process. Not safe for several threads at once; closing it kills the process."""
 
-    __slots__ = ("_answers", "_clock", "_handle", "_poll", "_requests", "pid")
+    __slots__ = ("_answers", "_clock", "_ended", "_handle", "_poll", "_requests", "pid")
 
     def __init__(self, pid: int, handle: int, requests: int, answers: int) -> None:
         """Take over its descriptors: a handle of the process, where requests go in and where answers come out."""
@@ -45,9 +45,10 @@ class Child:
         self._clock = (~pid << 3) | 2
         """The kernel's name for the processor time of that process."""
         os.set_blocking(requests, False)
-        poller = select.poll()
+        poller, ending = select.poll(), select.poll()
         poller.register(answers, select.POLLIN)
-        self._poll = poller.poll
+        ending.register(handle, select.POLLIN)
+        self._poll, self._ended = poller.poll, ending.poll
 
     @property
     def closed(self) -> bool:
@@ -56,9 +57,7 @@ class Child:
 
     def ended(self) -> bool:
         """Whether its process is gone."""
-        poller = select.poll()
-        poller.register(self._handle, select.POLLIN)
-        return bool(poller.poll(0))
+        return bool(self._ended(0))
 
     def ask(self, frame: bytes, most: int, seconds: float) -> bytes:
         """The payload of the answer to *frame*, of at most *most* bytes, within *seconds* of processor time.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .child import Child
-from .package import Package, SandboxUnavailableError, keeps_nothing
+from .package import Package, SandboxUnavailableError, begins_at_once, keeps_nothing
 
 START_SECONDS: Final = 60.0
 """How long a zygote may take to start: a busy machine is no reason to refuse."""
@@ -68,12 +68,17 @@ class Zygote:
         finally:
             theirs.close()
         self._control = ours
+        self._waiting: list[Child] = []
+        """Children that were taken in and belong to nobody yet."""
         self._control.settimeout(START_SECONDS)
         try:
             self.said = self._introduce(package, confinement)
             """What the zygote said about itself: `landlock` (its version, 0 for none) and `nobody` (its user)."""
             self._control.settimeout(_GIVE_SECONDS)
             self._spares, self._due = confinement.spares, 0
+            poller = select.poll()
+            poller.register(self._control, select.POLLIN)
+            self._poll = poller.poll
             self._ask(self._spares)
         except (OSError, ValueError) as problem:
             self.close()
@@ -89,6 +94,7 @@ class Zygote:
                 "code": function.code,
                 "imports": function.imports,
                 "keeps_nothing": keeps_nothing(function.code),
+                "begins_early": begins_at_once(function.code),
             }
             for function in package.functions
         ]
@@ -122,7 +128,7 @@ class Zygote:
 
         Raises ZygoteGoneError, or SandboxUnavailableError where the machine has no room for another process.
         """
-        if self._hung_up():
+        if any(event & ~select.POLLIN for _, event in self._poll(0)):
             raise ZygoteGoneError("it has ended")  # and with it those that waited, of which some may not know yet
         child = self._next()
         for _ in range(self._spares):
@@ -132,12 +138,23 @@ class Zygote:
             child = self._next()
         return child
 
-    def _hung_up(self) -> bool:
-        poller = select.poll()
-        poller.register(self._control, 0)
-        return bool(poller.poll(0))
+    @property
+    def has_spares(self) -> bool:
+        """Whether a child waits, or will."""
+        return bool(self._due or self._waiting)
+
+    def _collect(self) -> None:
+        while self._due and self._poll(0):
+            # What goes wrong with that is told to whoever next needs a child.
+            try:
+                self._waiting.append(self._given())
+            except (ZygoteGoneError, SandboxUnavailableError):
+                return
 
     def _next(self) -> Child:
+        return self._waiting.pop() if self._waiting else self._given()
+
+    def _given(self) -> Child:
         try:
             if not self._due:
                 self._ask(1)
@@ -155,13 +172,15 @@ class Zygote:
         return Child(int.from_bytes(data, "little"), *handles)
 
     def refill(self) -> None:
-        """Let it make the children that are to wait, and do not wait for them.
+        """Take in the children that wait, and let it make those that are missing, without waiting for them.
 
         Raises ZygoteGoneError. Forking takes a processor for a while, so this is for when nobody waits for an answer.
         """
-        if self._due < self._spares:
+        self._collect()
+        missing = self._spares - self._due - len(self._waiting)
+        if missing > 0:
             try:
-                self._ask(self._spares - self._due)
+                self._ask(missing)
             except OSError as problem:
                 raise ZygoteGoneError(str(problem)) from None
 
@@ -171,11 +190,15 @@ class Zygote:
 
     def close(self) -> None:
         """End it, and with it all its children."""
+        for child in self._waiting:
+            child.close()
         self._control.close()
         self._process.kill()
         self._process.wait()
 
     def forget(self) -> None:
         """Let go of a zygote that belongs to the process that this one was forked from."""
+        for child in self._waiting:
+            child.forget()
         self._control.close()
         self._process.returncode = 0

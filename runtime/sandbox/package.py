@@ -98,6 +98,35 @@ def keeps_nothing(code: str) -> bool:
     return not any(_remembering(tree))
 
 
+def begins_at_once(code: str) -> bool:
+    """Whether running *code* from the top, which calls no function in it, provably takes no time to speak of.
+
+    Only functions without defaults and decorators and names for constants count: what stands in their annotations and
+    values is named, and nothing is computed.
+    """
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(decorator_list=[], args=ast.arguments(defaults=[], kw_defaults=[]) as given):
+                run = [given, *([statement.returns] if statement.returns else [])]
+            case ast.Assign(value=value):
+                run = [value]
+            case _:
+                return False
+        if not all(isinstance(node, _NAMING) for part in run for node in ast.walk(part)):
+            return False
+    return True
+
+
+_NAMING = (
+    *(ast.arguments, ast.arg, ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.Tuple, ast.expr_context),
+    *(ast.UnaryOp, ast.USub),
+)
+
+
 def _remembering(tree: ast.Module) -> Iterator[ast.AST]:
     for statement in tree.body:
         match statement:

@@ -78,10 +78,10 @@ class Sandbox:
             self._holders[id(session)] = weakref.ref(session)
             return child
 
-    def refill(self) -> None:
-        """Have the children made that wait for the next sessions."""
+    def refill(self, only_if_none: bool = False) -> None:
+        """Have the children made that wait for the next sessions; or *only if none* waits."""
         with self._lock:
-            if self._zygote is not None:
+            if self._zygote is not None and not (only_if_none and self._zygote.has_spares):
                 # Whoever next needs a child of a zygote that is gone starts another.
                 with contextlib.suppress(ZygoteGoneError):
                     self._zygote.refill()
@@ -163,6 +163,7 @@ class Session:
         """Start nothing yet: the process is taken at the first call."""
         self._sandbox = sandbox
         self._child: Child | None = None
+        self._owes = False
         self._lock = threading.Lock()
 
     def call(self, function: str, arguments: Sequence[Any]) -> Outcome:
@@ -178,8 +179,12 @@ class Session:
             try:
                 return self._frame(calls)
             finally:
-                self._sandbox.refill()
-        return self._frame(calls)
+                # The first answer is what somebody waits for; whoever goes on pays for the child that it took.
+                self._owes = True
+                self._sandbox.refill(only_if_none=True)
+        found = self._frame(calls)
+        self._pay()
+        return found
 
     def _frame(self, calls: Sequence[Call]) -> list[Outcome]:
         with self._lock:
@@ -214,6 +219,7 @@ class Session:
         """End its process; it may be used again."""
         with self._lock:
             self._drop()
+        self._pay()
 
     @property
     def pid(self) -> int | None:
@@ -226,6 +232,11 @@ class Session:
         if self._child is not None:
             self._child.forget()
             self._child = None
+
+    def _pay(self) -> None:
+        if self._owes:
+            self._owes = False
+            self._sandbox.refill()
 
     def _drop(self) -> None:
         if self._child is not None:

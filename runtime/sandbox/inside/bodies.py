@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -37,16 +38,20 @@ class TimeUpError(BaseException):
 class Body:
     """One function as its author wrote it."""
 
-    def __init__(self, name: str, code: CodeType, modules: tuple[str, ...], keeps_nothing: bool) -> None:
+    def __init__(
+        self, name: str, code: CodeType, modules: tuple[str, ...], keeps_nothing: bool, begins_early: bool
+    ) -> None:
         """Take compiled *code*, which is not run here.
 
         *modules* are loaded already. A body that *keeps_nothing* between calls is run once, all others from the top at
-        each call, so that a call never sees what another left behind.
+        each call, so that a call never sees what another left behind. One that *begins_early*, too, is run while its
+        process waits.
         """
         self._name = name
         self._code = code
         self._modules = {word.partition(".")[0]: sys.modules[word.partition(".")[0]] for word in modules}
         self._keeps_nothing = keeps_nothing
+        self._begins_early = keeps_nothing and begins_early
         self._made: Callable[..., Any] | None = None
 
     def function(self) -> Callable[..., Any]:
@@ -60,6 +65,13 @@ class Body:
             self._made = made
         return made
 
+    def begin(self) -> None:
+        """Make the function ready before it is first called, where its code allows that."""
+        if self._begins_early:
+            # What goes wrong here goes wrong again at the call, and is told there.
+            with contextlib.suppress(Exception):
+                self.function()
+
 
 class Caller:
     """Calls bodies, one at a time, and always has an answer."""
@@ -69,6 +81,11 @@ class Caller:
         self._bodies = bodies
         self._busy = False
         self._settle = tuple(_settlers())
+
+    def begin(self) -> None:
+        """Make functions ready that are ready early."""
+        for body in self._bodies.values():
+            body.begin()
 
     def time_up(self, *_: object) -> None:
         """The handler of the host's signal."""

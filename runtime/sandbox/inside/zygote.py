@@ -18,7 +18,7 @@ import socket
 from typing import Any
 
 from .bodies import Body, Caller
-from .child import ANSWERS, REQUESTS, made_ready, serve
+from .child import ANSWERS, REQUESTS, made_ready, rehearse, serve
 from .confinement import (
     become_nobody,
     clear_environment,
@@ -74,7 +74,8 @@ def _ready(package: dict[str, Any]) -> tuple[Caller, dict[str, Any]]:
     for function in package["functions"]:
         name = function["name"]
         code = compile(function["code"], f"extern/{name}.py", "exec", dont_inherit=True)
-        bodies[name] = Body(name, code, tuple(function["imports"]), function["keeps_nothing"])
+        modules = tuple(function["imports"])
+        bodies[name] = Body(name, code, modules, function["keeps_nothing"], function["begins_early"])
     return made_ready(bodies), {"landlock": landlock, "nobody": dropped}
 
 
@@ -108,6 +109,7 @@ def forked(requests: int, answers: int, caller: Caller, filter_: Filter | None) 
 
 def _become_child(requests: int, answers: int, caller: Caller, filter_: Filter | None) -> None:
     try:
+        rehearse(caller)
         os.dup2(requests, REQUESTS)
         os.dup2(answers, ANSWERS)
         keep_descriptors(REQUESTS, ANSWERS)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from toolwright.runtime.errors import ErrorCode
 from toolwright.runtime.sandbox.frames import BrokenFrameError, Ids, outcomes, request
-from toolwright.runtime.sandbox.package import Answered, Failed, keeps_nothing
+from toolwright.runtime.sandbox.inside.bodies import Body, Caller
+from toolwright.runtime.sandbox.package import Answered, Failed, begins_at_once, keeps_nothing
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False)
@@ -100,3 +101,40 @@ def test_ids_do_not_come_twice_and_frames_carry_their_length() -> None:
 )
 def test_what_keeps_nothing_between_calls(code: str, wanted: bool) -> None:
     assert keeps_nothing(code) is wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("RATE = -0.5\ndef f(x: int, *y: list[float]) -> dict[str, int]:\n    return 10**10**8 * x\n", True),
+        ("def f(day: datetime.date):\n    return day\n", True),
+        ("SIZE = 10**10**8\ndef f():\n    return SIZE\n", False),
+        ("def f(x: 'a' * 10**10):\n    return x\n", False),
+        ("def f(x) -> [n for n in range(10**12)]:\n    return x\n", False),
+        ("def f(x: sum(range(10**12))):\n    return x\n", False),
+        ("def f(x=10**10**8):\n    return x\n", False),
+        ("@g\ndef f(x):\n    return x\n", False),
+        ("while True:\n    pass\n", False),
+        ("x: f() = 1\n", False),
+        ("class A:\n    x = 1\n", False),
+        ("def f(:\n", False),
+    ],
+)
+def test_what_begins_at_once(code: str, wanted: bool) -> None:
+    assert begins_at_once(code) is wanted
+
+
+def test_only_what_keeps_nothing_and_begins_at_once_is_made_ready_early() -> None:
+    def body(code: str, keeps_nothing: bool, begins_early: bool) -> Body:
+        return Body("f", compile(code, "f", "exec", dont_inherit=True), (), keeps_nothing, begins_early)
+
+    bodies = {
+        "early": body("def f():\n    return 1\n", True, True),
+        "slow": body("def f():\n    return 1\n", True, False),
+        "keeping": body("def f():\n    return 1\n", False, True),
+        "broken": body("def f(x: unknown):\n    return 1\n", True, True),
+    }
+    caller = Caller(bodies)
+    caller.begin()
+    assert [name for name, each in bodies.items() if each._made is not None] == ["early"]
+    assert [caller.answer(name, [], 100)[:4] for name in bodies] == ["[0,1", "[0,1", "[0,1", '[1,"']

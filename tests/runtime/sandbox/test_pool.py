@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
@@ -87,6 +88,23 @@ def test_children_that_wait_are_made_anew_after_an_answer() -> None:
     sandbox.close()
 
 
+@pytest.mark.parametrize("then", [lambda session: session.call("add", [1, 2]), Session.close])
+def test_who_goes_on_after_the_first_answer_sees_to_the_children_that_wait(then: Callable[[Session], object]) -> None:
+    sandbox = Sandbox(PACKAGE)
+    zygote = sandbox.started()
+    first = sandbox.session()
+    assert first.call("add", [1, 2]) == Answered(3)
+    assert (zygote._due, zygote._waiting) == (1, [])
+    assert until(lambda: bool(zygote._poll(0)))
+    then(first)
+    (waiting,) = zygote._waiting
+    assert zygote._due == 1
+    second = sandbox.session()
+    assert second.call("add", [3, 4]) == Answered(7)
+    assert second.pid == waiting.pid
+    sandbox.close()
+
+
 def test_a_call_sees_nothing_of_an_earlier_one_in_the_same_session(session: Session) -> None:
     assert [session.call("count", []) for _ in range(3)] == [Answered(1)] * 3
 
@@ -122,11 +140,17 @@ def test_children_that_were_killed_while_they_waited_cost_a_call_nothing(
     session: Session, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:
     before = sandbox.session()
-    assert before.call("add", [1, 2]) == Answered(3)
+    assert [before.call("add", [1, 2]) for _ in range(2)] == [Answered(3)] * 2
     assert until(lambda: len(children(sandbox)) == 1 + Confinement().spares)
-    for pid in children(sandbox):
-        os.kill(int(pid), signal.SIGKILL)
-    assert until(lambda: not children(sandbox))
+
+    def killed() -> bool:
+        found = children(sandbox)
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+        return not found
+
+    assert until(killed)
     monkeypatch.setattr("toolwright.runtime.sandbox.pool._TRIES", 1)
     assert session.call("add", [3, 4]) == Answered(7)
 
@@ -165,7 +189,7 @@ def test_children_end_with_their_zygote(sandbox: Sandbox) -> None:
 
 
 def test_many_sessions_leak_no_descriptor_and_leave_no_process(sandbox: Sandbox) -> None:
-    sandbox.session().call("add", [1, 2])
+    sandbox.close()
     before = descriptors()
     for number in range(150):
         session = sandbox.session()
@@ -175,8 +199,9 @@ def test_many_sessions_leak_no_descriptor_and_leave_no_process(sandbox: Sandbox)
         if number % 3 == 0 and session.pid is not None:
             os.kill(session.pid, signal.SIGKILL)
         session.close()
-    assert descriptors() == before
     assert until(lambda: len(children(sandbox)) <= Confinement().spares)
+    sandbox.close()
+    assert descriptors() == before
 
 
 def test_more_sessions_than_processes(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,10 +216,13 @@ def test_a_fork_of_the_host_has_children_of_its_own(sandbox: Sandbox) -> None:
     session = sandbox.session()
     session.call("add", [1, 2])
     mine, zygote = session.pid, sandbox.started().pid
+    sandbox.refill()
+    theirs = children(sandbox)
     read, write = os.pipe()
     fork = os.fork()
     if fork == 0:
         right = session.call("add", [2, 2]) == Answered(4) and session.pid != mine and sandbox.started().pid != zygote
+        right = right and not {str(child.pid) for child in sandbox.started()._waiting} & set(theirs)
         sandbox.close()
         os.write(write, b"1" if right else b"0")
         os._exit(0)
