@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -271,7 +272,7 @@ def _keys(
     shared = hashed([reads.shared, manifest.reward.model_dump_json(), manifest.policy or ""])
     folder = f"levels/{level.name}/"
     samples: dict[str, Any] = json.loads(files[f"{folder}samples.json"])
-    lines = [hashed([line]) for line in files[f"{folder}tasks.jsonl"].decode().splitlines()]
+    lines = [sha256(line).hexdigest() for line in files[f"{folder}tasks.jsonl"].splitlines()]
     others = near(level.tasks, answers_too=level.name == "base")
     tasks = {task.id: task for task in level.tasks}
     line_of = dict(zip(tasks, lines, strict=True))

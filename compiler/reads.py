@@ -186,7 +186,7 @@ def _said_to_others(task: Task) -> str:
     """
     steps = [[step.id, step.tool, step.fact, step.arguments] for step in task.steps]
     answers = [step.answer if any(map(_by_chance, leaves(step.answer))) else None for step in task.steps]
-    return hashed([task.question, canonical(steps), canonical(answers)])
+    return sha256(canonical([task.question, steps, answers]).encode()).hexdigest()
 
 
 def _by_chance(leaf: Any) -> bool:

@@ -77,6 +77,7 @@ def leaks(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Finding]
                     )
 
 
+@lru_cache(maxsize=4096, typed=True)
 def is_short(leaf: Any) -> bool:
     """Whether a scalar is so short, as it may be written, that it stands in many a text by chance."""
     writings = ways_to_write(leaf)

@@ -157,7 +157,7 @@ class Asked:
 
 def leaves(value: Any) -> Iterator[Any]:
     """The scalars in a JSON value; truth values and null tell nothing."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for part in value.values():
             yield from leaves(part)
     elif isinstance(value, list):

@@ -42,6 +42,12 @@ def test_what_is_alike_is_done_in_one_place() -> None:
         assert len(set(pool.map(where, None, range(40), 0.0, lambda number: 0))) == 2
 
 
+def test_what_is_alike_goes_where_such_work_was_done() -> None:
+    with Pool(2) as pool:
+        first = list(pool.map(where, None, (0, 1), 0.0, int))
+        assert list(pool.map(where, None, (1, 0), 0.0, int)) == first[::-1]
+
+
 def test_only_work_that_is_worth_it_is_sent_away() -> None:
     here = {os.getpid()}
     with Pool(None) as pool:

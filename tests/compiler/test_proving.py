@@ -13,11 +13,24 @@ from hypothesis import strategies as st
 
 from toolwright.compiler import proving
 from toolwright.compiler.prove import Bench, Part, Proof, bench_of, prove, prove_part
+from toolwright.compiler.prove.given import takes_texts
 from toolwright.compiler.proving import Proved, Prover
 from toolwright.compiler.reads import Readings, WorldReadings
 from toolwright.compiler.scale import ScaledLevel
 from toolwright.compiler.workshop import Workshop
 from toolwright.runtime import Bundle
+from toolwright.runtime.ir.tools import Param
+from toolwright.runtime.ir.types import (
+    DateType,
+    EnumType,
+    IntType,
+    ListType,
+    OptionalType,
+    RecordField,
+    RecordType,
+    StrType,
+    Type,
+)
 
 from ..conftest import Built
 from ..sizes import examples
@@ -238,6 +251,7 @@ def called(*numbers: int, city: str) -> Callable[[Any], object]:
 NEIGHBOURS: dict[str, tuple[Callable[[Any], object], Callable[[Any], object]]] = {
     # Numbers that stand in all questions are no leak, in one they are.
     "questions": (asked(0, 1, 2, question="Is it 7, 8 or 9?"), asked(1, 2, question="How many?")),
+    "sub-answers": (asked(0, 1, question="Is it 7, 8 or 9?"), lambda tasks: tasks[1]["steps"][0].update(answer=9)),
     "answers": (lambda tasks: None, answered(1, 2, value=8)),
     "arguments": (lambda tasks: None, called(1, 2, city="Nice")),
 }
@@ -268,10 +282,8 @@ READ: dict[str, tuple[str, Callable[[Any], object], set[str]]] = {
 }
 
 
-@pytest.mark.parametrize("part", READ)
-def test_only_what_reads_a_change_is_proved_anew(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, then, names = READ[part]
-    old, memo = tiny(), knowing(tiny())
+def noted_parts(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
+    """The parts that are proved from now on."""
     anew: list[Part] = []
 
     def noted(bench: Bench, part: Part) -> Proof:
@@ -279,9 +291,47 @@ def test_only_what_reads_a_change_is_proved_anew(part: str, monkeypatch: pytest.
         return prove_part(bench, part)
 
     monkeypatch.setattr(proving, "prove_part", noted)
+    return anew
+
+
+@pytest.mark.parametrize("part", READ)
+def test_only_what_reads_a_change_is_proved_anew(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, then, names = READ[part]
+    old, memo = tiny(), knowing(tiny())
+    anew = noted_parts(monkeypatch)
     parts = proofs(edited(old, path, then), memo).parts
     assert {one.name for one in anew if one.level == "base"} == names
     assert proofs(old, memo).known == parts  # what was taken back is known
+
+
+def test_answers_of_other_tasks_are_read_at_base_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def then(tasks: Any) -> None:
+        tasks[5]["answer"].update(value="Eve")
+        tasks[5]["steps"][0].update(answer="Eve")
+
+    memo, anew = knowing(tiny()), noted_parts(monkeypatch)
+    proofs(edited(edited(tiny(), TASKS, then), TASKS.replace("base", "more"), then), memo)
+    assert {one.name for one in anew if one.level == "more"} == {"run/3"}
+
+
+WORDS = EnumType(members=("first", "last"))
+
+
+@pytest.mark.parametrize(
+    ("type_", "reads"),
+    [
+        (StrType(), True),
+        (OptionalType(item=DateType()), True),
+        (RecordType(fields=(RecordField(name="by", value=WORDS), RecordField(name="value", value=StrType()))), True),
+        (ListType(item=WORDS), False),
+        (
+            RecordType(fields=(RecordField(name="low", value=IntType()), RecordField(name="high", value=IntType()))),
+            False,
+        ),
+    ],
+)
+def test_searches_look_texts_alone_up_in_columns(type_: Type, reads: bool) -> None:
+    assert takes_texts(Param(name="it", value=type_, doc="It.")) is reads
 
 
 @pytest.mark.parametrize(

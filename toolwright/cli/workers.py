@@ -52,6 +52,8 @@ class Pool:
         self._worth = WORTH_SECONDS if jobs is None else 0.0
         self._processes: list[ProcessPoolExecutor] = []
         self._works = 0
+        self._homes: dict[Hashable, int] = {}
+        """What items are like, and the process that did such items last: it has made what they need."""
 
     def __enter__(self) -> Pool:
         """Start nothing yet."""
@@ -83,7 +85,7 @@ class Pool:
             # when they are first given something.
             self._processes.append(ProcessPoolExecutor(1, get_context("spawn"), _begin))
         self._works += 1
-        return self._told(_Spread(self._processes, self._works, work, shared, items, alike).results())
+        return self._told(_Spread(self._processes, self._homes, self._works, work, shared, items, alike).results())
 
     @staticmethod
     def _told(results: Iterator[R]) -> Iterator[R]:
@@ -101,6 +103,7 @@ class _Spread:
     def __init__(
         self,
         processes: Sequence[ProcessPoolExecutor],
+        homes: dict[Hashable, int],
         number: int,
         work: Callable[[Any, Any], Any],
         shared: Any,
@@ -108,6 +111,7 @@ class _Spread:
         alike: Callable[[Any], Hashable],
     ) -> None:
         self._processes = processes
+        self._homes = homes
         self._number = number
         self._work = work
         self._shared = shared
@@ -146,8 +150,10 @@ class _Spread:
             joined = [kind for kind, left in self._left.items() if len(left) >= WORTH_JOINING]
             if not free and not joined:
                 return
-            kind = free[0] if free else max(joined, key=lambda each: len(self._left[each]))
+            own = [kind for kind in free if self._homes.get(kind, process) == process]
+            kind = (own or free)[0] if free else max(joined, key=lambda each: len(self._left[each]))
             self._at[process] = kind
+            self._homes[kind] = process
         left = self._left[kind]
         place = left.popleft()
         if not left:
