@@ -1,6 +1,6 @@
 """The study: every arm at every seed, and the page that says what came out.
 
-    python -m benchmarks.study out/study                 # all of it: 14 arms at 3 seeds
+    python -m benchmarks.study out/study                 # all of it: 14 arms at 3 seeds, two of them at 4 more
     python -m benchmarks.study out/study --arm solve_f1 --arm reinforce --seed 0
     python -m benchmarks.study out/study --page docs     # writes docs/study.md and its pictures from what is there
     python -m benchmarks.study out/gpu --large           # the same at a larger size, for a GPU
@@ -21,10 +21,9 @@ from typing import Final
 
 from toolwright.cli.libraries import quiet
 
-from .arms import START, Arm, Size, arms
+from .arms import CLOSE, MORE_SEEDS, SEEDS, START, Arm, Size, arms
 from .train import Place, make_bundles, train
 
-SEEDS: Final = (0, 100, 200)
 LARGE: Final = Size(hidden=512, layers=6, sft_steps=600, steps=300, batch=256, learning_rate=3e-5)
 """For a GPU."""
 
@@ -34,7 +33,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--arm", action="append", help="only this one; may be said again")
-    parser.add_argument("--seed", action="append", type=int, help=f"only this one; may be said again (all: {SEEDS})")
+    parser.add_argument(
+        "--seed",
+        action="append",
+        type=int,
+        help=f"only this one; may be said again (all: {SEEDS}, {' and '.join(CLOSE)} at {MORE_SEEDS})",
+    )
     parser.add_argument("--jobs", type=int, default=1, help="runs at one time, each on one thread")
     parser.add_argument("--large", action="store_true", help="a larger model and longer runs")
     parser.add_argument("--page", type=Path, help="write study.md and its pictures to this folder, and run nothing")
@@ -45,13 +49,13 @@ def main() -> None:
     every = {arm.name: arm for arm in arms(size)}
     if unknown := set(options.arm or ()) - set(every):
         parser.error(f"no arm is called {', '.join(sorted(unknown))}; there are {', '.join(every)}")
-    seeds = options.seed or list(SEEDS)
     if options.page:
         from .page import FINDINGS, write_page
 
-        whole = not options.large and tuple(seeds) == SEEDS
-        write_page(place, size, seeds, options.page, FINDINGS if whole else "")
+        findings = FINDINGS if not options.large and not options.seed else ""
+        write_page(place, size, options.seed or SEEDS, options.page, findings, () if options.seed else MORE_SEEDS)
         return
+    seeds = options.seed or list(MORE_SEEDS)
     chosen = [every[name] for name in dict.fromkeys([START, *(options.arm or every)])]
     if options.here:
         quiet()
@@ -62,7 +66,8 @@ def main() -> None:
     with ThreadPoolExecutor(options.jobs) as pool:
         list(pool.map(lambda seed: _run(place, chosen[0], seed, options.large), seeds))
         # Seed by seed, so that what is there when a study is stopped can be compared.
-        runs = [(arm, seed) for seed in seeds for arm in chosen[1:]]
+        few = SEEDS if not options.seed else seeds
+        runs = [(arm, seed) for seed in seeds for arm in chosen[1:] if seed in few or arm.name in CLOSE]
         list(pool.map(lambda each: _run(place, each[0], each[1], options.large), runs))
 
 

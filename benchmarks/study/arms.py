@@ -11,6 +11,12 @@ START: Final = "sft"
 BASE: Final = "solve_f1"
 """The arm that others differ from in one thing."""
 
+SEEDS: Final = (0, 100, 200)
+"""For every arm."""
+CLOSE: Final = (BASE, "ftrl_f1")
+MORE_SEEDS: Final = (*SEEDS, 300, 400, 500, 600)
+"""For the arms in CLOSE: whether a sound reward costs anything takes more seeds than whether training helps."""
+
 EASY: Final = "base"
 HARD: Final = "hard"
 

@@ -10,7 +10,7 @@ from typing import Final
 from toolwright.trainer.evaluate import Estimate
 from toolwright.trainer.evaluate.table import KINDS
 
-from .arms import BASE, EASY, HARD, START, Size
+from .arms import BASE, CLOSE, EASY, HARD, START, Size
 from .arms import arms as all_arms
 from .figures import draw_arms, draw_curves
 from .results import Cell, Results, read
@@ -48,6 +48,8 @@ class Question:
     cells: Sequence[tuple[str, Cell]] = SHOWN
     curves: str | None = None
     """Name of the picture of their learning curves."""
+    more: bool = False
+    """Whether it is asked at more seeds than the others."""
 
 
 QUESTIONS: Final = (
@@ -58,6 +60,7 @@ QUESTIONS: Final = (
         BASE,
         curves="rewards",
     ),
+    Question("Does the sound reward cost anything?", (START, *CLOSE), BASE, more=True),
     Question("Whole episodes or prefixes, credit an episode or a turn?", (BASE, "prefixes", "turn_credit"), BASE),
     Question("GRPO, REINFORCE++ or DPO?", (BASE, "reinforce", "dpo"), BASE, curves="algorithms"),
     Question(
@@ -70,10 +73,13 @@ QUESTIONS: Final = (
 )
 
 
-def write_page(place: Place, size: Size, seeds: Sequence[int], folder: Path, findings: str = "") -> None:
+def write_page(
+    place: Place, size: Size, seeds: Sequence[int], folder: Path, findings: str = "", more: Sequence[int] = ()
+) -> None:
     """Write study.md and study/*.png to *folder*. Arms that were not run at every seed are left out.
 
-    *findings* is what a person read from these very figures, if anybody did.
+    *findings* is what a person read from these very figures, if anybody did; *more* are the seeds of what is asked at
+    more of them.
     """
     arms = all_arms(size)
     results = read(place, [arm.name for arm in arms], seeds)
@@ -91,6 +97,9 @@ def write_page(place: Place, size: Size, seeds: Sequence[int], folder: Path, fin
         "",
     ]
     for question in QUESTIONS:
+        if question.more:
+            parts += _at_more_seeds(question, read(place, question.arms, more), says) if more else ()
+            continue
         parts += _question(question, results, says)
         if question.curves:
             shown = {name: says[name] for name in question.arms if name in says}
@@ -101,9 +110,9 @@ def write_page(place: Place, size: Size, seeds: Sequence[int], folder: Path, fin
     (folder / "study.md").write_text("\n".join(parts).rstrip() + "\n", "utf-8")
 
 
-def _question(question: Question, results: Results, says: dict[str, str]) -> Iterator[str]:
+def _question(question: Question, results: Results, says: dict[str, str], seeds: str = "") -> Iterator[str]:
     present = [arm for arm in question.arms if arm in says]
-    yield from (f"### {question.title}", "")
+    yield from (f"### {question.title}{seeds}", "")
     yield f"| arm | {' | '.join(title for title, _ in question.cells)} | calls |"
     yield "| --- |" + " ---: |" * (len(question.cells) + 1)
     for arm in present:
@@ -118,6 +127,12 @@ def _question(question: Question, results: Results, says: dict[str, str]) -> Ite
             found = [verdict(results.difference(arm, question.against, cell)) for _, cell in question.cells]
             yield f"| {says[arm]} | {' | '.join(found)} |"
     yield ""
+
+
+def _at_more_seeds(question: Question, results: Results, says: dict[str, str]) -> Iterator[str]:
+    if len(results.lines) == len(question.arms):
+        yield from _question(question, results, says, f" ({len(results.seeds)} seeds)")
+        yield from _seeds(results, {arm: says[arm] for arm in question.arms}, "#### Its seeds")
 
 
 def verdict(difference: Estimate) -> str:
@@ -144,8 +159,8 @@ def _kinds(results: Results, says: dict[str, str]) -> Iterator[str]:
     yield ""
 
 
-def _seeds(results: Results, says: dict[str, str]) -> Iterator[str]:
-    yield from ("### Seed by seed", "", "Solve-F1 on unseen tasks and in unseen worlds, easy level.", "")
+def _seeds(results: Results, says: dict[str, str], title: str = "### Seed by seed") -> Iterator[str]:
+    yield from (title, "", "Solve-F1 on unseen tasks and in unseen worlds, easy level.", "")
     yield f"| arm | {' | '.join(f'seed {seed} | worlds' for seed in results.seeds)} |"
     yield "| --- |" + " ---: |" * (2 * len(results.seeds))
     for arm, said in says.items():

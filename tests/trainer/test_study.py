@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy
@@ -131,6 +132,20 @@ def test_the_page_says_what_the_scores_say_and_leaves_out_arms_that_were_not_run
     assert "REINFORCE++ on episodes |" not in text
     for picture in re.findall(r"\]\((study/\w+\.png)\)", text):
         assert (tmp_path / "docs" / picture).stat().st_size > 5_000, picture
+
+
+def test_what_is_asked_at_more_seeds_is_shown_where_all_of_them_are_there(place: Place, tmp_path: Path) -> None:
+    for seed in (0, 100):
+        shutil.copytree(place.run(BASE, seed), place.run("ftrl_f1", seed))
+    page = tmp_path / "docs" / "study.md"
+    write_page(place, Size(), (0,), page.parent, more=(0, 100))
+    asked = page.read_text().split("### Does the sound reward cost anything? (2 seeds)\n")[1].split("\n### ")[0]
+    assert "| GRPO on episodes, `ftrl_f1` | 75.0 [75.0, 75.0] | 75.0 [75.0, 75.0]" in asked
+    assert "| GRPO on episodes, `ftrl_f1` | null: +0.0 [+0.0, +0.0] | null: +0.0 [+0.0, +0.0]" in asked
+    assert "| GRPO on episodes, `ftrl_f1` | 75.0 | 75.0 | 75.0 | 75.0 |" in asked
+    place.scores("ftrl_f1", 100).unlink()
+    write_page(place, Size(), (0,), page.parent, more=(0, 100))
+    assert "cost anything?" not in page.read_text()
 
 
 def test_an_arm_without_all_seeds_is_not_shown(place: Place) -> None:
