@@ -74,15 +74,16 @@ _FUNCTIONS = {
     "keys": "list",
 }
 _METHODS = {
-    "lower": ("{0}.lower()", ATOM),
-    "upper": ("{0}.upper()", ATOM),
-    "trim": ("{0}.strip()", ATOM),
-    "starts_with": ("{0}.startswith({1})", ATOM),
-    "ends_with": ("{0}.endswith({1})", ATOM),
-    "values": ("list({0}.values())", ATOM),
-    "split": ("{0}.split({1})", ATOM),
-    "join": ("{1}.join({0})", ATOM),
+    "lower": ("{0}.lower()", 0),
+    "upper": ("{0}.upper()", 0),
+    "trim": ("{0}.strip()", 0),
+    "starts_with": ("{0}.startswith({1})", 0),
+    "ends_with": ("{0}.endswith({1})", 0),
+    "values": ("list({0}.values())", 0),
+    "split": ("{0}.split({1})", 0),
+    "join": ("{1}.join({0})", 1),
 }
+"""How methods are called, and on which argument: the others stand in brackets, and need none of their own."""
 BUILTINS = frozenset({*_FUNCTIONS, *_METHODS, "contains"})
 """Builtins that tools may use; the intermediate form of a bundle may name no other."""
 
@@ -242,8 +243,9 @@ class Printer:
         if e.name == "contains":
             return self._contains(e, "in"), COMPARISON
         if e.name in _METHODS:
-            template, level = _METHODS[e.name]
-            return template.format(*(self.show(a, ATOM) for a in e.arguments)), level
+            template, receiver = _METHODS[e.name]
+            shown = (self.show(a, ATOM if i == receiver else TERNARY) for i, a in enumerate(e.arguments))
+            return template.format(*shown), ATOM
         given = [self.show(a) for a in e.arguments]
         if e.name in _TAKES_ANY_ITERABLE:
             given = [self._lazy(a) for a in e.arguments]
