@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 
+from toolwright.runtime.writing import whole_file
+
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time stamp of every file in a zip; no other is the same on every day."""
 
 
 def write_folder(files: Mapping[str, bytes], target: Path) -> None:
     """Write *files* as the folder *target*, in place of what stood there; all or nothing. Raises OSError."""
+    target = Path(os.path.realpath(target))  # a link stays one: what it leads to is replaced
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -38,15 +41,10 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
 def write_zip(files: Mapping[str, bytes], target: Path) -> None:
     """Write *files* as one deterministic zip; all or nothing. Raises OSError."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}-{os.getpid()}")
-    try:
-        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for path in sorted(files):
-                entry = zipfile.ZipInfo(path, EPOCH)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                entry.create_system = 3
-                archive.writestr(entry, files[path])
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with whole_file(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(path, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, files[path])

@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_written_is_told(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("toolwright.cli.writing.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
     assert run(["check", "--fix", str(spec)]) == 2
     assert "cannot be written: permission denied" in capfd.readouterr().err
     assert spec.read_text(encoding="utf-8") == WRONG

@@ -10,6 +10,7 @@ from toolwright.compiler.page import MOST_TASKS, page
 from toolwright.runtime import BundleError
 
 from .bundles import load
+from .writing import apart, named, write_page
 
 
 @click.command()
@@ -36,15 +37,13 @@ def command(bundle: str, out: Path, most_tasks: int) -> int:
     The page needs no other file and no network.
     Example: toolwright docs build/shop_orders -o shop_orders.html
     """
+    named(out)
+    apart(out, (Path(bundle),))
     loaded = load(bundle)
     try:
         text = page(loaded, most_tasks)
     except BundleError as problem:
         raise click.ClickException(f"{bundle}: {problem}") from None
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise click.ClickException(f"{out} cannot be written: {problem}") from None
+    write_page(out, text)
     click.echo(f"{out}  {len(text) // 1024} KiB")
     return 0

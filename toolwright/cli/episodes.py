@@ -17,6 +17,7 @@ from toolwright.trainer.replay import Replay, Unread, replays
 from .console import result_console
 from .outcome import outcome
 from .safe import safe
+from .writing import write_page
 
 SHOWN = 300
 """How many characters of a text are shown without --full."""
@@ -69,11 +70,7 @@ def _write(target: Path, title: str, episodes: Iterable[Replay]) -> None:
     from toolwright.trainer.viewer import page
 
     text, left_out = page(episodes, title)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", errors="replace")
-    except OSError as problem:
-        raise click.ClickException(f"{target} cannot be written: {problem.strerror or problem}") from None
+    write_page(target, text)
     rest = f"; {left_out} episodes were left out to keep it small" if left_out else ""
     click.echo(f"{target}  {len(text) // 1024} KiB{rest}")
 

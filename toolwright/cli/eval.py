@@ -23,6 +23,7 @@ from .playing import Playing, playing_options
 from .policies import POLICY_HELP, make_policies
 from .safe import safe
 from .trajectories import read_lines
+from .writing import apart, named
 
 Entries = dict[str, list[Scored]]
 """What is evaluated, by label: a policy, or a file where two files hold the same policy."""
@@ -80,6 +81,9 @@ def command(
         raise click.UsageError("what is to be evaluated? Name a --policy, or --trajectories")
     if as_json and as_markdown:
         raise click.UsageError("--json and --markdown are two ways to print; choose one")
+    if plot is not None:
+        named(plot)
+        apart(plot, (*files, *([against] if against else []), *map(Path, bundles)))
     draw = _drawer() if plot else None
     loaded = load_all(bundles)
     by_id = {bundle.id: bundle for bundle in loaded}

@@ -23,6 +23,7 @@ from .bundles import environment, load, load_all
 from .console import Advance, progress, result_console
 from .libraries import quiet, without_extra
 from .trajectories import read_lines
+from .writing import apart
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -98,6 +99,7 @@ def command(
     _check_parquet()
     from toolwright.trainer.data.write import report_json, write_dataset
 
+    apart(out, (*against, *map(Path, bundles)))
     count_tokens = _tokens(tokenizer)
     if {"question", "fact", "tool"} & set(without) and not against and not held_out:
         raise click.ClickException("--without leaves out what is shared: say with what by --against or --held-out")

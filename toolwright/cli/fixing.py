@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from toolwright.dsl.mend import Mended, mend
+from toolwright.runtime.writing import write_whole
 
 from .disk import Disk
-from .writing import replace_file
 
 
 def mend_specs(specs: Sequence[Path]) -> Mended:
@@ -40,7 +40,7 @@ def write_texts(texts: Mapping[str, str]) -> None:
             path, data = Path(name), text.encode("utf-8")
             if path.read_bytes().startswith(codecs.BOM_UTF8):
                 data = codecs.BOM_UTF8 + data
-            replace_file(path, data)
+            write_whole(path, data)
         except OSError as problem:
             raise click.ClickException(f"{name} cannot be written: {(problem.strerror or 'failed').lower()}") from None
 

@@ -13,10 +13,10 @@ import click
 from toolwright.dsl import Diagnostic
 from toolwright.dsl.formatting import format_source
 from toolwright.dsl.syntax.parse import decode
+from toolwright.runtime.writing import write_whole
 
 from .console import print_diagnostics, progress
 from .disk import find_specs
-from .writing import replace_file
 
 _STDIN: Final = "-"
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
@@ -58,7 +58,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
             try:
                 result = _formatted(name, path.read_bytes())
                 if result.before != result.after and not (check or diff):
-                    replace_file(path, result.after)
+                    write_whole(path, result.after)
             except OSError as problem:
                 failures.append(f"{name}: {problem.strerror}")
                 continue

@@ -15,6 +15,7 @@ from toolwright.trainer.data.tables import FORMATS
 from .console import result_console
 from .libraries import without_extra
 from .safe import safe
+from .writing import apart
 
 
 @click.command()
@@ -32,6 +33,8 @@ def command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
         from toolwright.trainer.data.parquet import write_parquet
     except ImportError as problem:
         raise without_extra("Parquet", "data", problem) from None
+    for split in ("train", "test"):
+        apart(out / f"{split}.parquet", files)
     splits: dict[str, list[FtrlRow]] = {}
     for file in files:
         for place, row in _rows(file):

@@ -11,6 +11,8 @@ import click
 
 from toolwright.runtime.jsontext import strict_json
 
+from .writing import written
+
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -62,18 +64,11 @@ def rows(lines: Iterable[bytes], file: Path, told: Told) -> Iterator[tuple[int, 
 
 
 def write(made: Iterable[Mapping[str, Any]], out: Path) -> None:
-    """Write a line for each of *made*; *out* is there when all of them are.
+    """Write a line for each of *made*; *out* is there when all of them are, and standard output where it is `-`.
 
     Raises click.ClickException where it cannot be written.
     """
-    partial = out.with_name(f".{out.name}.part")
-    try:
-        with partial.open("w", encoding="utf-8") as file:
-            for row in made:
-                # Escaped, since an id may hold what is no text; whoever reads the line gets it back.
-                file.write(json.dumps(row, sort_keys=True) + "\n")
-        partial.replace(out)
-    except OSError as problem:
-        raise click.ClickException(f"{out} cannot be written: {problem.strerror or problem}") from None
-    finally:
-        partial.unlink(missing_ok=True)
+    with written(out) as file:
+        for row in made:
+            # Escaped, since an id may hold what is no text; whoever reads the line gets it back.
+            file.write(json.dumps(row, sort_keys=True).encode() + b"\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from toolwright.dsl.project import lock
 from toolwright.dsl.syntax import nodes
 
 from .packages import Packages
+from .writing import written
 
 
 def lock_findings(checked: Mapping[Path, Checked], *, strict: bool) -> list[Diagnostic]:
@@ -75,10 +75,5 @@ def existing(folder: Path, names: Iterable[str]) -> list[str]:
 
 def write_lock(path: Path, text: str) -> None:
     """Write a lock file, all or nothing. Raises click.ClickException."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    except OSError as problem:
-        beside.unlink(missing_ok=True)
-        raise click.ClickException(f"{path} cannot be written: {problem.strerror}") from None
+    with written(path) as file:
+        file.write(text.encode("utf-8"))

@@ -11,6 +11,7 @@ import click
 from toolwright.trainer.parsing import FORMATS, Format, UnknownFormatError, format_named
 
 from .lines import FILE, Told, opened, rows, write
+from .writing import apart
 
 
 def _list(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -24,7 +25,7 @@ def _list(context: click.Context, parameter: click.Parameter, wanted: bool) -> N
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("-o", "--out", required=True, type=FILE, help="JSONL file to write.")
+@click.option("-o", "--out", required=True, type=FILE, help="JSONL file to write; - is standard output.")
 @click.option(
     "--list-formats",
     is_flag=True,
@@ -42,6 +43,7 @@ def command(file: Path, out: Path) -> int:
     are none. The exit code is 0, and 2 where a line cannot be read; the rest is parsed all the same.
     Example: toolwright parse outputs.jsonl -o calls.jsonl
     """
+    apart(out, (file,))
     told, counted = Told(), _Counted()
     with opened(file) as lines:
         write(_parsed(rows(lines, file, told), file, told, counted), out)

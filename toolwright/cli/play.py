@@ -13,6 +13,7 @@ from toolwright.trainer.rollout import write_jsonl
 from .bundles import environment, load, task_named
 from .console import result_console
 from .game import Game
+from .writing import apart, lasting
 
 
 @click.command()
@@ -33,6 +34,9 @@ def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | 
     and parameters. In a pipe, commands are read from standard input.
     Example: toolwright play build/author_currency currency_behind_a_book/1 -o mine.jsonl
     """
+    if out is not None:
+        lasting(out)
+        apart(out, (Path(bundle),))
     loaded = load(bundle)
     here = environment(loaded, level)
     episode = here.reset(next(iter(here.tasks)) if task is None else task_named(task, here.tasks))

@@ -20,6 +20,7 @@ from .console import progress
 from .playing import Playing, playing_options
 from .policies import POLICY_HELP, make_policies, model_stamp
 from .safe import safe
+from .writing import apart, lasting
 
 _TOLD = 3
 """So many episodes that failed are told one by one."""
@@ -50,6 +51,8 @@ def command(
 
     Example: toolwright rollout build/* --policy golden -o golden.jsonl
     """
+    lasting(out)
+    apart(out, map(Path, bundles))
     jobs = playing.jobs([environment(bundle, level) for bundle in load_all(bundles)])
     actors = make_policies(policy, playing.policy)
     sampling = playing.policy.sampling

@@ -12,6 +12,7 @@ from toolwright.runtime import Bundle, BundleError
 from .bundles import load, load_all, task_named
 from .console import result_console
 from .figures import figures_table, proofs_table, stages_table
+from .writing import apart, named
 
 
 @click.command()
@@ -57,6 +58,9 @@ def command(
             raise click.ClickException(f"which bundle are the episodes of {shown} of? Name it: show {shown} BUNDLE...")
         from .episodes import show_episodes
 
+        if html is not None:
+            named(html)
+            apart(html, (Path(shown), *map(Path, bundles)))
         of = load_all(bundles)
         if task is not None:
             task_named(task, (each for bundle in of for each in bundle.level().tasks))

@@ -14,12 +14,13 @@ from toolwright.runtime.jsontext import canonical
 from toolwright.runtime.validate import Function, functions_of, judge
 
 from .lines import FILE, Told, opened, rows, write
+from .writing import apart
 
 
 @click.command()
 @click.option("--tools", required=True, type=FILE, help='JSONL of {"set", "tools"}, or one JSON list of tools.')
 @click.option("--calls", required=True, type=FILE, help='JSONL of {"id", "set", "name", "arguments"}.')
-@click.option("-o", "--out", required=True, type=FILE, help="JSONL file of verdicts to write.")
+@click.option("-o", "--out", required=True, type=FILE, help="JSONL file of verdicts to write; - is standard output.")
 def command(tools: Path, calls: Path, out: Path) -> int:
     """Judge calls against any OpenAI function documents, with the codes that episodes use.
 
@@ -29,6 +30,7 @@ def command(tools: Path, calls: Path, out: Path) -> int:
     all the same.
     Example: toolwright validate --tools tools.jsonl --calls calls.jsonl -o verdicts.jsonl
     """
+    apart(out, (tools, calls))
     told = Told()
     sets = _sets(tools, told)
     counts = {"accept": 0, "reject": 0}

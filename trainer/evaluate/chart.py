@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ import matplotlib
 matplotlib.use("Agg")
 
 from matplotlib import pyplot
+
+from toolwright.runtime.writing import write_whole
 
 from .measures import TITLES
 from .table import OVERALL, Table
@@ -38,11 +41,14 @@ def draw(tables: Mapping[str, Table], path: Path, *, title: str = "") -> None:
         figure.legend(handles, labels, frameon=False, ncols=min(4, len(labels)), loc="lower center")
     figure.suptitle(title or "Evaluation, in percent, with 95 % intervals", fontsize=11, x=0.01, ha="left")
     figure.tight_layout(rect=(0, 0.06 if len(tables) > 1 else 0, 1, 1))
+    form = path.suffix.removeprefix(".").lower() or "png"
+    picture = BytesIO()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, dpi=120)
+        figure.savefig(picture, dpi=120, format=form)
     finally:
         pyplot.close(figure)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, picture.getvalue())
 
 
 def _panel(axes: Any, tables: Mapping[str, Table], groups: list[str], measure: str) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from toolwright.runtime.writing import whole_file
+
 from .jobs import Key, Trajectory, key_of, line_of
 
 if sys.platform != "win32":
@@ -72,18 +74,13 @@ class Journal:
 
         Returns how many there were. Raises OSError.
         """
-        target = self.out.with_name(f".{self.out.name}.tmp")
         count = 0
-        try:
-            with target.open("wb") as file, self.path.open("rb") as kept:
-                for key in order:
-                    if place := self.ended.get(key):
-                        kept.seek(place[0])
-                        file.write(kept.read(place[1]))
-                        count += 1
-            target.replace(self.out)
-        finally:
-            target.unlink(missing_ok=True)
+        with whole_file(self.out) as file, self.path.open("rb") as kept:
+            for key in order:
+                if place := self.ended.get(key):
+                    kept.seek(place[0])
+                    file.write(kept.read(place[1]))
+                    count += 1
         self.path.unlink(missing_ok=True)
         return count
 

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from toolwright.runtime.writing import write_whole
+
 from ..logs import StepLog
 from .stage import is_main
 
@@ -117,9 +119,7 @@ def write_json(path: Path, value: Mapping[str, Any] | Sequence[Any]) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a text file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text, "utf-8")
-    partial.replace(path)
+    write_whole(path, text.encode("utf-8"))
 
 
 def _event(line: str) -> dict[str, Any] | None:

@@ -1,0 +1,85 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from toolwright.runtime.writing import is_stream, whole_file, write_whole
+
+from ..conftest import ROOT
+
+
+def names(folder: Path) -> list[str]:
+    """What *folder* holds."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file_has_the_mode_that_any_new_file_has(tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+    write_whole(tmp_path / "new", b"text")
+    assert (tmp_path / "new").read_bytes() == b"text"
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_what_fails_midway_leaves_what_was_there(tmp_path: Path) -> None:
+    old, mode = tmp_path / "old", 0o640
+    old.write_text("before")
+    old.chmod(mode)
+    with pytest.raises(KeyboardInterrupt), whole_file(old) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert old.read_text() == "before" and names(tmp_path) == ["old"]
+    write_whole(old, b"after")
+    assert old.read_text() == "after" and stat.S_IMODE(old.stat().st_mode) == mode
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "there").write_text("before")
+    for name, target in (("one", "far/there"), ("two", "one"), ("three", "far/new")):
+        (tmp_path / name).symlink_to(target)
+        write_whole(tmp_path / name, name.encode())
+        assert (tmp_path / name).readlink() == Path(target) and (tmp_path / name).read_text() == name
+    assert names(tmp_path / "far") == ["new", "there"]
+    (tmp_path / "round").symlink_to("round")
+    with pytest.raises(OSError, match="ymbolic link"):
+        write_whole(tmp_path / "round", b"")
+
+
+def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
+    pipe, link, got = tmp_path / "pipe", tmp_path / "link", list[bytes]()
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for path in (pipe, link):
+        reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+        reader.start()
+        write_whole(path, b"text")
+        reader.join()
+    assert got == [b"text", b"text"] and stat.S_ISFIFO(pipe.stat().st_mode) and link.is_symlink()
+    assert is_stream(link) and not any(map(is_stream, (tmp_path, tmp_path / "none", Path(__file__))))
+    assert names(tmp_path) == ["link", "pipe"]
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        write_whole(tmp_path, b"")
+
+
+@pytest.mark.parametrize(("path", "number"), [("/dev/stdout", 1), ("/dev/stderr", 2), ("/dev/fd/1", 1)])
+def test_what_is_open_already_is_written_on_where_it_stands(tmp_path: Path, path: str, number: int) -> None:
+    said = tmp_path / "said"
+    code = (
+        f"import os; from pathlib import Path; from toolwright.runtime.writing import write_whole;"
+        f"os.write({number}, b'a'); write_whole(Path({path!r}), b'b'); os.write({number}, b'c')"
+    )
+    with said.open("wb") as file:
+        stdout, stderr = (file, None) if number == 1 else (None, file)
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=stdout, stderr=stderr)
+    assert said.read_text() == "abc" and names(tmp_path) == ["said"]
