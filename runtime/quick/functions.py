@@ -169,8 +169,8 @@ class _QuickBody(_WritingBody):
                 case ir.Query(item=item, clauses=(ir.ForEach(source=ir.Rows(), name=name), *rest)) if not any(
                     isinstance(clause, ir.ForEach | ir.GroupBy) for clause in rest
                 ):
-                    if kept := self._kept(item, name):
-                        return self._windows(e, kept, name)
+                    if self._hangs_on(item, name) == name:
+                        return self._windows(e, self._kept(item, name), name)
         value = f"_mark({show(e)}, _given)" if self.marks else show(e)
         return [f"_shown, _facts = _show({value})", f"return _shown, None, _facts, {self._end}"]
 

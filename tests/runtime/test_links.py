@@ -125,6 +125,15 @@ def test_a_list_shows_the_link_of_each_row_that_it_follows_one_of() -> None:
     assert cells_of(seen) == shown("H1", "site", "1.name") | shown("H2", "site", "2.name")
 
 
+def test_a_list_may_show_one_row_for_each_of_others() -> None:
+    """Both rows have a field of that name, of which one is shown."""
+    there = ir.Let(name="there", value=sure(ir.Find(entity="Site", key=(ir.Var(name="site"),))))
+    each = ir.ForEach(name="each", source=ir.Rows(entity="Hive"))
+    ids = ir.Return(value=ir.Query(item=cell("Site", "id", "there"), clauses=(each,)))
+    seen = pair_of(tool("go", there, ids, result=types.ListType(item=WHOLE))).call("go", {"hive": "H1", "site": 2})
+    assert json.loads(seen.text) == [2, 2]
+
+
 def test_a_link_that_is_followed_in_a_condition_is_not_shown() -> None:
     seen = pair_of(returned(NAMED, result=types.ListType(item=TEXT))).call("go", {"hive": "H1", "site": 1})
     assert cells_of(seen) == shown("H2", "id")
