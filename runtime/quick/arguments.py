@@ -24,7 +24,7 @@ _LARGEST = "1.7976931348623157e308"
 
 
 def read(text: str) -> Any:
-    """The value that *text* holds. Raises ValueError where it holds none.
+    """The value that *text* holds. Raises ValueError where it holds none, and TypeError where no UTF-8 can.
 
     Of keys that stand twice it keeps the last, numbers that overflow are infinite, and more than 64 levels are read.
     """
