@@ -261,5 +261,6 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0917": Entry("not locked", "With `--locked`, every scenario has an entry in the lock file beside it."),
     "TW0918": Entry("too many imports in a row", "At most a hundred files import each other in one chain."),
     "TW0919": Entry("broken training file", "A training file is TOML: sections in brackets, and `key = value`."),
+    "TW0920": Entry("package not installed", "What a setting of a training file needs is installed where it runs."),
 }
 """Code to meaning, in the order of the codes."""

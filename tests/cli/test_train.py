@@ -57,15 +57,43 @@ def test_a_dry_run_prints_the_file_as_it_is_understood(folder: Path, capsys: pyt
         ("model.path=worlds/nowhere/else", "there is no folder `worlds/nowhere/else`", "name the folder of a model"),
         ("model.path=./model", "there is no folder `./model`", "a model of the hub"),
         ('bundle.held_out_paths=["worlds/city_population"]', "is trained on, and held out, too", ""),
+        ("vllm.mode=server", "`[vllm]` generates with vLLM, which is not installed", "toolwright[vllm]"),
+        ("vllm.port=8001", "error[TW0920]", "toolwright[vllm]"),
+        ("lora.rank=4", "`[lora]` needs peft", "toolwright[lora]"),
+        ('log.trackers=["wandb"]', "`wandb` is not installed", "pip install wandb"),
+        ('log.trackers=["tensorboard"]', "`tensorboard` is not installed", "pip install tensorboard"),
+        ("model.attention=flash_attention_2", "`flash_attention_2` needs a package", "pip install kernels"),
+        ("model.attention=flash_attention", "and not `flash_attention`", "did you mean `flash_attention_2`?"),
+        ("nosec.x=1", "no section or setting `nosec`", "`vllm`; `seed`, `out` and `order` stand before them"),
+        ("tiny.heads=3", "3 heads cannot share 2 heads of keys and values", "`heads` is a multiple of `kv_heads`: 4"),
+        ("tiny.heads=128", "each of 128 heads is 1 wide", "`hidden = 256`"),
     ],
 )
 def test_what_a_run_would_stumble_over_is_told_before(
-    folder: Path, capsys: pytest.CaptureFixture[str], override: str, message: str, mend: str
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    override: str,
+    message: str,
+    mend: str,
 ) -> None:
+    # As in an install without the optional packages.
+    monkeypatch.setattr("toolwright.trainer.training.installed.find_spec", lambda name: None)
     assert run(["train", str(folder / "first.toml"), override, "--dry-run"]) == 1
     out, err = capsys.readouterr()
     assert not out
     assert message in err and mend in err and "<command line>:1:1" in err
+
+
+def test_what_is_installed_is_used(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolwright.trainer.training.installed.find_spec", lambda name: name)
+    config = str(folder / "first.toml")
+    assert run(["train", config, "vllm.mode=server", "lora.rank=4", 'log.trackers=["wandb"]', "--dry-run"]) == 0
+    capsys.readouterr()
+    assert run(["train", config, "model.attention=flash_attention_2", "--dry-run"]) == 1
+    assert "runs on GPUs alone" in capsys.readouterr().err
 
 
 def test_mistakes_of_the_file_and_of_what_it_names_are_told_at_once(

@@ -10,6 +10,7 @@ import click
 
 from toolwright.trainer.config import COMMAND_LINE, Config, read, resolved
 from toolwright.trainer.training.bundles import Worlds, worlds
+from toolwright.trainer.training.installed import uninstalled
 from toolwright.trainer.training.options import unknown_options
 from toolwright.trainer.training.places import placed
 
@@ -51,7 +52,8 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
         unknown = unknown_options(settings, checked.written)
     except ImportError as problem:
         raise without_extra("training", "train", problem) from None
-    if problems := [*checked.diagnostics, *unfound, *unknown, *misplaced]:
+    lacking = uninstalled(settings, checked.written)
+    if problems := [*checked.diagnostics, *unfound, *unknown, *misplaced, *lacking]:
         _tell(problems)
         return 1
     folder = out or (config.parent / settings.out if settings.out else config.parent / "runs" / config.stem)

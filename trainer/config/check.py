@@ -50,6 +50,11 @@ class Written:
             if each in self.places:
                 place = self.places[each]
                 return Span(self.source, *(place.value if value else place.key))
+        # A table that the command line alone has begun stands where it first says something of it.
+        for each in outwards:
+            for said, span in self.overrides.items():
+                if said[: len(each)] == each:
+                    return span
         return Span(self.source, 0, 0)
 
 
@@ -262,7 +267,12 @@ def _unknown(written: Written, path: KeyPath) -> Diagnostic:
         return error(
             "TW0905", span, f"{where} `{name}`", help=f"it is a setting of {listed([f'[{o}]' for o in owners])}"
         )
-    help_text = f"it has {listed(known)}" if len(path) > 1 else f"the sections are {listed(known)}"
+    if len(path) > 1:
+        help_text = f"it has {listed(known)}"
+    else:
+        plain = [each for each in known if section_of((each,)) is None]
+        sections = [each for each in known if each not in plain]
+        help_text = f"the sections are {listed(sections)}; {listed(plain)} stand before them"
     if "trl" in known:
         help_text += f"; options of TRL's own stand in `[{path[0]}.trl]`"
     return error("TW0905", span, f"{where} `{name}`", help=help_text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .models import STAGES, TINY, Config, KtoSection, RolloutStage, Stage, StageName
+from .models import STAGES, TINY, Config, KtoSection, RolloutStage, Stage, StageName, TinySection
 from .places import KeyPath
 
 
@@ -41,6 +41,8 @@ def contradictions(config: Config, written: Mapping[str, Any]) -> Iterator[Contr
         if section in written:
             yield found
     yield from _model(config)
+    if config.model.path == TINY:
+        yield from _tiny(config.tiny)
     yield from _levels(config)
 
 
@@ -77,6 +79,23 @@ def _model(config: Config) -> Iterator[Contradiction]:
             "demonstrations have no thoughts, so `[sft]` would teach a model that is told to think not to",
             "leave `thinking` out, or write `thinking = false`",
             "sft",
+        )
+
+
+def _tiny(tiny: TinySection) -> Iterator[Contradiction]:
+    if tiny.heads % tiny.kv_heads:
+        yield _found(
+            ("tiny", "heads"),
+            f"{tiny.heads} heads cannot share {tiny.kv_heads} heads of keys and values evenly",
+            f"`heads` is a multiple of `kv_heads`: {_near_multiple(tiny.heads, tiny.kv_heads)}",
+        )
+    # Positions turn pairs of a head's numbers.
+    width = tiny.hidden // tiny.heads
+    if not width or width % 2:
+        yield _found(
+            ("tiny", "heads"),
+            f"with `hidden = {tiny.hidden}` each of {tiny.heads} heads is {width} wide, which is no even number",
+            f"`hidden` divided by `heads` is even: `hidden = {_near_multiple(tiny.hidden, 2 * tiny.heads)}`",
         )
 
 

@@ -59,6 +59,8 @@ def load(path: str, settings: ModelSection) -> tuple[Any, Any]:
             # The automatic class may swap the pre-tokenizer, and knows no response template.
             tokenizer = load_tokenizer(path)
         model = AutoModelForCausalLM.from_pretrained(path, dtype=settings.dtype, **options)
+    except ImportError as problem:
+        raise Unfit(f"{path} cannot be loaded: {str(problem).strip().splitlines()[0]}") from None
     except (OSError, ValueError) as problem:
         raise Unfit(f"there is no model at {path}: {str(problem).splitlines()[0]}") from None
     told(tokenizer, settings)
