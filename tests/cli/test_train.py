@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -34,6 +35,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(["build", "specs/city_population", "-o", str(place / "worlds")]) == 0
     (place / "first.toml").write_text(TEXT)
     return place
+
+
+@pytest.fixture
+def no_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What trains cannot be imported: a test that passes has come to no training library."""
+    for name in ("run", "report"):
+        monkeypatch.setitem(sys.modules, f"toolwright.trainer.training.{name}", None)
 
 
 def test_a_dry_run_prints_the_file_as_it_is_understood(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,12 +115,16 @@ def test_mistakes_of_the_file_and_of_what_it_names_are_told_at_once(
     assert "5 errors" in err  # and nothing of the stage whose steps are wrong
 
 
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
 def test_a_folder_that_cannot_be_written_is_told(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], no_training: None, options: list[str]
 ) -> None:
     (tmp_path / "file").write_text("")
-    assert run(["train", str(folder / "first.toml"), "-o", str(tmp_path / "file" / "run")]) == 2
-    assert "Not a directory" in capsys.readouterr().err
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for out in ("file/run", "file", "link/run"):
+        assert run(["train", str(folder / "first.toml"), "-o", str(tmp_path / out), *options]) == 2
+    err = capsys.readouterr().err
+    assert err.count("cannot be written: ") == 2 and "file is not a directory" in err and "a link to nothing" in err
 
 
 def test_a_file_that_leaves_nothing_to_train_on_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,15 +139,45 @@ def test_a_file_that_is_not_there_is_no_finding(tmp_path: Path, capsys: pytest.C
     assert "cannot be read" in (err := capsys.readouterr().err) and "no text in UTF-8" in err
 
 
-def test_a_run_is_not_overwritten_and_not_invented(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    config, out = str(folder / "first.toml"), folder / "taken"
-    assert run(["train", config, "-o", str(out), "--resume"]) == 2
-    out.mkdir()
-    (out / "config.toml").write_text("seed = 1\n")
-    assert run(["train", config, "-o", str(out)]) == 2
-    assert run(["train", config, "-o", str(out), "--resume"]) == 2
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_a_run_is_not_overwritten_and_not_invented(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], no_training: None, options: list[str]
+) -> None:
+    config = str(folder / "first.toml")
+    assert run(["train", config, "-o", str(tmp_path), "--resume", *options]) == 2
+    (tmp_path / "config.toml").write_text("seed = 1\n")
+    assert run(["train", config, "-o", str(tmp_path), *options]) == 2
+    (tmp_path / "config.toml").write_bytes(b"\xff")
+    assert run(["train", config, "-o", str(tmp_path), "--resume", *options]) == 2
     err = capsys.readouterr().err
-    assert "no run in" in err and "go on with it by --resume" in err and "other settings" in err
+    assert "no run in" in err and "go on with it by --resume" in err and "config.toml cannot be read" in err
+
+
+def test_a_run_goes_on_with_its_own_settings_and_others_are_named(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], no_training: None
+) -> None:
+    config = str(folder / "first.toml")
+    begun = read("first.toml", TEXT, ["grpo.generations=4"]).config
+    assert begun
+    (tmp_path / "config.toml").write_text(resolved(begun))
+    assert run(["train", config, "-o", str(tmp_path), "--resume", "grpo.steps=4", "lora.rank=2"]) == 1
+    out, err = capsys.readouterr()
+    assert not out and err.count("error[TW0906]") == 6
+    for words in (
+        f"`grpo.steps` is `4`, and the run in {tmp_path} was started with `3`",
+        "`grpo.generations` is `8`",
+        "was started with `4`",
+        "`lora.rank` is `2`",
+        "was started with not said",
+        "first.toml:9:2",
+        "<command line>:1:1",
+    ):
+        assert words in err
+    (tmp_path / "config.toml").write_text("steps = ")
+    assert run(["train", config, "-o", str(tmp_path), "--resume"]) == 1
+    assert "no TOML any more" in capsys.readouterr().err
+    (tmp_path / "config.toml").write_text(resolved(begun))
+    assert run(["train", config, "-o", str(tmp_path), "--resume", "grpo.generations=4", "--dry-run"]) == 0
 
 
 def test_a_model_is_seen_from_the_folder_of_the_file(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -24,6 +25,7 @@ def quiet() -> None:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     warnings.filterwarnings("ignore")
+    logging.getLogger("trl").setLevel(logging.ERROR)
     if loaded := sys.modules.get("transformers"):
         # It read its environment when it was loaded.
         loaded.utils.logging.disable_progress_bar()

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from toolwright.trainer.config import COMMAND_LINE, Config, read, resolved
+from toolwright.trainer.config import COMMAND_LINE, Config, Written, changed, read, resolved
 from toolwright.trainer.training.bundles import Worlds, worlds
+from toolwright.trainer.training.folder import RunFolder, unwritable, write_text
 from toolwright.trainer.training.installed import uninstalled
 from toolwright.trainer.training.options import unknown_options
 from toolwright.trainer.training.places import placed
+from toolwright.trainer.training.stage import Unfit, is_main
 
-from .console import print_diagnostics, progress, result_console, wants_colour
+from .console import print_diagnostics, result_console, wants_colour
 from .libraries import quiet, without_extra
+from .training import told
 
 if TYPE_CHECKING:
     from toolwright.dsl.diagnostics import Diagnostic
-    from toolwright.trainer.training.folder import RunFolder
 
 
 @click.command()
@@ -57,38 +59,39 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
         _tell(problems)
         return 1
     folder = out or (config.parent / settings.out if settings.out else config.parent / "runs" / config.stem)
+    place = RunFolder(folder)
+    # Where several processes run this, one looks at the folder: to the others the run might seem to be there already.
+    if is_main() and (others := _begun(place, settings, checked.written, resume)):
+        _tell(others)
+        return 1
     if dry_run:
         click.echo(resolved(settings), nl=False)
         click.echo(f"{config}: fine; the run would be in {folder}", err=True)
         return 0
-    return _run(settings, here, found, folder, resume)
+    return _run(settings, here, found, place)
 
 
-def _run(settings: Config, here: Config, found: Worlds, folder: Path, resume: bool) -> int:
+def _run(settings: Config, here: Config, found: Worlds, place: RunFolder) -> int:
     """Run *settings*; *here* are the same, with the model's place as this process sees it."""
     try:
-        from toolwright.trainer.training.folder import RunFolder
         from toolwright.trainer.training.report import write_report
         from toolwright.trainer.training.run import Run
-        from toolwright.trainer.training.stage import Unfit, is_main
     except ImportError as problem:
         raise without_extra("training", "train", problem) from None
-    place = RunFolder(folder)
-    # Where several processes run this, one looks at the folder: to the others the run might seem to be there already.
     try:
         if is_main():
-            _begin(place, resolved(settings), resume)
-        with progress() as advance:
-
-            def step(what: str, done: float, total: float, figures: Mapping[str, float]) -> None:
-                advance(f"{what}  {_figures(figures)}".rstrip(), done, total)
-
-            Run(here, found, place, step).go()
+            write_text(place.config, resolved(settings))
+        with told(is_main()) as advance:
+            Run(here, found, place, advance).go()
         summary = write_report(place, settings) if is_main() else ""
     except Unfit as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as problem:
-        raise click.ClickException(f"{problem.filename or folder}: {problem.strerror or problem}") from None
+        raise click.ClickException(f"{problem.filename or place.path}: {problem.strerror or problem}") from None
+    except KeyboardInterrupt:
+        if is_main():
+            click.echo(f"stopped; what is done is kept in {place.path}: go on with it by --resume", err=True)
+        return 130
     if is_main():
         result_console().print(summary, highlight=wants_colour(None), markup=False)
     return 0
@@ -96,29 +99,27 @@ def _run(settings: Config, here: Config, found: Worlds, folder: Path, resume: bo
 
 def _tell(problems: Sequence[Diagnostic]) -> None:
     """Print findings, once where several processes find them."""
-    from toolwright.trainer.training.stage import is_main
-
     if is_main():
         # In the order of the file, behind it what the command line said.
         print_diagnostics(sorted(problems, key=lambda each: (each.span.source.name == COMMAND_LINE, each.span.start)))
 
 
-def _begin(place: RunFolder, said: str, resume: bool) -> None:
-    """Write the configuration of a new run, or see that it is the one to go on with. Raises click.ClickException."""
-    from toolwright.trainer.training.folder import write_text
+def _begun(place: RunFolder, settings: Config, written: Written, resume: bool) -> list[Diagnostic]:
+    """See that a run can be written to *place*; findings for settings that its run was started without.
 
-    if place.config.exists():
-        if not resume:
-            raise click.ClickException(f"{place.path} holds a run; go on with it by --resume, or choose another folder")
-        if place.config.read_text("utf-8") != said:
-            raise click.ClickException(f"the run in {place.path} was started with other settings; see {place.config}")
-    elif resume:
-        raise click.ClickException(f"there is no run in {place.path} to go on with")
-    else:
-        write_text(place.config, said)
-
-
-def _figures(figures: Mapping[str, float]) -> str:
-    """The figures of one step that people look at first."""
-    names = {"loss": "loss", "reward": "reward", "solve_f1": "Solve-F1", "answer": "answer"}
-    return ", ".join(f"{label} {figures[name]:.3f}" for name, label in names.items() if name in figures)
+    Raises click.ClickException where there is no place, where a run is in the way, and where there is none to go on
+    with.
+    """
+    if why := unwritable(place.path):
+        raise click.ClickException(f"{place.path} cannot be written: {why}")
+    if not place.config.exists():
+        if resume:
+            raise click.ClickException(f"there is no run in {place.path} to go on with")
+        return []
+    if not resume:
+        raise click.ClickException(f"{place.path} holds a run; go on with it by --resume, or choose another folder")
+    try:
+        kept = place.config.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise click.ClickException(f"{place.config} cannot be read: {problem}") from None
+    return changed(settings, written, kept, str(place.path))

@@ -13,6 +13,7 @@ report.md, curves.png
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,6 +110,14 @@ class RunFolder:
         if not path.exists():
             write_json(path, make())
         return json.loads(path.read_text("utf-8"))
+
+
+def unwritable(path: Path) -> str | None:
+    """Why the folder *path* cannot be made or written to; None where it can. Nothing is made."""
+    there = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists() or each.is_symlink())
+    if not there.is_dir():
+        return f"{there} is not a directory" if there.exists() else f"{there} is a link to nothing"
+    return None if os.access(there, os.W_OK | os.X_OK) else f"{there} may not be written to"
 
 
 def write_json(path: Path, value: Mapping[str, Any] | Sequence[Any]) -> None:

@@ -153,12 +153,14 @@ class Run:
     def _stage_run(self, leg: Leg) -> StageRun:
         config = self.config
         checkpoint = newest_checkpoint(self.folder.stage(leg.name))
-        if is_main():
-            self.folder.forget_after(leg.name, checkpoint_step(checkpoint) if checkpoint else 0)
 
         def say(entry: StepLog) -> None:
             self.progress(leg.name, entry.step, entry.total, entry.values)
 
+        done = checkpoint_step(checkpoint) if checkpoint else 0
+        if is_main():
+            self.folder.forget_after(leg.name, done)
+        self.progress(leg.name, done, getattr(config, leg.stage).steps, {})
         return StageRun(
             folder=self.folder.stage(leg.name),
             seed=config.seed + leg.number,
@@ -297,6 +299,7 @@ class Run:
 
     def _counted(self, what: str, total: int) -> Callable[[int], None]:
         done = 0
+        self.progress(what, done, total, {})
 
         def advance(finished: int) -> None:
             nonlocal done
