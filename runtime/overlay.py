@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from .python.prelude import Row
 from .tables import Base, Bound, Equal, SortKeys, is_asked
@@ -26,17 +26,16 @@ class Overlay:
     nothing can undo the row is made when it is asked for: most rows that an episode writes it never reads again.
     """
 
-    __slots__ = ("_added", "_base", "_changed", "_undo", "late")
+    __slots__ = ("_added", "_base", "_changed", "_undo")
 
     def __init__(self, base: Base, undo: Undo) -> None:
         """Begin without a change; writes are noted in *undo*."""
         self._base = base
-        self._changed: dict[Any, Row | None] = {}
-        """Keys of the base whose row is another one now, or None."""
+        self._changed: dict[Any, Any] = {}
+        """Keys of the base to the row that is there now; to what it is made of (the base's row and its new cells) where
+        nobody has asked for it yet; to None where there is none."""
         self._added: dict[Any, Row] = _NO_ROWS
         self._undo = undo
-        self.late: dict[Any, tuple[TracedRow, Mapping[str, Any]]] = {}
-        """Rows that are to be made: key to the row before and its new cells, as `TracedRow.changed` takes them."""
 
     def copy(self, undo: Undo) -> Overlay:
         """The same rows, to be changed apart; none may be left to be made."""
@@ -48,29 +47,23 @@ class Overlay:
     @property
     def unchanged(self) -> bool:
         """Whether it holds what the base holds."""
-        return not (self._changed or self._added or self.late)
+        return not self._changed and not self._added
 
     def make(self) -> None:
         """Make the rows that are to be made; who shares the overlay never sees one that is not."""
-        for key in [*self.late]:
-            self._made(key)
-
-    def _made(self, key: Any) -> Row:
-        old, cells = self.late.pop(key)
-        row = old.changed(cells)
-        where: dict[Any, Any] = self._added if key in self._added else self._changed
-        where[key] = row
-        return row
+        for key, row in self._changed.items():
+            if type(row) is tuple:
+                self._changed[key] = row[0].changed(row[1])
 
     def get(self, key: Any, default: Row | None = None) -> Row | None:
         """The row with this key, *default* where there is none."""
-        if key in self.late:
-            return self._made(key)
         if key in self._added:
             return self._added[key]
         if key in self._changed:
-            row = self._changed[key]
-            return default if row is None else row
+            row: Row | tuple[TracedRow, Mapping[str, Any]] | None = self._changed[key]
+            if type(row) is tuple:
+                row = self._changed[key] = row[0].changed(row[1])
+            return default if row is None else cast("Row", row)
         return self._base.rows.get(key, default)
 
     def __getitem__(self, key: Any) -> Row:

@@ -81,12 +81,13 @@ def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: s
     """Like `update_source`, for a call that writes nothing else and ends with it: to what is seen of the call.
 
     *make* names what makes text and facts of the row; nothing fails any more when the table is written, so nothing is
-    ever undone. Where *shown* says what is seen, the row is not even made before somebody asks for it.
+    ever undone. Where *shown* says what is seen, the row is not even made before somebody asks for it, unless it is
+    written again, as it will be then.
     """
     values = {python_name(field): f"_v{i}" for i, field in enumerate(fields)}
     if shown is None:
         seen = ["_new = _old.changed(_changed)", f"_text, _facts, _ = {make}(_new)"]
-        put = "put(_key, _new)"
+        put = ["_rows.put(_key, _new)"]
     else:
         cells = tuple(map(python_name, shown.fields))
         seen = [
@@ -94,7 +95,12 @@ def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: s
             f"_text = {shown.text}",
             f"_facts = _old._facts.get({name}) or _keep_facts(_old, {name}, {cells!r})",
         ]
-        put = "late[_key] = _old, _changed"
+        put = [
+            "if type(_old) is _KeepingRow:",
+            "    _rows._changed[_key] = _old, _changed",
+            "else:",
+            "    _rows.put(_key, _old.changed(_changed))",
+        ]
     return _function(
         name,
         fields,
@@ -107,7 +113,8 @@ def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: s
         "    return _text, None, _facts, _NO_WRITES",
         *seen,
         "_key = _old._key",
-        f"(_table._own() if _table._shared else _table._rows).{put}",
+        "_rows = _table._own() if _table._shared else _table._rows",
+        *put,
         f"return _text, None, _facts, ({_write(entity)},)",
     )
 

@@ -79,7 +79,11 @@ class Worlds(RuleBasedStateMachine):
         table: Any = self.world.T
         row = table.get(key)
         if row is not None:
-            table._own().late[key] = row, {"size": size}
+            rows, new = table._own(), {"size": size}
+            if row is self.base.rows.get(key):
+                rows._changed[key] = row, new
+            else:
+                rows.put(key, row.changed(new))
             self.model[key] = {**self.model[key], "size": size}
 
     @rule()
