@@ -35,24 +35,25 @@ class Results:
     def values(self, arm: str, cell: Cell, kind: str | None = None) -> Any:
         """The measure at each seed and task, of one scenario kind if that is said."""
         return numpy.array(
-            [
-                [
-                    line[cell.measure]
-                    for line in lines
-                    if (line["tasks"], line["level"]) == (cell.tasks, cell.level) and kind in (None, line["kind"])
-                ]
-                for lines in self.lines[arm]
-            ],
+            [[line[cell.measure] for line in lines if _of(line, cell, kind)] for lines in self.lines[arm]],
             dtype=float,
         )
 
     def estimate(self, arm: str, cell: Cell, kind: str | None = None) -> Estimate:
         """The measure's mean."""
-        return interval(self.values(arm, cell, kind))
+        return interval(self.values(arm, cell, kind), self._worlds(arm, cell, kind))
 
     def difference(self, arm: str, other: str, cell: Cell) -> Estimate:
         """The measure of *arm* less that of *other*, task by task and seed by seed."""
-        return interval(self.values(arm, cell) - self.values(other, cell))
+        return interval(self.values(arm, cell) - self.values(other, cell), self._worlds(arm, cell))
+
+    def _worlds(self, arm: str, cell: Cell, kind: str | None = None) -> list[str]:
+        """The world of each task of `values`."""
+        return [line["bundle"] for line in self.lines[arm][0] if _of(line, cell, kind)]
+
+
+def _of(line: Mapping[str, Any], cell: Cell, kind: str | None) -> bool:
+    return (line["tasks"], line["level"]) == (cell.tasks, cell.level) and kind in (None, line["kind"])
 
 
 def read(place: Place, arms: Sequence[str], seeds: Sequence[int]) -> Results:

@@ -63,13 +63,14 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     held = 0
     for _ in range(30):
         seeds, tasks = rng.normal(0, 0.1, (12, 1)), rng.normal(0, 0.3, (1, 60))
-        found = interval(0.5 + seeds + tasks + rng.normal(0, 0.2, (12, 60)))
+        worlds = numpy.repeat(rng.normal(0, 0.2, 12), 5)
+        found = interval(0.5 + seeds + tasks + worlds + rng.normal(0, 0.2, (12, 60)), [str(i // 5) for i in range(60)])
         held += found.low <= 0.5 <= found.high
     assert held >= 26
 
 
 def test_an_interval_of_one_value_is_that_value() -> None:
-    assert interval(numpy.full((3, 5), 0.25)) == Estimate(0.25, 0.25, 0.25)
+    assert interval(numpy.full((3, 5), 0.25), list("aabbb")) == Estimate(0.25, 0.25, 0.25)
 
 
 def test_a_difference_whose_interval_contains_nothing_is_called_none() -> None:
