@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from toolwright.runtime import Bundle, BundleError, Score, Task, score
 
 from .rewards import MODES
+
+ROLES: Final = ("system", "developer", "user", "assistant", "tool")
+"""Who says a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ def read_trajectory(line: bytes) -> dict[str, Any] | str:
         return f"a trajectory has {', '.join(wanted)}"
     if not all(isinstance(message, dict) for message in trajectory["messages"]):
         return "every message is an object with `role` and `content`"
+    for number, message in enumerate(trajectory["messages"], start=1):
+        if (role := message.get("role")) not in ROLES:
+            said = "no role" if role is None else f"the role {json.dumps(role)[:40]}"
+            return f"message {number} has {said}; there are {', '.join(ROLES)}"
     return trajectory
 
 

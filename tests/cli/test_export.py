@@ -54,25 +54,11 @@ def test_rounds_are_counted_by_files(built: Built, tmp_path: Path, capsys: pytes
     assert run(["export", bundle, "--format", "preference", *options, "-o", str(tmp_path / "pairs")]) == 0
     pairs = list(read_parquet(tmp_path / "pairs" / "train.parquet", ["turn", "chosen_reward"]))
     assert pairs and all(pair == {"turn": 0, "chosen_reward": 1.0} for pair in pairs)
-    again = ["export", bundle, "--format", "prefix", "--limit", "4", "-o", str(tmp_path / "x")]
-    assert (
-        run(
-            [
-                *again,
-                "--against",
-                str(tmp_path / "set"),
-                "--against",
-                bundle,
-                "--without",
-                "question",
-                "--without",
-                "duplicate",
-            ]
-        )
-        == 0
-    )
-    out = capsys.readouterr().out
-    assert "100.0%" in out and "rows were left out" in out
+    again = ["export", bundle, "--format", "prefix", "--limit", "6", "-o", str(tmp_path / "x")]
+    assert run([*again, "--against", bundle, "--against", str(tmp_path / "set")]) == 0
+    assert "100.0%" in capsys.readouterr().out
+    assert run([*again, "--against", str(tmp_path / "set"), "--without", "question", "--without", "duplicate"]) == 0
+    assert "8 rows were left out" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -84,6 +70,7 @@ def test_rounds_are_counted_by_files(built: Built, tmp_path: Path, capsys: pytes
         (["--format", "sft", "--level", "nowhere"], "no level 'nowhere'"),
         (["--format", "sft", "--trajectories", "missing.jsonl"], "missing.jsonl cannot be read"),
         (["--format", "what"], "'what' is not one of"),
+        (["--format", "sft", "--trajectories", "t.jsonl", "--noisy", "0.5"], "played already"),
     ],
 )
 def test_what_cannot_be_exported_is_told(
@@ -93,6 +80,51 @@ def test_what_cannot_be_exported_is_told(
     assert run(["export", bundle, *options, "-o", str(tmp_path / "set")]) == 2
     assert says in capsys.readouterr().err
     assert not (tmp_path / "set").exists()
+
+
+@pytest.fixture
+def played(built: Built, tmp_path: Path) -> Path:
+    """Episodes of one attempt a task."""
+    file = tmp_path / "t.jsonl"
+    bundle = str(built.folder("city_population"))
+    assert run(["rollout", bundle, "--policy", "golden", "--limit", "4", "-o", str(file)]) == 0
+    return file
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--format", "preference"], "record several attempts at a task"),
+        (["--format", "sft", "--least", "5"], "no episode earned 5 or more"),
+        (["--format", "sft", "--level", "scaled"], "t.jsonl: no trajectory at level scaled"),
+        (["--format", "sft", "--against", "{bundle}", "--without", "question"], "--without left out all 4 rows"),
+    ],
+)
+def test_a_dataset_without_rows_is_not_written(
+    built: Built, played: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], says: str
+) -> None:
+    bundle, out = str(built.folder("city_population")), tmp_path / "set"
+    filled = [option.format(bundle=bundle) for option in options]
+    assert run(["export", bundle, *filled, "--trajectories", str(played), "-o", str(out)]) == 1
+    said = capsys.readouterr()
+    assert says in said.err and "nothing was written" in said.err and said.out == "" and not out.exists()
+
+
+def test_recorded_episodes_are_those_of_the_tasks_that_are_named(built: Built, played: Path, tmp_path: Path) -> None:
+    bundle, options = str(built.folder("city_population")), ["--trajectories", str(played), "--limit", "3"]
+    assert run(["export", bundle, "--format", "sft", *options, "-o", str(tmp_path / "set")]) == 0
+    assert len(list(read_parquet(tmp_path / "set" / "train.parquet", ["task"]))) == 3
+
+
+def test_an_empty_split_has_no_file(
+    built: Built, played: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle, out = str(built.folder("city_population")), tmp_path / "set"
+    options = ["--trajectories", str(played), "--held-out", "1", "-o", str(out)]
+    assert run(["export", bundle, "--format", "sft", *options]) == 0
+    assert "the share for train holds no row" in capsys.readouterr().err
+    assert not (out / "train.parquet").exists() and (out / "test.parquet").exists()
+    assert "train.parquet" not in (out / "README.md").read_text()
 
 
 def test_trajectories_of_another_bundle_are_told(

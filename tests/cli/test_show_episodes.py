@@ -72,6 +72,26 @@ def test_filters(built: Built, capfd: pytest.CaptureFixture[str], file: Path) ->
     assert code == 2 and "which bundle" in err
 
 
+def test_files_and_folders_of_them_are_shown_together(
+    built: Built, capfd: pytest.CaptureFixture[str], file: Path, tmp_path: Path
+) -> None:
+    bundle, folder = built.folder("city_population"), tmp_path / "run"
+    lines = [json.dumps(line) + "\n" for line in episodes(built["city_population"])]
+    for name, line in zip(("rollouts/2-grpo/000001-0", "rollouts/2-grpo/000002-0", "events"), lines, strict=True):
+        place = folder / f"{name}.jsonl"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(line)
+    code, out, err = in_process(capfd, "show", folder, bundle)
+    assert (code, out.count("turn 1"), err) == (0, 2, "")
+    both = [folder / "rollouts" / "2-grpo" / f"00000{number}-0.jsonl" for number in (1, 2)]
+    assert in_process(capfd, "show", *both, bundle) == (code, out, err)
+    code, out, err = in_process(capfd, "show", bundle, file, folder, "--limit", 4)
+    assert out.count("turn 1") == 4
+    (tmp_path / "none").mkdir()
+    code, _, err = in_process(capfd, "show", tmp_path / "none", bundle)
+    assert code == 2 and "is no bundle and holds no trajectory file" in err
+
+
 @pytest.mark.parametrize(
     ("option", "said"),
     [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 import click
@@ -24,7 +24,7 @@ SHOWN = 300
 
 
 def show_episodes(
-    file: Path,
+    files: Sequence[Path],
     bundles: Iterable[Bundle],
     *,
     task: str | None,
@@ -33,19 +33,17 @@ def show_episodes(
     full: bool,
     html: Path | None,
 ) -> int:
-    """Show the episodes of *file*, or write them as the page *html*; 2 where lines could not be read.
+    """Show the episodes of *files*, or write them as the page *html*; 2 where lines could not be read.
 
     Raises click.ClickException where a file cannot be read or written.
     """
-    try:
-        lines = file.read_bytes().split(b"\n")
-    except OSError as problem:
-        raise click.ClickException(f"{file} cannot be read: {problem.strerror or problem}") from None
-    unread: list[Unread] = []
-    read = _read(replays(lines, {bundle.id: bundle for bundle in bundles}, task=task), unread)
+    by_id = {bundle.id: bundle for bundle in bundles}
+    unread: list[str] = []
+    read = chain.from_iterable(_read(file, by_id, task, unread) for file in files)
     chosen = islice((episode for episode in read if episode.failed or not failed), limit)
     if html is not None:
-        _write(html, file.name, chosen)
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        _write(html, f"{files[0].name}{more}", chosen)
     else:
         console, printed = result_console(), False
         for episode in chosen:
@@ -54,14 +52,19 @@ def show_episodes(
         if not printed:
             console.print("No episode is like that.")
     for line in unread:
-        click.echo(f"{file}:{line.line}: {safe(line.says)}", err=True)
+        click.echo(line, err=True)
     return 2 if unread else 0
 
 
-def _read(lines: Iterable[Replay | Unread], unread: list[Unread]) -> Iterator[Replay]:
-    for line in lines:
+def _read(file: Path, bundles: Mapping[str, Bundle], task: str | None, unread: list[str]) -> Iterator[Replay]:
+    """The episodes of one file; what else it holds is added to *unread*. Raises click.ClickException."""
+    try:
+        lines = file.read_bytes().split(b"\n")
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be read: {problem.strerror or problem}") from None
+    for line in replays(lines, bundles, task=task):
         if isinstance(line, Unread):
-            unread.append(line)
+            unread.append(f"{file}:{line.line}: {safe(line.says)}")
         else:
             yield line
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from toolwright.runtime import Bundle, Environment
 from toolwright.runtime import score as score_of
@@ -19,10 +20,11 @@ from toolwright.trainer.rollout import Failed, play
 from .bundles import environment, load_all
 from .console import progress, result_console
 from .libraries import without_extra
-from .playing import Playing, playing_options
+from .lines import Told
+from .playing import PLAYED_WITH, Playing, playing_options
 from .policies import POLICY_HELP, make_policies
 from .safe import safe
-from .trajectories import read_lines
+from .trajectories import Chosen, all_read, known_levels, read_lines
 from .writing import apart, named
 
 Entries = dict[str, list[Scored]]
@@ -45,7 +47,12 @@ Entries = dict[str, list[Scored]]
     type=click.Path(path_type=Path, dir_okay=False),
     help="Recorded episodes of another policy: what is evaluated less that, task by task.",
 )
-@click.option("--level", "levels", multiple=True, help="Levels that are played; base where none is named.")
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    help="Levels that are played, base where none is named; of recorded episodes only those at these levels.",
+)
 @playing_options
 @click.option(
     "--by",
@@ -79,6 +86,8 @@ def command(
     """
     if not policies and not files:
         raise click.UsageError("what is to be evaluated? Name a --policy, or --trajectories")
+    if not policies:
+        _only_played()
     if as_json and as_markdown:
         raise click.UsageError("--json and --markdown are two ways to print; choose one")
     if plot is not None:
@@ -86,16 +95,17 @@ def command(
         apart(plot, (*files, *([against] if against else []), *map(Path, bundles)))
     draw = _drawer() if plot else None
     loaded = load_all(bundles)
-    by_id = {bundle.id: bundle for bundle in loaded}
+    known_levels(levels, loaded)
+    chosen = Chosen(levels, playing.limit)
     entries: Entries = {}
     for file in files:
-        _add(entries, file, _recorded(file, by_id))
+        _add(entries, file, _recorded(file, loaded, chosen))
     if policies:
         environments = [environment(bundle, level) for bundle in loaded for level in levels or ("base",)]
         for name in policies:
             for label, episodes in _played(name, playing, environments).items():
                 entries[_free(entries, label)] = episodes
-    other = _merged(_recorded(against, by_id)) if against else []
+    other = _merged(_recorded(against, loaded, Chosen())) if against else []
     shown = groups or _several(entries)
     seed = playing.policy.seed
     tables = {group: {label: evaluate_by(own, group, seed=seed) for label, own in entries.items()} for group in shown}
@@ -106,8 +116,15 @@ def command(
     if other and not any(each for found in compared.values() for each in found.values()):
         raise click.ClickException(f"{against} holds no episode of the same tasks")
     if draw is not None and plot is not None:
+        drawn = dict(tables[shown[0]])
+        if against is not None:
+            # Beside what it is compared with, on the tasks that are compared.
+            both = {each.key for each in _merged(entries)} & {each.key for each in other}
+            drawn[_free(entries, against.stem)] = evaluate_by(
+                (each for each in other if each.key in both), shown[0], seed=seed
+            )
         try:
-            draw(tables[shown[0]], plot)
+            draw(drawn, plot)
         except (OSError, ValueError) as problem:
             raise click.ClickException(f"{plot} cannot be written: {problem}") from None
     if as_json:
@@ -144,16 +161,29 @@ def _played(name: str, playing: Playing, environments: Sequence[Environment]) ->
     return made
 
 
-def _recorded(file: Path, by_id: Mapping[str, Bundle]) -> Entries:
+def _only_played() -> None:
+    """See that nothing is asked of how recorded episodes are played. Raises click.UsageError."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        if name in PLAYED_WITH and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"{option.opts[0]} is for playing; recorded episodes are as they are. Name a --policy"
+            )
+
+
+def _recorded(file: Path, loaded: Sequence[Bundle], chosen: Chosen) -> Entries:
     """The episodes of a file by policy. Raises click.ClickException."""
     made: Entries = {}
-    for line in read_lines(file, by_id):
+    told = Told()
+    for line in read_lines(file, {bundle.id: bundle for bundle in loaded}, told, chosen):
         here = line.environment
         task = here.tasks[line.trajectory["task"]]
         found = Scored.of(here, task, score_of(here.bundle, line.trajectory))
         made.setdefault(str(line.trajectory.get("policy") or file.stem), []).append(found)
+    all_read(told)
     if not made:
-        raise click.ClickException(f"{file} holds no trajectory")
+        raise click.ClickException(f"{file} holds no trajectory{chosen}")
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,8 @@ from toolwright.trainer.policies import NoisyPolicy
 from .bundles import environment, load, load_all
 from .console import Advance, progress, result_console
 from .libraries import quiet, without_extra
-from .trajectories import read_lines
+from .lines import Told
+from .trajectories import Chosen, all_read, known_levels, read_lines
 from .writing import apart
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ _FORMATS: Final = ("sft", "prefix", "episode", "preference", "kto", "ftrl", *_OF
     "Without any, golden plans are played.",
 )
 @click.option("--noisy", default=0.0, type=click.FloatRange(0, 1), help="Share of golden plans with a bad habit.")
-@click.option("--level", default="base", show_default=True, help="Level that is played without --trajectories.")
-@click.option("--limit", "most", type=click.IntRange(1), help="At most so many tasks of each bundle are played.")
+@click.option(
+    "--level", help="Level of the tasks.  [default: base; of --trajectories, which hold what was played, all levels]"
+)
+@click.option("--limit", "most", type=click.IntRange(1), help="At most so many tasks of each bundle, from the start.")
 @click.option("--seed", default=0, show_default=True, help="Seed of scripted play.")
 @click.option(
     "--reward", "mode", type=click.Choice(sorted(MODES)), default="solve_f1", show_default=True, help="Of turns."
@@ -78,7 +81,7 @@ def command(
     form: str,
     files: tuple[Path, ...],
     noisy: float,
-    level: str,
+    level: str | None,
     most: int | None,
     seed: int,
     mode: str,
@@ -103,18 +106,33 @@ def command(
     count_tokens = _tokens(tokenizer)
     if {"question", "fact", "tool"} & set(without) and not against and not held_out:
         raise click.ClickException("--without leaves out what is shared: say with what by --against or --held-out")
+    if files and noisy:
+        raise click.UsageError("--noisy is how golden plans are played; --trajectories were played already")
     if form in _OF_TASKS and (files or noisy):
         raise click.ClickException(f"{form} rows are made of tasks, not of trajectories")
     loaded = load_all(bundles)
+    chosen = Chosen((level,) if level else (), most)
+    known_levels(chosen.levels, loaded)
     with progress() as advance:
         if form in _OF_TASKS:
-            here = _here(loaded, level)
-            rows: Iterator[Row] = task_rows(form, here, most)
+            here = _here(loaded, level or "base")
+            made: Iterator[Row] = task_rows(form, here, most)
         else:
-            recorded = _recorded(files, loaded) if files else _played(loaded, level, noisy, most, seed, advance)
-            rows = made_rows(Wanted(form, mode, gap, least), recorded, alone=not files)
+            played = partial(_played, loaded, level or "base", noisy, most, seed, advance)
+            recorded = list(_recorded(files, loaded, chosen)) if files else played()
+            if files and not recorded:
+                click.echo(f"{', '.join(map(str, files))}: no trajectory{chosen}, so nothing was written", err=True)
+                return 1
+            made = made_rows(Wanted(form, mode, gap, least), recorded, alone=not files)
         others = {str(path): _others(path) for path in against}
-        prepared = prepare(list(rows), _finder(loaded), others, without, held_out)
+        rows = list(made)
+        prepared = prepare(rows, _finder(loaded), others, without, held_out)
+    if not any(prepared.splits.values()):
+        why = f"--without left out all {len(rows):,} rows" if rows else _why_none(form, gap, least)
+        click.echo(f"{why}, so nothing was written", err=True)
+        return 1
+    for name in (name for name, own in prepared.splits.items() if not own):
+        click.echo(f"the share for {name} holds no row, so {name}.parquet is not written", err=True)
     try:
         reports = write_dataset(out, form, prepared, count_tokens)
     except OSError as problem:
@@ -136,6 +154,24 @@ def command(
         console.print(f"{prepared.left_out:,} rows were left out")
     click.echo(f"wrote {out}", err=True)
     return 0
+
+
+def _why_none(form: str, gap: float, least: float | None) -> str:
+    """Why trajectories gave no row."""
+    if least is not None and form in ("sft", "prefix", "episode"):
+        return f"no episode earned {least:g} or more (--least)"
+    match form:
+        case "preference":
+            return (
+                f"no two episodes have turns at the same prefix that are {gap:g} apart (--gap); record several "
+                "attempts at a task, as by `rollout --n 6 --temperature 1`"
+            )
+        case "kto":
+            return "no two episodes have turns at the same prefix that earned differently; record several attempts"
+        case "ftrl":
+            return "no task can be said in rows of the paper: all have goals or tools that call functions from outside"
+        case _:
+            return "no episode has a turn"
 
 
 def _check_parquet() -> None:
@@ -183,11 +219,12 @@ def _played(
     yield from scripted(here, policy, most, seed, count)
 
 
-def _recorded(files: Sequence[Path], loaded: Sequence[Bundle]) -> Iterator[Recorded]:
-    by_id = {bundle.id: bundle for bundle in loaded}
+def _recorded(files: Sequence[Path], loaded: Sequence[Bundle], chosen: Chosen) -> Iterator[Recorded]:
+    by_id, told = {bundle.id: bundle for bundle in loaded}, Told()
     for number, file in enumerate(files, start=1):
-        for line in read_lines(file, by_id):
+        for line in read_lines(file, by_id, told, chosen):
             yield Recorded(line.environment, line.trajectory, number)
+    all_read(told)
 
 
 def _finder(loaded: Iterable[Bundle]) -> Callable[[TaskName], tuple[Environment, Task]]:

@@ -105,6 +105,11 @@ _OPTIONS: Final = (
     ),
 )
 
+PLAYED_WITH: Final = frozenset(
+    ("n", "temperature", "max_tokens", "concurrency", "timeout", "retries", "api_key_env", "thinking", "call_format")
+)
+"""Names of those that mean nothing for episodes that are recorded already."""
+
 
 def playing_options(command: Callable[..., int]) -> Callable[..., int]:
     """Give *command* the options of all that plays; it gets what they say as `playing`."""
@@ -136,4 +141,4 @@ def playing_options(command: Callable[..., int]) -> Callable[..., int]:
     return with_playing
 
 
-__all__ = ["Playing", "playing_options"]
+__all__ = ["PLAYED_WITH", "Playing", "playing_options"]

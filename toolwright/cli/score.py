@@ -17,6 +17,7 @@ from toolwright.trainer.evaluate import Scored, evaluate_by
 
 from .bundles import load_all
 from .console import result_console
+from .lines import Told
 from .trajectories import read_lines
 
 _SIDE_BY_SIDE: Final = 4
@@ -38,12 +39,13 @@ _SIDE_BY_SIDE: Final = 4
 def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> int:
     """Score recorded trajectories by running their calls again; tool messages in FILE are not believed.
 
+    The exit code is 0, and 2 where a line cannot be scored; the rest is scored all the same.
     Example: toolwright score build/* golden.jsonl --json
     """
-    by_id = {bundle.id: bundle for bundle in load_all(bundles)}
+    by_id, told = {bundle.id: bundle for bundle in load_all(bundles)}, Told()
     episodes = []
     scored: dict[str, list[Scored]] = {}
-    for line in read_lines(file, by_id):
+    for line in read_lines(file, by_id, told):
         here, trajectory = line.environment, line.trajectory
         result, task = score(here.bundle, trajectory), here.tasks[trajectory["task"]]
         turns = MODES[mode](task, result.turns, here.settings)
@@ -51,11 +53,12 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
         scored.setdefault(policy, []).append(Scored.of(here, task, result))
         episodes.append(_row(here, trajectory, result, turns))
     if not scored:
-        raise click.ClickException(f"{file} holds no trajectory")
+        raise click.ClickException(f"{file} holds no trajectory that can be scored")
+    code = 2 if told.wrong else 0
     if as_json:
         table = evaluate_by(each for own in scored.values() for each in own)
         click.echo(json.dumps({"reward": mode, "table": table.to_json(), "episodes": episodes}, sort_keys=True))
-        return 0
+        return code
     from toolwright.trainer.evaluate import render
 
     console = result_console()
@@ -66,7 +69,7 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     if len(rewards) == 1:
         (means,) = rewards.values()
         console.print(f"mean {mode} of a turn: {means.turn:.3f}; mean reward of an episode: {means.episode:.3f}")
-        return 0
+        return code
     from rich.table import Table
 
     lines = Table(title=f"{len(episodes)} episodes of {file}, means by policy", title_justify="left")
@@ -76,7 +79,7 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     for policy, means in rewards.items():
         lines.add_row(policy, str(means.episodes), f"{means.solved:.3f}", f"{means.turn:.3f}", f"{means.episode:.3f}")
     console.print(lines)
-    return 0
+    return code
 
 
 @dataclass(frozen=True, slots=True)

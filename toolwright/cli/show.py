@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,12 +13,12 @@ from toolwright.runtime import Bundle, BundleError
 from .bundles import load, load_all, task_named
 from .console import result_console
 from .figures import figures_table, proofs_table, stages_table
+from .trajectories import trajectory_files
 from .writing import apart, named
 
 
 @click.command()
-@click.argument("shown", metavar="BUNDLE|FILE.jsonl")
-@click.argument("bundles", nargs=-1, metavar="[BUNDLE]...")
+@click.argument("shown", nargs=-1, required=True, metavar="BUNDLE | FILE.jsonl|FOLDER... BUNDLE...")
 @click.option("--task", help="Show one task with its plan, or its episodes alone.")
 @click.option("--level", help="Level of the task.  [default: base]")
 @click.option("--stages", is_flag=True, help="Show which tools were written and merged, and why.")
@@ -31,8 +32,7 @@ from .writing import apart, named
     help="Of FILE.jsonl: write one page that needs no network.",
 )
 def command(
-    shown: str,
-    bundles: tuple[str, ...],
+    shown: tuple[str, ...],
     task: str | None,
     level: str | None,
     stages: bool,
@@ -44,32 +44,36 @@ def command(
 ) -> int:
     """Show what a bundle holds: levels, kinds, tools, what was proved; or one task; or recorded episodes.
 
-    Episodes are those of FILE.jsonl, of the bundles named behind it; their calls are run again, so that what is shown
-    is what happens, with the step that each call solved and the reward of each turn.
+    Episodes are those of FILE.jsonl, and of all such files in FOLDER (as that of a training run), of the bundles named
+    with them; their calls are run again, so that what is shown is what happens, with the step that each call solved and
+    the reward of each turn.
     Examples: toolwright show build/shop_orders;
     toolwright show build/shop_orders --task cancel_the_open_order/1;
     toolwright show --stages build/museum_night;
     toolwright show golden.jsonl build/shop_orders --failed --html episodes.html
     """
-    if shown.endswith(".jsonl"):
+    files, bundles = _told_apart(shown)
+    if files:
         if stages or as_json or level is not None:
             raise click.ClickException("only bundles take --stages, --json and --level; episodes say their level")
         if not bundles:
-            raise click.ClickException(f"which bundle are the episodes of {shown} of? Name it: show {shown} BUNDLE...")
+            raise click.ClickException(
+                f"which bundle are the episodes of {shown[0]} of? Name it: show {shown[0]} BUNDLE..."
+            )
         from .episodes import show_episodes
 
         if html is not None:
             named(html)
-            apart(html, (Path(shown), *map(Path, bundles)))
+            apart(html, (*files, *map(Path, bundles)))
         of = load_all(bundles)
         if task is not None:
             task_named(task, (each for bundle in of for each in bundle.level().tasks))
-        return show_episodes(Path(shown), of, task=task, failed=failed, limit=limit, full=full, html=html)
-    if bundles or failed or limit or full or html:
+        return show_episodes(files, of, task=task, failed=failed, limit=limit, full=full, html=html)
+    if len(bundles) > 1 or failed or limit or full or html:
         raise click.ClickException(
             "only episodes of a FILE.jsonl take more bundles, --failed, --limit, --full or --html"
         )
-    loaded = load(shown)
+    loaded = load(bundles[0])
     if task is not None:
         return _show_task(loaded, task, level or "base")
     report = json.loads(loaded.files["report.json"])
@@ -87,6 +91,19 @@ def command(
     console.print(proofs_table(report))
     console.print("words: words and marks of the documents as models read them, no model's tokens", style="dim")
     return 0
+
+
+def _told_apart(shown: Iterable[str]) -> tuple[list[Path], list[str]]:
+    """The trajectory files, and the bundles. Raises click.ClickException."""
+    files: list[Path] = []
+    bundles = []
+    for each in shown:
+        found = trajectory_files(Path(each))
+        if found is None:
+            bundles.append(each)
+        else:
+            files += found
+    return list(dict.fromkeys(files)), bundles
 
 
 def _show_task(loaded: Bundle, name: str, level: str) -> int:

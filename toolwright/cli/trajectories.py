@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import click
 
 from toolwright.runtime import Bundle, BundleError, Environment
 from toolwright.trainer.replay import read_trajectory
+
+from .bundles import environment
+from .lines import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,41 @@ class Line:
     """The file and the line's number."""
 
 
-def read_lines(file: Path, bundles: Mapping[str, Bundle]) -> Iterator[Line]:
-    """The trajectories of *file*, all of which must be of *bundles* (by id). Raises click.ClickException."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which recorded episodes are read."""
+
+    levels: Collection[str] = ()
+    """Only those at these levels; at all of them where there is none."""
+    limit: int | None = None
+    """Only those of the first so many tasks of each bundle."""
+
+    def __str__(self) -> str:
+        """What they are limited to, to stand behind the word `trajectory`."""
+        at = f" at level {' or '.join(self.levels)}" if self.levels else ""
+        return at if self.limit is None else f"{at} of the first {self.limit} tasks"
+
+    def tasks(self, here: Environment) -> frozenset[str]:
+        """Those of *here* whose episodes are read."""
+        return (
+            frozenset() if self.levels and here.level not in self.levels else frozenset(islice(here.tasks, self.limit))
+        )
+
+
+def known_levels(levels: Collection[str], bundles: Sequence[Bundle]) -> None:
+    """See that each of *levels* is one of some bundle. Raises click.ClickException."""
+    for level in levels:
+        if not any(level in bundle.level_names for bundle in bundles):
+            environment(bundles[0], level)
+
+
+def read_lines(file: Path, bundles: Mapping[str, Bundle], told: Told, chosen: Chosen | None = None) -> Iterator[Line]:
+    """The trajectories of *file* that are *chosen*; a line that is none of *bundles* (by id) is *told*.
+
+    Raises click.ClickException where the file cannot be read.
+    """
     environments: dict[tuple[str, str], Environment] = {}
+    wanted: dict[tuple[str, str], frozenset[str]] = {}
     try:
         lines = file.read_bytes().split(b"\n")
     except OSError as problem:
@@ -35,19 +71,44 @@ def read_lines(file: Path, bundles: Mapping[str, Bundle]) -> Iterator[Line]:
             continue
         place, read = f"{file}:{number}", read_trajectory(line)
         if isinstance(read, str):
-            raise click.ClickException(f"{place}: {read}")
+            told.error(f"{place}: {read}")
+            continue
         bundle = bundles.get(read["bundle"])
         if bundle is None:
-            raise click.ClickException(f"{place}: bundle {read['bundle'][:12]} is not among those named")
+            told.error(f"{place}: bundle {read['bundle'][:12]} is not among those named")
+            continue
         key = bundle.name, read["level"]
         if key not in environments:
             try:
                 environments[key] = bundle.environment(read["level"])
             except BundleError as problem:
-                raise click.ClickException(f"{place}: {problem}") from None
+                told.error(f"{place}: {problem}")
+                continue
+            wanted[key] = (chosen or Chosen()).tasks(environments[key])
         if read["task"] not in environments[key].tasks:
-            raise click.ClickException(f"{place}: {bundle.name} has no task {read['task']}")
-        yield Line(environments[key], read, place)
+            told.error(f"{place}: {bundle.name} has no task {read['task']}")
+        elif read["task"] in wanted[key]:
+            yield Line(environments[key], read, place)
 
 
-__all__ = ["Line", "read_lines"]
+def all_read(told: Told) -> None:
+    """See that all lines could be read, where half a file would mislead. Raises click.ClickException."""
+    if told.wrong:
+        raise click.ClickException("mend these lines, leave them out, or name their bundles")
+
+
+def trajectory_files(path: Path) -> list[Path] | None:
+    """The trajectory files that *path* stands for: itself, or those in a folder; None where it is a bundle.
+
+    Of a training run these are its rollouts. Raises click.ClickException for a folder without any.
+    """
+    if path.is_dir() and not (path / "manifest.json").exists():
+        # What a run tells of its steps is no trajectory.
+        found = sorted(file for file in path.rglob("*.jsonl") if file.name != "events.jsonl" and file.is_file())
+        if not found:
+            raise click.ClickException(f"{path} is no bundle and holds no trajectory file (*.jsonl)")
+        return found
+    return [path] if path.suffix == ".jsonl" and not path.is_dir() else None
+
+
+__all__ = ["Chosen", "Line", "all_read", "known_levels", "read_lines", "trajectory_files"]

@@ -20,13 +20,18 @@ from .tables import FORMATS
 def write_dataset(
     folder: Path, form: str, prepared: Prepared, count_tokens: Callable[[str], int] | None = None
 ) -> dict[str, DatasetReport]:
-    """Write the splits of one format to *folder*; returns their reports. Raises OSError."""
+    """Write the splits of one format that hold rows to *folder*; returns their reports. Raises OSError.
+
+    An empty one has no file, since `datasets` opens none without rows.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     reports = {}
     for name in (TRAIN, TEST):
         # What an earlier export held out may be among what this one trains on.
         (folder / f"{name}.parquet").unlink(missing_ok=True)
     for name, rows in prepared.splits.items():
+        if not rows:
+            continue
         write_parquet(folder / f"{name}.parquet", rows, FORMATS[form])
         reports[name] = dataset_report(rows, count_tokens)
     _write(folder / "report.json", json.dumps(report_json(reports, prepared), sort_keys=True, indent=1) + "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from textwrap import fill
 from typing import Any, Final
 
 import matplotlib
@@ -21,7 +22,7 @@ from .table import OVERALL, Table
 _DRAWN: Final = ("solve_f1", "solve_p", "solve_r", "answer")
 _COLOURS: Final = ("#2563a8", "#c8641b", "#2e7d4f", "#8a4fa3", "#7a6a1f", "#b9bec6")
 _INK: Final = "#333333"
-_MOST_NAME: Final = 18
+_WIDEST: Final = 11
 """Characters of a group's name on one line."""
 
 
@@ -72,12 +73,5 @@ def _panel(axes: Any, tables: Mapping[str, Table], groups: list[str], measure: s
 
 
 def _folded(name: str) -> str:
-    """*name* over several lines, cut at underscores."""
-    lines = [""]
-    for part in name.split("_"):
-        fits = len(lines[-1]) + len(part) < _MOST_NAME // 2 or not lines[-1]
-        if fits:
-            lines[-1] = f"{lines[-1]}_{part}" if lines[-1] else part
-        else:
-            lines.append(part)
-    return "\n".join(lines)
+    """*name* in words, over several lines."""
+    return fill(name.replace("_", " "), _WIDEST, break_long_words=False)

@@ -6,6 +6,7 @@ TRL generates, runs tools, masks observations and computes the clipped loss. Wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -204,24 +205,26 @@ class _CreditTrainer(GRPOTrainer):
 
     def _recorded(self) -> list[dict[str, Any]]:
         source = self._rollout.source
-        return [
-            {
-                "bundle": self._rollout.ids.get(each.bundle, each.bundle),
-                "level": each.level,
-                "task": each.task,
-                "messages": conversation(
-                    each.prompt,
-                    each.completion,
-                    source.call_format,
-                    source.documents(each.bundle, each.level, each.task),
-                ),
-                "policy": "trained",
-                "seed": self.args.seed,
-                "reward": each.reward,
-                "turn_rewards": list(each.turn_rewards),
-            }
-            for each in self._judge.latest
-        ]
+        attempts: Counter[tuple[str, str, str]] = Counter()
+        rows = []
+        for each in self._judge.latest:
+            task = each.bundle, each.level, each.task
+            documents = source.documents(*task)
+            rows.append(
+                {
+                    "bundle": self._rollout.ids.get(each.bundle, each.bundle),
+                    "level": each.level,
+                    "task": each.task,
+                    "sample": attempts[task],
+                    "messages": conversation(each.prompt, each.completion, source.call_format, documents),
+                    "policy": "trained",
+                    "seed": self.args.seed,
+                    "reward": each.reward,
+                    "turn_rewards": list(each.turn_rewards),
+                }
+            )
+            attempts[task] += 1
+        return rows
 
 
 class _SmallHeadTrainer(_CreditTrainer):
