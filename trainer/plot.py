@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import matplotlib
@@ -16,7 +17,11 @@ from .logs import StepLog
 from .recipe import Report
 
 SMOOTHING = 10
-"""Steps in the moving mean that is drawn over the single steps."""
+"""Steps whose mean is drawn over the single steps, half of them on either side, so that it does not lag; fewer where
+the whole curve is short.
+"""
+LINES = "pale: each step; bold: the mean of the steps around it"
+"""What the two lines of a curve are."""
 _INK, _BLUE, _ORANGE, _GREEN = "#333333", "#2563a8", "#c8641b", "#2e7d4f"
 
 
@@ -32,7 +37,8 @@ def learning_curve(report: Report, path: Path) -> None:
     ):
         curve(reward, _logged(report.grpo_log, name), label, colour)
     reward.set(title="GRPO on whole episodes (sampled, training tasks)", xlabel="step", ylim=(0, 1))
-    reward.legend(frameon=False, loc="lower right")
+    reward.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, fontsize=8)
+    figure.supxlabel(LINES, fontsize=8, color="#666666")
     _stages(bars, report)
     for axes in (loss, reward, bars):
         plain_axes(axes)
@@ -49,16 +55,18 @@ def plain_axes(axes: Any) -> None:
 
 
 def curve(axes: Any, points: Sequence[tuple[float, float]], label: str, colour: str) -> None:
-    """Draw (step, value) pairs and their moving mean; nothing where there are none."""
+    """Draw (step, value) pairs and what they are `smoothed`; nothing where there are none."""
     if not points:
         return
     steps, values = zip(*points, strict=True)
-    smooth = [
-        sum(values[max(0, i - SMOOTHING + 1) : i + 1]) / len(values[max(0, i - SMOOTHING + 1) : i + 1])
-        for i in range(len(values))
-    ]
-    axes.plot(steps, values, color=colour, alpha=0.25, linewidth=0.8)
-    axes.plot(steps, smooth, color=colour, linewidth=2, label=label)
+    axes.plot(steps, values, color=colour, alpha=0.3, linewidth=0.8)
+    axes.plot(steps, smoothed(values), color=colour, linewidth=2, label=label, marker="." if len(points) == 1 else None)
+
+
+def smoothed(values: Sequence[float]) -> list[float]:
+    """The mean of the values around each: as many on either side, where there are so many."""
+    reach = min(SMOOTHING // 2, len(values) // 10)
+    return [fmean(values[max(0, place - reach) : place + reach + 1]) for place in range(len(values))]
 
 
 def _logged(log: Sequence[StepLog], name: str) -> list[tuple[float, float]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from toolwright.cli import run
+from toolwright.cli.libraries import quiet
 from toolwright.trainer.config import read, resolved
 from toolwright.trainer.training.places import placed
 
@@ -178,6 +181,29 @@ def test_a_run_goes_on_with_its_own_settings_and_others_are_named(
     assert "no TOML any more" in capsys.readouterr().err
     (tmp_path / "config.toml").write_text(resolved(begun))
     assert run(["train", config, "-o", str(tmp_path), "--resume", "grpo.generations=4", "--dry-run"]) == 0
+
+
+def test_a_run_that_is_stopped_says_how_it_goes_on(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped:
+        def __init__(self, *_: object) -> None: ...
+
+        def go(self) -> None:
+            raise KeyboardInterrupt
+
+    training = "toolwright.trainer.training"
+    monkeypatch.setitem(sys.modules, f"{training}.run", SimpleNamespace(Run=Stopped))
+    monkeypatch.setitem(sys.modules, f"{training}.report", SimpleNamespace(write_report=None))
+    config, out = str(folder / "first.toml"), str(tmp_path / "run")
+    for options in ([], ["--resume"]):
+        assert run(["train", config, "-o", out, *options]) == 130
+        assert f"stopped; what is done is kept in {out}: go on with it by --resume" in capsys.readouterr().err
+
+
+def test_advice_of_trl_is_not_shown() -> None:
+    quiet()
+    assert not logging.getLogger("trl.trainer.kto_trainer").isEnabledFor(logging.WARNING)
 
 
 def test_a_model_is_seen_from_the_folder_of_the_file(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,6 +179,10 @@ def _kept(folder: Path, keep: bool) -> Iterator[Path]:
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
+            # The folders around it, once they hold nothing.
+            with suppress(OSError):
+                folder.parent.rmdir()
+                folder.parent.parent.rmdir()
 
 
 def _folder(out: Path, graft: Graft) -> Path:

@@ -90,7 +90,9 @@ def render(gain: Gain) -> Table:
     """The parts as a table for the terminal."""
     from rich.table import Table
 
-    title = f"share of the gain in Solve-F1 ({gain.before:.3f} before, {gain.after:.3f} after)"
+    shared = gain.share(gain.after) is not None
+    what = "Solve-F1 (and the share of its gain)" if shared else "Solve-F1, which has no gain to share"
+    title = f"{what}: {gain.before:.3f} before, {gain.after:.3f} after"
     table = Table(title=title, title_justify="left")
     table.add_column("part of the change", no_wrap=True)
     for head in ("with it alone", "without it", "random of the same norm"):

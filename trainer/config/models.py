@@ -184,7 +184,8 @@ class RolloutStage(Stage):
     entropy: NotNegative = 0.0
     """Weight of the entropy bonus."""
     loss: Literal["grpo", "dapo", "dr_grpo", "bnpo"] = "dapo"
-    """How tokens are averaged: `grpo` by sequence and then over them, `dapo` over all tokens of the batch."""
+    """How tokens are averaged: `grpo` by sequence and then over them, `dapo` over all tokens of the batch of all
+    devices, `bnpo` over those of each device's part, `dr_grpo` over `max_completion_length` for each rollout."""
     rounds: Count = 1
     """On prefixes: how often they are collected anew with the model of that moment; `steps` is for each round."""
     tasks: Literal["all", "unsolved"] = "all"

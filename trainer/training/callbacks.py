@@ -14,6 +14,8 @@ from .stage import StageRun, wait
 
 _WHOLE: Final = "whole.json"
 """A file of ours in each checkpoint, written when all else of it is on disk."""
+_COUNTED: Final = frozenset({"level"})
+"""Figures that are whole numbers."""
 
 
 class LogCallback(TrainerCallback):
@@ -25,7 +27,8 @@ class LogCallback(TrainerCallback):
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
         """Take what the trainer logged."""
-        values = {name: float(value) for name, value in (logs or {}).items() if isinstance(value, int | float)}
+        numbers = {name: value for name, value in (logs or {}).items() if isinstance(value, int | float)}
+        values = {name: value if name in _COUNTED else float(value) for name, value in numbers.items()}
         if state.is_world_process_zero:
             self._log(StepLog(state.global_step, state.max_steps, values))
 
@@ -68,6 +71,8 @@ def remembered(checkpoint: Path) -> dict[str, Any]:
 def train(trainer: Any, run: StageRun, remember: Callable[[], Mapping[str, Any]] = dict) -> None:
     """Run *trainer* to its end with our callbacks in place of its own talk."""
     trainer.remove_callback(PrinterCallback)
+    # TRL would leave a card beside each checkpoint that knows neither the model nor the data.
+    trainer.create_model_card = lambda *_, **__: None
     trainer.add_callback(LogCallback(run.log))
     trainer.add_callback(WholeCallback(remember))
     trainer.train(resume_from_checkpoint=str(run.resume_from) if run.resume_from else None)

@@ -4,7 +4,8 @@ config.toml          the configuration as it was resolved
 events.jsonl         every line of figures, one an optimizer step and stage
 model/               the model that `path = "tiny"` made
 stages/1-sft/        checkpoints while it runs; `model/` when it is done,
-                     and with `[lora]` `adapter/`, what it added to the model before
+                     with `[lora]` `adapter/`, what it added to the model before; and what it learned from:
+                     prefixes.json, unsolved.json, preferences.json
 rollouts/2-grpo/     the rollouts of each generated batch
 eval/                tables, before and after each stage
 report.md, curves.png

@@ -53,8 +53,8 @@ def train_rollouts(
     """Train *model* on tasks or prefixes (*rows* of `rollout.source`). Returns the trainer.
 
     Gradients flow through what the model wrote alone. Logged beside TRL's own figures: solve_f1, solve_p, solve_r,
-    answer, calls, malformed, environment_seconds and, with a curriculum, level. Raises Unfit where the settings cannot
-    be run here.
+    answer, calls, malformed, environment_seconds and, with a curriculum, level: the place, from 0, of the newest level
+    that was open when the step's rollouts were played. Raises Unfit where the settings cannot be run here.
     """
     trainer = rollout_trainer(model, tokenizer, rows, stage, run, rollout)
     curriculum = rollout.curriculum
@@ -155,10 +155,16 @@ class _CreditTrainer(GRPOTrainer):
 
     _judge: Judge
     _rollout: RolloutRun
+    _level: int | None = None
+    """With a curriculum: the newest level that was open when the latest rollouts were played."""
 
     def equip(self, judge: Judge, rollout: RolloutRun) -> None:
         """Say where rewards come from; called once, before training."""
         self._judge, self._rollout = judge, rollout
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """Log *logs* with the level, which is no figure to take a mean of."""
+        super().log(logs if self._level is None else {**logs, "level": self._level}, start_time)
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
         source, curriculum = self._rollout.source, self._rollout.curriculum
@@ -166,6 +172,7 @@ class _CreditTrainer(GRPOTrainer):
         if curriculum:
             levels = [curriculum.level(step, row["bundle"], row["task"]) for row in inputs]
             inputs = [source.row(row["bundle"], level, row["task"]) for row, level in zip(inputs, levels, strict=True)]
+            self._level = source.levels.index(curriculum.newest)
         before = sum(source.spent.values())
         out: dict[str, Any] = super()._generate_and_score_completions(inputs)
         self._metrics["train"]["environment_seconds"].append(sum(source.spent.values()) - before)
@@ -173,7 +180,6 @@ class _CreditTrainer(GRPOTrainer):
         if curriculum:
             seen = [(each.level, each.score.f1) for each in self._judge.latest]
             curriculum.observe(gather_object(seen))
-            self._metrics["train"]["level"].append(source.levels.index(curriculum.newest))
         if self._rollout.record:
             self._rollout.record(step, self._recorded())
         return out

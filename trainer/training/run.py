@@ -143,8 +143,9 @@ class Run:
             if run.lora:
                 merged(start, written, self.config.model).save_pretrained(folder)
             tokenizer.save_pretrained(folder)
-            # A pickle that nobody needs.
-            (written / "training_args.bin").unlink(missing_ok=True)
+            # A pickle that nobody needs, and peft's card with blanks to fill in.
+            for name in ("training_args.bin", "README.md"):
+                (written / name).unlink(missing_ok=True)
 
         done = self.folder.finish(leg.name, save)
         with main_first():

@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM
 from toolwright.trainer.analysis.checkpoint import Checkpoint
 from toolwright.trainer.analysis.compare import Pair, open_pair
 from toolwright.trainer.analysis.graft import Graft, SelectionError, check, everything, grafts, selection, write
-from toolwright.trainer.analysis.worth import Gain, worth
+from toolwright.trainer.analysis.worth import Gain, render, worth
 
 from .models import adapter, saved, tensors
 
@@ -93,3 +93,8 @@ def test_shares_of_a_gain() -> None:
     assert isclose(said["share_only"], 0.75) and isclose(said["share_without"], 0.25)
     assert [round(share, 6) for share in said["share_controls"]] == [0.0, -0.25]
     assert Gain(0.6, 0.6, (part,)).share(0.5) is None
+    titles = [str(render(Gain(0.6, after, (part,))).title) for after in (1.0, 0.6)]
+    assert titles == [
+        "Solve-F1 (and the share of its gain): 0.600 before, 1.000 after",
+        "Solve-F1, which has no gain to share: 0.600 before, 0.600 after",
+    ]

@@ -105,6 +105,7 @@ def test_a_run_with_low_rank_additions(
         merged = changes(start, model, tmp_path / f"{stage}-model")
         assert found == pytest.approx(merged, rel=1e-3) and {name for name in found if found[name]} == projections
         start = model
+    assert not list(out.rglob("README.md")), "no card that knows neither the model nor the data"
     # The model is played like any other.
     capsys.readouterr()
     assert run(["eval", bundle, "--policy", f"hf:{start}", "--limit", "1", "--max-tokens", "8", "--json"]) == 0

@@ -106,7 +106,9 @@ def test_a_curriculum_rises_while_it_trains(tmp_path: Path, built: Built) -> Non
     text += f"[grpo]\n{ROLLOUTS.replace('steps = 1', 'steps = 3')}"
     text += "[curriculum]\nthreshold = 0.0\nwindow = 4\nrehearsal = 0.0\n"
     out, events = ran(tmp_path, text)
-    assert [event["level"] for event in events if "level" in event] == [1, 1, 1]
+    # The level of a step is the one that its rollouts were played at, as a whole number.
+    levels = [event["level"] for event in events if "level" in event]
+    assert levels == [0, 1, 1] and all(type(level) is int for level in levels)
     played = [
         {json.loads(line)["level"] for line in path.read_text().splitlines()}
         for path in sorted((out / "rollouts" / "2-grpo").iterdir())
