@@ -70,6 +70,7 @@ def test_a_dry_run_prints_the_file_as_it_is_understood(folder: Path, capsys: pyt
         ('bundle.held_out_paths=["worlds/city_population"]', "is trained on, and held out, too", ""),
         ("vllm.mode=server", "`[vllm]` generates with vLLM, which is not installed", "toolwright[vllm]"),
         ("vllm.port=8001", "error[TW0920]", "toolwright[vllm]"),
+        ("vllm.port=8001", "vLLM takes the weights from GPUs", "leave `[vllm]` out"),
         ("lora.rank=4", "`[lora]` needs peft", "toolwright[lora]"),
         ('log.trackers=["wandb"]', "`wandb` is not installed", "pip install wandb"),
         ('log.trackers=["tensorboard"]', "`tensorboard` is not installed", "pip install tensorboard"),
@@ -101,7 +102,8 @@ def test_what_is_installed_is_used(
 ) -> None:
     monkeypatch.setattr("toolwright.trainer.training.installed.find_spec", lambda name: name)
     config = str(folder / "first.toml")
-    assert run(["train", config, "vllm.mode=server", "lora.rank=4", 'log.trackers=["wandb"]', "--dry-run"]) == 0
+    assert run(["train", config, "vllm.mode=server", "model.device=auto", "lora.rank=4", "--dry-run"]) == 0
+    assert run(["train", config, 'log.trackers=["wandb"]', "--dry-run"]) == 0
     capsys.readouterr()
     assert run(["train", config, "model.attention=flash_attention_2", "--dry-run"]) == 1
     assert "runs on GPUs alone" in capsys.readouterr().err
@@ -186,19 +188,35 @@ def test_a_run_goes_on_with_its_own_settings_and_others_are_named(
 def test_a_run_that_is_stopped_says_how_it_goes_on(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Stopped:
-        def __init__(self, *_: object) -> None: ...
-
-        def go(self) -> None:
-            raise KeyboardInterrupt
-
-    training = "toolwright.trainer.training"
-    monkeypatch.setitem(sys.modules, f"{training}.run", SimpleNamespace(Run=Stopped))
-    monkeypatch.setitem(sys.modules, f"{training}.report", SimpleNamespace(write_report=None))
+    _ends_with(KeyboardInterrupt(), monkeypatch)
     config, out = str(folder / "first.toml"), str(tmp_path / "run")
     for options in ([], ["--resume"]):
         assert run(["train", config, "-o", out, *options]) == 130
         assert f"stopped; what is done is kept in {out}: go on with it by --resume" in capsys.readouterr().err
+
+
+def test_what_stops_a_run_from_outside_is_no_bug(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {ConnectionError("no server"): "Error: no server\n", OSError(28, "No space left"): "run: No space left\n"}
+    for problem, words in said.items():
+        _ends_with(problem, monkeypatch)
+        assert run(["train", str(folder / "first.toml"), "-o", str(tmp_path / words[:2] / "run")]) == 2
+        assert capsys.readouterr().err.endswith(words)
+
+
+def _ends_with(problem: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run ends with *problem*, without any training library."""
+
+    class Ended:
+        def __init__(self, *_: object) -> None: ...
+
+        def go(self) -> None:
+            raise problem
+
+    training = "toolwright.trainer.training"
+    monkeypatch.setitem(sys.modules, f"{training}.run", SimpleNamespace(Run=Ended))
+    monkeypatch.setitem(sys.modules, f"{training}.report", SimpleNamespace(write_report=None))
 
 
 def test_advice_of_trl_is_not_shown() -> None:

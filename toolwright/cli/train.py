@@ -87,7 +87,9 @@ def _run(settings: Config, here: Config, found: Worlds, place: RunFolder) -> int
     except Unfit as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as problem:
-        raise click.ClickException(f"{problem.filename or place.path}: {problem.strerror or problem}") from None
+        # What has no number is told by a library, such as a server that does not answer.
+        where = f"{problem.filename or place.path}: " if problem.errno else ""
+        raise click.ClickException(f"{where}{problem.strerror or problem}") from None
     except KeyboardInterrupt:
         if is_main():
             click.echo(f"stopped; what is done is kept in {place.path}: go on with it by --resume", err=True)

@@ -59,6 +59,9 @@ def idle(config: Config) -> dict[str, Contradiction]:
         found.append(_found(("collect",), words, 'write `on = "prefixes"`', "grpo", "reinforce", "dpo", "kto"))
     if config.model.path != TINY:
         found.append(_found(("tiny",), '`[tiny]` is about the model that `path = "tiny"` makes', None, "model"))
+    if not (config.grpo or config.reinforce):
+        words = "`[vllm]` generates for `[grpo]` and `[reinforce]`, and there is neither"
+        found.append(_found(("vllm",), words, None, "grpo", "reinforce"))
     return {str(each.path[0]): each for each in found}
 
 
@@ -73,6 +76,9 @@ def _model(config: Config) -> Iterator[Contradiction]:
         if model.path == TINY and getattr(model, name) is not None:
             words = f'the model that `path = "tiny"` makes has one way to write, and no `{name}`'
             yield _found(("model", name), words)
+    if config.vllm and model.device == "cpu":
+        words = "vLLM takes the weights from GPUs, and the model is on processors"
+        yield _found(("model", "device"), words, "leave `[vllm]` out: the model itself generates", "vllm")
     if model.thinking and config.sft:
         yield _found(
             ("model", "thinking"),

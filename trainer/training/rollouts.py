@@ -24,7 +24,7 @@ from .curriculum import Curriculum
 from .judge import Judge, conversation
 from .lora import adapters
 from .schedule import schedule
-from .stage import StageRun, arguments, has_small_head
+from .stage import StageRun, Unfit, arguments, has_small_head
 from .templates import told
 
 Record = Callable[[int, list[dict[str, Any]]], None]
@@ -72,7 +72,9 @@ def rollout_trainer(
     run: StageRun,
     rollout: RolloutRun,
 ) -> Any:
-    """The trainer of `train_rollouts`, before it is run."""
+    """The trainer of `train_rollouts`, before it is run. Raises Unfit where the settings cannot be run here."""
+    if run.vllm and run.cpu:
+        raise Unfit("`[vllm]` takes the weights from GPUs, and there is none here")
     options = arguments(stage, run, stage.batch_size)
     options |= _options(stage, run, options["gradient_accumulation_steps"])
     options["chat_template_kwargs"] = told(tokenizer, run.model)

@@ -63,6 +63,7 @@ def only(checked: Checked) -> Diagnostic:
         ("batch_size = 16", "trl = [1,", "TW0919", "t.toml:15:7", "this is no TOML: unclosed array", ""),
         ('["build/*"]', "build", "TW0919", "t.toml:4:9", "this is no TOML: invalid value", "quotes"),
         ("batch_size = 16", "[pairs]\ngap = 0.1", "TW0906", "t.toml:15:2", "there is neither", ""),
+        ("[grpo]", "[vllm]\nport = 1\n[dpo]", "TW0906", "t.toml:13:2", "for `[grpo]` and `[reinforce]`", ""),
         ("batch_size = 16", "[tiny]\nlayers = 0", "TW0906", "t.toml:16:10", "`layers` is at least 1", ""),
         ("batch_size = 16", "rounds = 2", "TW0906", "t.toml:15:10", "episodes are always new", "prefixes"),
         (
