@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import zipfile
@@ -16,8 +17,13 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write_folder(files: Mapping[str, bytes], target: Path) -> None:
-    """Write *files* as the folder *target*, in place of what stood there; all or nothing. Raises OSError."""
+    """Write *files* as the folder *target*, in place of the bundle that stood there; all or nothing.
+
+    Raises OSError, FileExistsError where something stands there that is no bundle, since it would be lost.
+    """
     target = Path(os.path.realpath(target))  # a link stays one: what it leads to is replaced
+    if target.exists() and not _replaceable(target):
+        raise FileExistsError(errno.EEXIST, "what stands there is no bundle, and would be lost", str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -36,6 +42,11 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
     finally:
         if fresh.exists():
             shutil.rmtree(fresh)
+
+
+def _replaceable(target: Path) -> bool:
+    """Whether *target* is a bundle's folder, or an empty one."""
+    return target.is_dir() and ((target / "manifest.json").exists() or not any(target.iterdir()))
 
 
 def write_zip(files: Mapping[str, bytes], target: Path) -> None:

@@ -92,6 +92,19 @@ def test_a_checkpoint_that_is_not_there_is_told(
     assert f"{tmp_path / 'no'} is not there" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("named", ["run/stages/10-grpo", "run"])
+def test_the_model_of_a_stage_is_proposed(
+    models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    for stage in ("stages/10-grpo", "stages/2-sft", ""):
+        model = tmp_path / "run" / stage / "model"
+        model.mkdir(parents=True)
+        (model / "config.json").write_text("{}")
+    says = f"did you mean {tmp_path}/run/stages/10-grpo/model?"
+    assert run(["analyze", str(models / "before"), str(tmp_path / named), "-o", str(tmp_path / "out")]) == 2
+    assert says in capsys.readouterr().err
+
+
 def test_a_model_without_a_tokenizer_is_told(
     models: Path, tmp_path: Path, built: Built, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -116,6 +116,16 @@ def test_recorded_episodes_are_those_of_the_tasks_that_are_named(built: Built, p
     assert len(list(read_parquet(tmp_path / "set" / "train.parquet", ["task"]))) == 3
 
 
+def test_a_folder_that_is_no_dataset_keeps_its_card(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    bundle = str(built.folder("city_population"))
+    assert run(["export", bundle, "--format", "task", "-o", str(tmp_path)]) == 2
+    assert "its README.md would be lost" in capsys.readouterr().err
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
 def test_an_empty_split_has_no_file(
     built: Built, played: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,6 +89,24 @@ def test_an_unknown_policy_is_refused(built: Built, tmp_path: Path, capsys: pyte
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("kind", ["hf", "vllm"])
+def test_a_model_that_is_not_there_is_told(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    bundle, model = str(built.folder("city_population")), tmp_path / "run" / "stages" / "1-sft" / "model"
+    model.mkdir(parents=True)
+    (model / "config.json").write_text("{}")
+    (tmp_path / "empty").mkdir()
+    for path, says in (
+        (tmp_path / "no", f"there is no folder {tmp_path}/no; name that of a model"),
+        (tmp_path / "empty", f"{tmp_path}/empty holds no model (config.json)\n"),
+        (tmp_path / "run", f"did you mean {model}?"),
+        (model.parent, f"did you mean {model}?"),
+    ):
+        assert run(["rollout", bundle, "--policy", f"{kind}:{path}", "-o", str(tmp_path / "t.jsonl")]) == 2
+        assert says in capsys.readouterr().err
+
+
 def test_the_exploit_suite_is_played_policy_by_policy(
     built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

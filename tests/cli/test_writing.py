@@ -13,6 +13,7 @@ import pytest
 from toolwright.cli import run
 
 from ..conftest import Built
+from .small import small_project
 
 NAME = "city_population"
 TEXT = json.dumps({"id": 1, "format": "qwen", "text": "Hello."}) + "\n"
@@ -84,6 +85,22 @@ def test_a_bundle_is_built_through_a_link(built: Built, tmp_path: Path) -> None:
             assert link.is_symlink() and (tmp_path / "far" / name).exists()
     assert (tmp_path / "folder" / "a" / "b").read_bytes() == b"c"
     assert names(tmp_path / "far") == ["folder", "zip"]
+
+
+def test_a_folder_that_is_no_bundle_is_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    small_project(Path("specs", NAME))
+    before = sorted(Path("specs").rglob("*"))
+    # The bundle's name is that of the folder with its sources.
+    assert run(["build", f"specs/{NAME}", "-o", "specs"]) == 2
+    assert f"specs/{NAME} cannot be written: what stands there is no bundle" in capsys.readouterr().err
+    assert sorted(Path("specs").rglob("*")) == before
+    Path("build", NAME).mkdir(parents=True)
+    for _ in range(2):
+        assert run(["build", f"specs/{NAME}", "-o", "build", "--level", "base", "--no-cache"]) == 0
+    assert Path("build", NAME, "manifest.json").exists()
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_jobs_do_not_matter(built: Built, tmp_path: Path) -> None:
 
 
 def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
-    write_folder({"a": b"1", "b/c": b"2"}, tmp_path / "x")
+    write_folder({"manifest.json": b"{}", "a": b"1", "b/c": b"2"}, tmp_path / "x")
     write_folder({"a": b"3"}, tmp_path / "x")
     assert contents(tmp_path / "x") == {"a": b"3"}
     assert [p.name for p in tmp_path.iterdir()] == ["x"]

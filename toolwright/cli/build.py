@@ -204,7 +204,7 @@ def _write(name: str, made: Made, files: dict[str, bytes], options: Options) -> 
         elif not same_folder(files, target):
             write_folder(files, target)
     except OSError as problem:
-        raise click.ClickException(f"{target} cannot be written: {problem}") from None
+        raise click.ClickException(f"{target} cannot be written: {problem.strerror or problem}") from None
     manifest = json.loads(files["manifest.json"])
     tasks = manifest["levels"][0]["tasks"]
     if options.as_json:

@@ -103,6 +103,8 @@ def command(
     from toolwright.trainer.data.write import report_json, write_dataset
 
     apart(out, (*against, *map(Path, bundles)))
+    if (out / "README.md").exists() and not (out / TRACES).exists():
+        raise click.UsageError(f"{out} is no dataset, and its README.md would be lost: name another folder")
     count_tokens = _tokens(tokenizer)
     if {"question", "fact", "tool"} & set(without) and not against and not held_out:
         raise click.ClickException("--without leaves out what is shared: say with what by --against or --held-out")

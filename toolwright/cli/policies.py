@@ -109,7 +109,21 @@ def _endpoint(rest: str, options: PolicyOptions) -> AnyPolicy:
         raise click.ClickException(str(problem)) from None
 
 
+def _see_model(path: str) -> None:
+    """See that *path* can be a model, before what plays it is loaded. Raises click.ClickException."""
+    from toolwright.trainer.model_places import may_be_on_the_hub, meant_instead
+
+    folder = Path(path)
+    if not folder.is_dir() and not may_be_on_the_hub(path):
+        raise click.ClickException(f"there is no folder {path}; name that of a model, or a model of the hub")
+    if folder.is_dir() and not (folder / "config.json").exists():
+        meant = meant_instead(folder)
+        hint = f"; did you mean {meant}?" if meant else ""
+        raise click.ClickException(f"{folder} holds no model (config.json){hint}")
+
+
 def _transformers(path: str, options: PolicyOptions) -> AnyPolicy:
+    _see_model(path)
     quiet()
     try:
         from toolwright.trainer.policies.hf import HFPolicy
@@ -129,6 +143,7 @@ def _transformers(path: str, options: PolicyOptions) -> AnyPolicy:
 
 
 def _vllm(path: str, options: PolicyOptions) -> AnyPolicy:
+    _see_model(path)
     try:
         from toolwright.trainer.policies.vllm import VLLMPolicy
     except ImportError as problem:

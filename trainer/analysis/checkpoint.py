@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from safetensors import SafetensorError, safe_open
 
+from ..model_places import meant_instead
+
 SINGLE: Final = "model.safetensors"
 INDEX: Final = "model.safetensors.index.json"
 ADAPTER: Final = "adapter_config.json"
@@ -123,7 +125,9 @@ def _files_of(folder: Path) -> list[Path]:
             f"{folder} holds pickled weights, which are not opened here; save them as safetensors "
             "(`save_pretrained` does by default)"
         )
-    raise CheckpointError(f"{folder} has neither {SINGLE} nor {INDEX}")
+    meant = meant_instead(folder)
+    hint = f"; did you mean {meant}?" if meant else ""
+    raise CheckpointError(f"{folder} has neither {SINGLE} nor {INDEX}{hint}")
 
 
 def _opened(file: Path) -> Any:

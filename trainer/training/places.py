@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Final
 
 from toolwright.dsl.diagnostics import Diagnostic, error
 
 from ..config import Config, Written
-
-_ON_THE_HUB: Final = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)?")
-"""How models are called there: a name, or an owner and a name."""
+from ..model_places import may_be_on_the_hub
 
 
 def placed(config: Config, written: Written, folder: Path) -> tuple[Config, list[Diagnostic]]:
@@ -25,7 +21,7 @@ def placed(config: Config, written: Written, folder: Path) -> tuple[Config, list
     if (folder / path).is_dir():
         found = config.model.model_copy(update={"path": str(folder / path)})
         return config.model_copy(update={"model": found}), []
-    if _ON_THE_HUB.fullmatch(path):
+    if may_be_on_the_hub(path):
         return config, []
     say = "name the folder of a model, seen from the folder of this file, or a model of the hub as `Qwen/Qwen3-8B`"
     return config, [error("TW0901", written.value(("model", "path")), f"there is no folder `{path}`", help=say)]

@@ -97,6 +97,11 @@ def test_every_stage_runs_and_leaves_its_model(
     (rollouts,) = (out / "rollouts" / "3-reinforce").iterdir()
     bundle = str(built.folder("city_population"))
     assert run(["score", bundle, str(rollouts), "--json"]) == 0
+    attempts: dict[str, list[int]] = {}
+    for row in map(json.loads, rollouts.read_text().splitlines()):
+        attempts.setdefault(row["task"], []).append(row["sample"])
+    assert all(samples == list(range(len(samples))) for samples in attempts.values())
+    assert any(len(samples) > 1 for samples in attempts.values())
 
 
 @pytest.mark.slow
