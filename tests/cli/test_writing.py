@@ -48,7 +48,7 @@ def test_lines_go_into_a_pipe_and_through_a_link(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode) and link.is_symlink()
 
 
-@pytest.mark.parametrize("out", ["-", "/dev/stdout"])
+@pytest.mark.parametrize("out", ["-", "/dev/fd/1"])
 def test_lines_go_to_standard_output(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, out: str
 ) -> None:

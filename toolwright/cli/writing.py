@@ -18,7 +18,7 @@ STDOUT: Final = Path("-")
 def written(out: Path) -> Iterator[BinaryIO]:
     """*out*, to be written whole or not at all; `-` is standard output. Raises click.ClickException."""
     try:
-        with whole_file(Path("/dev/stdout") if out == STDOUT else out) as file:
+        with whole_file(Path("/dev/fd/1") if out == STDOUT else out) as file:
             yield file
     except BrokenPipeError:
         raise  # who reads has read enough
