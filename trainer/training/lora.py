@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..config.models import ModelSection
+from ..config.models import LoraSection, ModelSection
 from .stage import StageRun, Unfit
 from .start import load
 
@@ -36,3 +36,14 @@ def merged(start: str, adapter: Path, settings: ModelSection) -> Any:
 
     model, _ = load(start, settings)
     return PeftModel.from_pretrained(model, str(adapter)).merge_and_unload()
+
+
+def targeted(model: Any, settings: LoraSection | None) -> None:
+    """See that *model* has the modules that additions are asked for. Raises Unfit where one is missing."""
+    if settings is None or isinstance(settings.targets, str):
+        return
+    modules = dict(model.named_modules())
+    for target in settings.targets:
+        if not any(name == target or name.endswith(f".{target}") for name in modules):
+            known = {name.rpartition(".")[2] for name, module in modules.items() if hasattr(module, "in_features")}
+            raise Unfit(f"`[lora] targets`: the model has no module `{target}`; it has {', '.join(sorted(known))}")

@@ -30,7 +30,7 @@ from .callbacks import checkpoint_step, newest_checkpoint
 from .curriculum import Curriculum
 from .experience import collect, preferences, prefix_rows
 from .folder import RunFolder
-from .lora import merged
+from .lora import merged, targeted
 from .preference import train_dpo, train_kto
 from .rollouts import RolloutRun, train_rollouts
 from .sft import demonstration_rows, train_sft
@@ -125,6 +125,7 @@ class Run:
         stage = getattr(self.config, leg.stage)
         model, tokenizer = load(start, self.config.model)
         fit(tokenizer, stage, self.config.model)
+        targeted(model, self.config.lora)
         run = self._stage_run(leg)
         set_seed(run.seed)
         if isinstance(stage, SftSection):

@@ -12,7 +12,10 @@ import torch
 from safetensors.torch import load_file
 
 from toolwright.cli import run
+from toolwright.trainer.config.models import LoraSection
 from toolwright.trainer.training.callbacks import WholeCallback
+from toolwright.trainer.training.lora import targeted
+from toolwright.trainer.training.stage import Unfit
 
 from ...conftest import Built
 from .test_resume import events
@@ -61,6 +64,14 @@ tasks_most = 1
 [checkpoint]
 every = 2
 """
+
+
+def test_modules_that_are_not_there_are_told() -> None:
+    model = torch.nn.ModuleDict({"layer": torch.nn.ModuleDict({"q_proj": torch.nn.Linear(2, 2)})})
+    for targets in ("all-linear", ["q_proj"], ["layer.q_proj"]):
+        targeted(model, LoraSection.model_validate({"targets": targets}))
+    with pytest.raises(Unfit, match="no module `proj`; it has q_proj"):
+        targeted(model, LoraSection(targets=["q_proj", "proj"]))
 
 
 def weights(folder: Path) -> dict[str, torch.Tensor]:
