@@ -100,6 +100,19 @@ def test_prompts_are_the_same_everywhere(
     assert [each.tolist()[-len(prompt) :] for each in batch["prompt_ids"]] == [prompt] * 2
 
 
+def test_demonstrations_that_are_all_cut_off_before_their_answers_are_told(
+    model: Callable[[str], str], built: Built, tmp_path: Path
+) -> None:
+    settings = ModelSection(path=model("qwen3"), device="cpu")
+    loaded, tokenizer = load(settings.path, settings)
+    bundle: Bundle = built["city_population"]
+    (trajectory,) = rollout(bundle.environment(), [TASK], GoldenPolicy())
+    rows = demonstration_rows([trajectory], [EpisodeSource([bundle]).documents(bundle.name, "base", TASK)])
+    stage = SftSection(steps=1, batch_size=1, max_length=3)
+    with pytest.raises(Unfit, match=r"`\[sft\] max_length = 3` ends every demonstration before"):
+        train_sft(loaded, tokenizer, rows, stage, StageRun(tmp_path, 0, model=settings))
+
+
 def test_a_template_that_does_not_ask_about_thinking_is_told(model: Callable[[str], str]) -> None:
     path = model("qwen2_5")
     with pytest.raises(Unfit, match=r"`thinking` cannot be told to .*: its chat template does not ask"):
