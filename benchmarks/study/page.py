@@ -132,7 +132,9 @@ def _question(question: Question, results: Results, says: dict[str, str], seeds:
 def _at_more_seeds(question: Question, results: Results, says: dict[str, str]) -> Iterator[str]:
     if len(results.lines) == len(question.arms):
         yield from _question(question, results, says, f" ({len(results.seeds)} seeds)")
-        yield from _seeds(results, {arm: says[arm] for arm in question.arms}, "#### Its seeds")
+        asked = {arm: says[arm] for arm in question.arms}
+        yield from _kinds(results, asked, "####", UNSEEN)
+        yield from _seeds(results, asked, "#### Its seeds")
 
 
 def verdict(difference: Estimate) -> str:
@@ -145,13 +147,14 @@ def _percent(estimate: Estimate) -> str:
     return f"{estimate.mean * 100:.1f} [{estimate.low * 100:.1f}, {estimate.high * 100:.1f}]"
 
 
-def _kinds(results: Results, says: dict[str, str]) -> Iterator[str]:
-    yield from ("### By kind", "", "Solve-F1 and answers on unseen tasks of the easy level.", "")
+def _kinds(results: Results, says: dict[str, str], depth: str = "###", tasks: str = HELD) -> Iterator[str]:
+    where = "unseen worlds" if tasks == UNSEEN else "unseen tasks"
+    yield from (f"{depth} By kind, {where}", "", "Solve-F1 and answers, easy level.", "")
     yield f"| arm | {' | '.join(f'{kind} | answer' for kind in KINDS)} |"
     yield "| --- |" + " ---: |" * (2 * len(KINDS))
     for arm, said in says.items():
         cells = [
-            f"{results.estimate(arm, Cell(HELD, EASY, measure), kind).mean * 100:.1f}"
+            f"{results.estimate(arm, Cell(tasks, EASY, measure), kind).mean * 100:.1f}"
             for kind in KINDS
             for measure in ("solve_f1", "answer")
         ]
