@@ -27,7 +27,8 @@ def block(words: str) -> str:
 @pytest.fixture
 def here(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "build").mkdir()
-    (tmp_path / "build" / "author_currency").symlink_to(built.folder("author_currency"))
+    for name in ("author_currency", "city_population"):
+        (tmp_path / "build" / name).symlink_to(built.folder(name))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -44,6 +45,12 @@ def test_what_is_played_is_shown(
     (play,) = commands("play")
     assert run(play) == 0
     assert block("text printed").strip() in capsys.readouterr().out
+    # A file for each step, as training leaves them.
+    steps = here / "runs" / "first" / "rollouts" / "2-grpo"
+    steps.mkdir(parents=True)
+    rollout = ["rollout", "build/city_population", "--policy", "golden", "--limit", "2"]
+    for number in (1, 2):
+        assert run([*rollout, "-o", str(steps / f"00000{number}-0.jsonl")]) == 0
     for show in commands("show"):
         assert run(show) == 0
     assert "Solve-F1 1.00" in capsys.readouterr().out

@@ -16,7 +16,7 @@ from toolwright.runtime.ir import tools as irt
 from toolwright.runtime.ir.cost.estimate import Estimate
 from toolwright.runtime.ir.cost.limit import expression_excess, tables_of, too_much_work
 from toolwright.runtime.ir.cost.sizes import Size, UnboundedError, Usual, digits_of, field_of
-from toolwright.runtime.ir.types import IntType, RecordField, RecordType
+from toolwright.runtime.ir.types import FloatType, IntType, RecordField, RecordType
 from toolwright.runtime.machine import BROKEN_RULES
 from toolwright.runtime.reference import ConstraintViolation, Evaluator
 
@@ -123,6 +123,13 @@ def test_golden_calls_of_all_levels_stay_within_their_bounds(name: str, built: B
             for step in task.steps:
                 assert holds(module, evaluator, step.tool, step.arguments)
         assert keys
+
+
+def test_the_sum_of_no_numbers_is_a_whole_number() -> None:
+    body = (ir.Return(value=ir.Builtin(name="sum", arguments=(ir.ListOf(items=()),))),)
+    tool = irt.Tool(name="none", origin="none", doc="", params=(), result=FloatType(), body=body)
+    module = irt.ToolModule(entities=(), tools=(tool,))
+    assert holds(module, Evaluator(module, state_of(Sample(module, {}, ()))), "none", {})
 
 
 def test_an_answer_computes_with_the_result_of_a_step_and_not_with_a_list_of_results() -> None:

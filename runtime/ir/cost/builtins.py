@@ -50,7 +50,8 @@ def builtin_size(name: str, given: Sequence[Size], capped: bool = True) -> tuple
         case "sum":
             each = inside(first)
             digits = digits_of(each) + _COUNT
-            return read, whole(times(held(first), each.most), digits) if each.digits else FLOATING
+            # The sum of no numbers is the whole number 0, whatever numbers they would be.
+            return read, whole(times(held(first), each.most), digits) if each.digits else joined(FLOATING, whole(0))
         case "avg" | "to_float":
             return read, FLOATING
         case "min" | "max" | "first" | "last":
