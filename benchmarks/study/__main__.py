@@ -55,19 +55,20 @@ def main() -> None:
         findings = FINDINGS if not options.large and not options.seed else ""
         write_page(place, size, options.seed or SEEDS, options.page, findings, () if options.seed else MORE_SEEDS)
         return
-    seeds = options.seed or list(MORE_SEEDS)
     chosen = [every[name] for name in dict.fromkeys([START, *(options.arm or every)])]
     if options.here:
         quiet()
-        for arm in chosen[1:] or chosen:
-            train(place, arm, seeds[0], size)
+        train(place, chosen[-1], options.seed[0], size)
         return
+    seeds = options.seed or SEEDS
+    # Seed by seed, so that what is there when a study is stopped can be compared.
+    runs = [(arm, seed) for seed in seeds for arm in chosen[1:]]
+    if not options.seed:
+        runs += [(arm, seed) for seed in MORE_SEEDS if seed not in SEEDS for arm in chosen[1:] if arm.name in CLOSE]
+    starts = dict.fromkeys([*seeds, *(seed for _, seed in runs)])
     make_bundles(place, print)
     with ThreadPoolExecutor(options.jobs) as pool:
-        list(pool.map(lambda seed: _run(place, chosen[0], seed, options.large), seeds))
-        # Seed by seed, so that what is there when a study is stopped can be compared.
-        few = SEEDS if not options.seed else seeds
-        runs = [(arm, seed) for seed in seeds for arm in chosen[1:] if seed in few or arm.name in CLOSE]
+        list(pool.map(lambda seed: _run(place, chosen[0], seed, options.large), starts))
         list(pool.map(lambda each: _run(place, each[0], each[1], options.large), runs))
 
 

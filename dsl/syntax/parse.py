@@ -172,7 +172,7 @@ class _Engine:
         return (*found, *self._explain("start", piece, thorough))
 
     def _explain(self, start: str, span: Span, thorough: bool) -> tuple[Diagnostic, ...]:
-        # Here alone, since what is known of mistakes takes a tenth of the start of commands that find none.
+        # Here alone: commands that find no mistake need not wait for what is known of mistakes.
         from .recovery import Place, explain
 
         place = Place(span, self._look.comments, self._machine.tables.texts)

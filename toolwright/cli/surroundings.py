@@ -32,7 +32,7 @@ def program(*folders: str) -> str:
 
     Unlike `surroundings` it is the same for another installation of the same, on another machine.
     """
-    # Here alone, since it takes a sixth of the start of commands that build nothing.
+    # Here alone: commands that build nothing need not wait for it.
     from importlib.metadata import version
 
     hashed = sha256(sys.version.encode())

@@ -8,9 +8,11 @@ from typing import Any, Protocol
 
 from torch.utils.data import Sampler
 
+from .stage import Unfit
+
 
 def schedule(rows: int, draws: int, seed: int) -> list[int]:
-    """*draws* numbers of rows: all *rows* in a shuffled order, then all again in another."""
+    """*draws* numbers of one or more *rows*: all *rows* in a shuffled order, then all again in another."""
     rng = random.Random(f"schedule/{seed}")
     order: list[int] = []
     while len(order) < draws:
@@ -38,9 +40,13 @@ class Scheduled:
     """For trainers that sample rows one by one: one epoch that is as long as the stage.
 
     Trainers of transformers draw each epoch's order from where a generator stands, which a resumed run does not know.
+    Raises Unfit where no row is left to draw.
     """
 
     def _get_train_sampler(self: _HasArguments, train_dataset: Any = None) -> Any:
         rows = len(self.train_dataset if train_dataset is None else train_dataset)
+        if not rows:
+            # TRL leaves out rows that are cut off before anything that the model writes.
+            raise Unfit(f"`max_length = {self.args.max_length}` ends every row before the first word that is learned")
         batch = self.args.train_batch_size * self.args.gradient_accumulation_steps * self.args.world_size
         return _Schedule(schedule(rows, batch * self.args.max_steps, self.args.seed))

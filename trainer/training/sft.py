@@ -14,7 +14,7 @@ from ..config.models import SftSection
 from .callbacks import train
 from .lora import adapters
 from .schedule import Scheduled
-from .stage import StageRun, Unfit, arguments, has_small_head
+from .stage import StageRun, arguments, has_small_head
 from .templates import rendered_with, told
 
 
@@ -43,9 +43,6 @@ def train_sft(model: Any, tokenizer: Any, rows: Dataset, stage: SftSection, run:
         processing_class=tokenizer,
         peft_config=adapters(run),
     )
-    if not len(trainer.train_dataset):
-        # TRL leaves out rows that are cut off before anything that the model writes.
-        raise Unfit(f"`[sft] max_length = {stage.max_length}` ends every demonstration before the model's first word")
     train(trainer, run)
     return trainer
 

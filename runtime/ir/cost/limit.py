@@ -40,13 +40,7 @@ class Excess:
 
 def too_much_work(module: ToolModule, rows: Rows) -> tuple[list[Excess], Tables]:
     """What takes too long in *module* over *rows*, empty where nothing does; and the tables as episodes leave them."""
-    estimate = Estimate(module, tables_of(rows), Usual())
-    try:
-        estimate.episode(ROUNDS)
-    except UnboundedError as problem:
-        return [Excess(None, f"in {ROUNDS} calls of what writes, {problem}")], estimate.tables
-    told = [(tool.name, _told(partial(_work, module, tool, estimate.tables))) for tool in module.tools]
-    return [Excess(name, said) for name, said in told if said is not None], estimate.tables
+    return _after_episodes(module, tables_of(rows))
 
 
 def tool_excess(module: ToolModule, tool: Tool, tables: Tables) -> str | None:
@@ -56,12 +50,8 @@ def tool_excess(module: ToolModule, tool: Tool, tables: Tables) -> str | None:
     """
     if said := _told(partial(_work, module, tool, _least_tables(module))):
         return said
-    estimate = Estimate(module.model_copy(update={"tools": (tool,)}), tables.copy(), Usual())
-    try:
-        estimate.episode(ROUNDS)
-    except UnboundedError as problem:
-        return f"in {ROUNDS} calls, {problem}"
-    return _told(partial(_work, module, tool, estimate.tables))
+    found, _ = _after_episodes(module.model_copy(update={"tools": (tool,)}), tables.copy())
+    return found[0].said if found else None
 
 
 def endless(module: ToolModule) -> Excess | None:
@@ -120,6 +110,17 @@ def tables_of(rows: Rows) -> Tables:
         for entity, held in rows.items()
     }
     return Tables(counts, cells)
+
+
+def _after_episodes(module: ToolModule, tables: Tables) -> tuple[list[Excess], Tables]:
+    """What takes too long once episodes have made *tables* larger, and the tables then; they may be changed."""
+    estimate = Estimate(module, tables, Usual())
+    try:
+        estimate.episode(ROUNDS)
+    except UnboundedError as problem:
+        return [Excess(None, f"in {ROUNDS} calls of what writes, {problem}")], estimate.tables
+    told = [(tool.name, _told(partial(_work, module, tool, estimate.tables))) for tool in module.tools]
+    return [Excess(name, said) for name, said in told if said is not None], estimate.tables
 
 
 def _least_tables(module: ToolModule) -> Tables:

@@ -109,7 +109,7 @@ def test_demonstrations_that_are_all_cut_off_before_their_answers_are_told(
     (trajectory,) = rollout(bundle.environment(), [TASK], GoldenPolicy())
     rows = demonstration_rows([trajectory], [EpisodeSource([bundle]).documents(bundle.name, "base", TASK)])
     stage = SftSection(steps=1, batch_size=1, max_length=3)
-    with pytest.raises(Unfit, match=r"`\[sft\] max_length = 3` ends every demonstration before"):
+    with pytest.raises(Unfit, match=r"`max_length = 3` ends every row before"):
         train_sft(loaded, tokenizer, rows, stage, StageRun(tmp_path, 0, model=settings))
 
 
