@@ -94,7 +94,7 @@ class Zygote:
                 "code": function.code,
                 "imports": function.imports,
                 "keeps_nothing": keeps_nothing(function.code),
-                "begins_early": begins_at_once(function.code),
+                "begins_at_once": begins_at_once(function.code),
             }
             for function in package.functions
         ]

@@ -39,19 +39,19 @@ class Body:
     """One function as its author wrote it."""
 
     def __init__(
-        self, name: str, code: CodeType, modules: tuple[str, ...], keeps_nothing: bool, begins_early: bool
+        self, name: str, code: CodeType, modules: tuple[str, ...], keeps_nothing: bool, begins_at_once: bool
     ) -> None:
         """Take compiled *code*, which is not run here.
 
         *modules* are loaded already. A body that *keeps_nothing* between calls is run once, all others from the top at
-        each call, so that a call never sees what another left behind. One that *begins_early*, too, is run while its
+        each call, so that a call never sees what another left behind. One that *begins_at_once*, too, is run while its
         process waits.
         """
         self._name = name
         self._code = code
         self._modules = {word.partition(".")[0]: sys.modules[word.partition(".")[0]] for word in modules}
         self._keeps_nothing = keeps_nothing
-        self._begins_early = keeps_nothing and begins_early
+        self._begins_early = keeps_nothing and begins_at_once
         self._made: Callable[..., Any] | None = None
 
     def function(self) -> Callable[..., Any]:

@@ -75,7 +75,7 @@ def _ready(package: dict[str, Any]) -> tuple[Caller, dict[str, Any]]:
         name = function["name"]
         code = compile(function["code"], f"extern/{name}.py", "exec", dont_inherit=True)
         modules = tuple(function["imports"])
-        bodies[name] = Body(name, code, modules, function["keeps_nothing"], function["begins_early"])
+        bodies[name] = Body(name, code, modules, function["keeps_nothing"], function["begins_at_once"])
     return made_ready(bodies), {"landlock": landlock, "nobody": dropped}
 
 

@@ -125,8 +125,8 @@ def test_what_begins_at_once(code: str, wanted: bool) -> None:
 
 
 def test_only_what_keeps_nothing_and_begins_at_once_is_made_ready_early() -> None:
-    def body(code: str, keeps_nothing: bool, begins_early: bool) -> Body:
-        return Body("f", compile(code, "f", "exec", dont_inherit=True), (), keeps_nothing, begins_early)
+    def body(code: str, keeps_nothing: bool, begins_at_once: bool) -> Body:
+        return Body("f", compile(code, "f", "exec", dont_inherit=True), (), keeps_nothing, begins_at_once)
 
     bodies = {
         "early": body("def f():\n    return 1\n", True, True),
