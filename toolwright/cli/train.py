@@ -12,7 +12,7 @@ from toolwright.trainer.config import COMMAND_LINE, Config, Written, changed, re
 from toolwright.trainer.training.bundles import Worlds, worlds
 from toolwright.trainer.training.folder import RunFolder, unwritable, write_text
 from toolwright.trainer.training.installed import uninstalled
-from toolwright.trainer.training.options import unknown_options
+from toolwright.trainer.training.options import refused_options
 from toolwright.trainer.training.places import placed
 from toolwright.trainer.training.stage import Unfit, is_main
 
@@ -51,11 +51,11 @@ def command(config: Path, overrides: tuple[str, ...], out: Path | None, resume: 
     found, unfound = worlds(settings, checked.written, config.parent)
     here, misplaced = placed(settings, checked.written, config.parent)
     try:
-        unknown = unknown_options(settings, checked.written)
+        refused = refused_options(settings, checked.written)
     except ImportError as problem:
         raise without_extra("training", "train", problem) from None
     lacking = uninstalled(settings, checked.written)
-    if problems := [*checked.diagnostics, *unfound, *unknown, *misplaced, *lacking]:
+    if problems := [*checked.diagnostics, *unfound, *refused, *misplaced, *lacking]:
         _tell(problems)
         return 1
     folder = out or (config.parent / settings.out if settings.out else config.parent / "runs" / config.stem)
