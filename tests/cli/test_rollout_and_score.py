@@ -149,3 +149,21 @@ def test_a_bundles_own_penalties_are_what_turns_are_scored_by(
     assert run(["score", bundle, str(file), "--json"]) == 0
     (episode,) = json.loads(capsys.readouterr().out)["episodes"]
     assert episode["turn_rewards"] == [-0.9]
+
+
+@pytest.mark.parametrize("command", ["rollout", "eval"])
+def test_pooled_episodes_give_what_others_give_unless_their_functions_may_keep_something(
+    command: str, built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def played(*options: str) -> tuple[int, str]:
+        file = tmp_path / "played.jsonl"
+        shape = ["-o", str(file), "--fresh"] if command == "rollout" else ["--json"]
+        given = [command, str(built.folder("flight_distances")), "--policy", "golden", "--limit", "3", *shape, *options]
+        code = run(given)
+        out = capsys.readouterr()
+        return code, out.err if code else file.read_text() if command == "rollout" else out.out
+
+    assert played() == played("--pooled")
+    monkeypatch.setattr("toolwright.runtime.sandbox.pooled.keeps_nothing", lambda code: False)
+    code, said = played("--pooled")
+    assert code == 2 and "`great_circle` may keep something from one call for the next" in said

@@ -25,10 +25,13 @@ def load_all(paths: Iterable[str]) -> list[Bundle]:
     return [load(path) for path in dict.fromkeys(paths)]
 
 
-def environment(bundle: Bundle, level: str) -> Environment:
-    """One level of a bundle, ready to run. Raises click.ClickException."""
+def environment(bundle: Bundle, level: str, pooled: bool = False) -> Environment:
+    """One level of a bundle, ready to run; its episodes may share processes of extern functions.
+
+    Raises click.ClickException.
+    """
     try:
-        return bundle.environment(level)
+        return bundle.environment(level, pooled=pooled)
     except BundleError as problem:
         raise click.ClickException(str(problem)) from None
 

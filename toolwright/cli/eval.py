@@ -101,7 +101,9 @@ def command(
     for file in files:
         _add(entries, file, _recorded(file, loaded, chosen))
     if policies:
-        environments = [environment(bundle, level) for bundle in loaded for level in levels or ("base",)]
+        environments = [
+            environment(bundle, level, playing.pooled) for bundle in loaded for level in levels or ("base",)
+        ]
         for name in policies:
             for label, episodes in _played(name, playing, environments).items():
                 entries[_free(entries, label)] = episodes

@@ -28,6 +28,8 @@ class Playing:
     limit: int | None
     """At most so many tasks of each bundle, from the start."""
     concurrency: int
+    pooled: bool
+    """Whether episodes share the processes of extern functions."""
     policy: PolicyOptions
 
     def jobs(self, environments: Sequence[Environment]) -> list[Job]:
@@ -72,6 +74,9 @@ _OPTIONS: Final = (
         help="Episodes at the same time.",
     ),
     click.option(
+        "--pooled", is_flag=True, help="Let episodes share the processes of extern functions (docs/sandbox.md)."
+    ),
+    click.option(
         "--timeout",
         default=120.0,
         show_default=True,
@@ -106,7 +111,18 @@ _OPTIONS: Final = (
 )
 
 PLAYED_WITH: Final = frozenset(
-    ("n", "temperature", "max_tokens", "concurrency", "timeout", "retries", "api_key_env", "thinking", "call_format")
+    (
+        "n",
+        "temperature",
+        "max_tokens",
+        "concurrency",
+        "pooled",
+        "timeout",
+        "retries",
+        "api_key_env",
+        "thinking",
+        "call_format",
+    )
 )
 """Names of those that mean nothing for episodes that are recorded already."""
 
@@ -123,6 +139,7 @@ def playing_options(command: Callable[..., int]) -> Callable[..., int]:
         temperature: float,
         max_tokens: int,
         concurrency: int,
+        pooled: bool,
         timeout: float,
         retries: int,
         api_key_env: str,
@@ -134,7 +151,7 @@ def playing_options(command: Callable[..., int]) -> Callable[..., int]:
             raise click.UsageError("--temperature and --timeout are finite numbers")
         manner = Manner(thinking, call_format)
         policy = PolicyOptions(Sampling(temperature, max_tokens), seed, timeout, retries, api_key_env, manner)
-        return command(playing=Playing(n, limit, concurrency, policy), **rest)
+        return command(playing=Playing(n, limit, concurrency, pooled, policy), **rest)
 
     for option in reversed(_OPTIONS):
         with_playing = option(with_playing)

@@ -53,7 +53,7 @@ def command(
     """
     lasting(out)
     apart(out, map(Path, bundles))
-    jobs = playing.jobs([environment(bundle, level) for bundle in load_all(bundles)])
+    jobs = playing.jobs([environment(bundle, level, playing.pooled) for bundle in load_all(bundles)])
     actors = make_policies(policy, playing.policy)
     sampling = playing.policy.sampling
     settings = {
