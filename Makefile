@@ -37,8 +37,9 @@ types: setup
 layers: setup
 	$(BIN)/lint-imports
 
+# Some hundred processes are started, which all load the same modules: their bytecode is kept, whoever forbids it.
 unit: setup
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What `unit` leaves out on a machine without a browser.
 browser: setup

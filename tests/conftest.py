@@ -24,6 +24,11 @@ from toolwright.dsl import Program
 from toolwright.dsl.check import Analysis
 from toolwright.runtime import Bundle
 
+# Workers, and the processes that their tests start, share the processors: torch's threads would wait for each other
+# most of the time. Read when torch is loaded, so it has to stand before anything that loads it.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).parent.parent
 SPECS = (
     "author_currency",
