@@ -81,8 +81,15 @@ def no_checker(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(toolwright.dsl.check, "check", refuse)
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("folder", [CORPUS, ROOT / "tests" / "dsl" / "good_specs"], ids=lambda p: p.name)
+FOLDERS = {form: CORPUS / ("." if form == "json" else "types") for form in FORMATS}
+"""What is printed of each format: of the one that says all there is to know of a finding, the whole corpus."""
+
+
+@pytest.mark.parametrize(
+    ("form", "folder"),
+    [*FOLDERS.items(), *((form, ROOT / "tests" / "dsl" / "good_specs") for form in FORMATS)],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
 def test_the_same_bytes_come_out(
     folder: Path, form: str, cache: Path, capfd: pytest.CaptureFixture[str], no_checker: Callable[[], None]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,15 +27,16 @@ def block(containing: str) -> Any:
     return yaml.safe_load(next(text for text in found if containing in text))
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A project with a committed scenario and bundle, and a remote that has them as its branch `main`."""
-    home = tmp_path / "home"
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a project, which has a committed scenario and bundle and a remote that has them as its `main`."""
+    whole = tmp_path_factory.mktemp("committed")
+    home = whole / "home"
     home.mkdir()
     script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m toolwright "$@"\n'
     (home / "toolwright").write_text(script)
     (home / "toolwright").chmod(0o755)
-    folder = tmp_path / "project"
+    folder = whole / "project"
     small_project(folder / "specs" / SPEC)
     assert bash(folder, "toolwright build specs -o bundles").returncode == 0
     done = bash(
@@ -43,7 +45,13 @@ def repository(tmp_path: Path) -> Path:
         "git remote add origin ../remote; git push -q origin main; git fetch -q; git switch -qc topic",
     )
     assert done.returncode == 0, done.stderr
-    return folder
+    return whole
+
+
+@pytest.fixture
+def repository(committed: Path, tmp_path: Path) -> Path:
+    """A copy of that project, to be changed."""
+    return Path(shutil.copytree(committed, tmp_path / "own")) / "project"
 
 
 def bash(folder: Path, command: str) -> subprocess.CompletedProcess[str]:

@@ -66,21 +66,14 @@ def some(count: int) -> list[Scenario]:
 
 
 @unhurried(max_examples=examples(3))
-@given(scenarios(), st.sampled_from(OPERATORS), st.integers(0, 9))
-def test_more_strength_makes_no_level_smaller(scenario: Scenario, operator: str, seed: int) -> None:
-    more_strength_makes_no_level_smaller(built(scenario), operator, seed)
-
-
-@unhurried(max_examples=examples(3))
-@given(scenarios(), st.integers(0, 9))
-def test_another_seed_gives_another_level_of_the_same_size(scenario: Scenario, seed: int) -> None:
-    another_seed_gives_another_level_of_the_same_size(built(scenario), seed)
-
-
-@unhurried(max_examples=examples(3))
-@given(scenarios(), st.integers(1, 3), st.integers(0, 9))
-def test_parameters_that_are_left_out_change_no_call(scenario: Scenario, strength: int, seed: int) -> None:
-    parameters_that_are_left_out_change_no_call(built(scenario), strength, seed)
+@given(scenarios(), st.sampled_from(OPERATORS), st.integers(1, 3), st.integers(0, 9))
+def test_sizes_hang_on_strength_and_not_on_the_seed_and_calls_on_neither(
+    scenario: Scenario, operator: str, strength: int, seed: int
+) -> None:
+    made = built(scenario)
+    more_strength_makes_no_level_smaller(made, operator, seed)
+    another_seed_gives_another_level_of_the_same_size(made, seed)
+    parameters_that_are_left_out_change_no_call(made, strength, seed)
 
 
 # ------------------------------------------------------------------ bytes and meaning (31, 32, 34)
