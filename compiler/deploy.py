@@ -82,10 +82,15 @@ def bundle_files(program: Program, levels: Sequence[ScaledLevel], made: Mapping[
         levels=infos,
         kinds=kinds,
         keys={entity.name: entity.key for entity in program.entities.values()},
-        reward=RewardSettings.model_validate(dict(program.reward.settings) if program.reward else {}),
+        reward=reward_settings(program),
         files=hashes,
     )
     return {"manifest.json": _manifest_text(manifest), **data}
+
+
+def reward_settings(program: Program) -> RewardSettings:
+    """What the spec says of rewards, the rest as it is usual."""
+    return RewardSettings.model_validate(dict(program.reward.settings) if program.reward else {})
 
 
 def level_info(level: ScaledLevel) -> LevelInfo:

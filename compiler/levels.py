@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, Final
 
 from toolwright.dsl import Program
+from toolwright.runtime.bundle import RewardSettings
 from toolwright.runtime.ir.parts import Part
 from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.python import PartLines, generated
 
 from .amended import Refused
-from .deploy import task_files, tool_files
+from .deploy import reward_settings, task_files, tool_files
+from .keyed import Basis, Keyed, keyed
 from .loadable import too_heavy
 from .prove import Finding
 from .scale import Known, ScaledLevel, scale
@@ -36,20 +38,35 @@ class MadeLevel:
     """What the lines of its `tools.py` print."""
     heavy: tuple[Finding, ...]
     """Why the runtime would not load it."""
+    reads: Keyed
+    """What its proofs read."""
     known: Mapping[str, Any]
     """What trials of rewrites gave, and what else was found out about it (`scale.known`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """What all levels are made from."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """What all levels of a scenario are made from."""
 
     scenario: str
+    reward: RewardSettings
+    policy: str | None
     base: ScaledLevel
     module: ToolModule
+    """With all tools that levels may choose from."""
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
-    keep: Sequence[str] = ()
-    seed: int = 0
+    keep: Sequence[str]
+    """Tools that scaling leaves as they are."""
+    seed: int
+
+
+def whole_of(
+    program: Program, base: ScaledLevel, module: ToolModule, rows: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Whole:
+    """What the levels of *program* are made from: its level *base* and the whole *module*, over *rows*."""
+    info, scaling = program.info, program.scale
+    keep, seed = (scaling.keep, scaling.seed) if scaling else ((), 0)
+    return Whole(info.name, reward_settings(program), info.policy, base, module, rows, keep, seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +84,19 @@ class _Order:
 def made_levels(
     program: Program,
     wanted: Sequence[str] | None,
-    base: ScaledLevel,
-    module: ToolModule,
-    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    whole: Whole,
     workshop: Workshop,
     refused: Mapping[str, Refused],
     before: Mapping[str, ScaledLevel],
 ) -> list[MadeLevel]:
-    """*base* and the scaled levels of *program* that are *wanted* (all where None), made from the whole *module*.
+    """Level `base` and the scaled levels of *program* that are *wanted* (all where None), made from the *whole*.
 
     A level is made without the rewrites that *refused* has for it. Of levels that were made *before* only the tools
-    with such rewrites are made again; *base* stays as it is.
+    with such rewrites are made again; `base` stays as it is.
     """
     scaling = program.scale
-    whole = _Whole(program.info.name, base, module, rows)
     orders = [] if before else [_Order("base", known=workshop.memo.get(_memo_key(whole, "base")) or {})]
     if scaling:
-        whole = replace(whole, keep=scaling.keep, seed=scaling.seed)
         orders += [
             _Order(
                 level.name,
@@ -95,7 +108,7 @@ def made_levels(
             for level in scaling.levels
             if wanted is None or level.name in wanted
         ]
-    seconds = SECONDS_A_TASK * len(base.tasks) * len(orders)
+    seconds = SECONDS_A_TASK * len(whole.base.tasks) * len(orders)
     # The last levels take longest, as a rule, so they are begun first.
     made = list(workshop.workers.map(_made, whole, orders[::-1], seconds, attrgetter("name")))[::-1]
     for order, level in zip(orders, made, strict=True):
@@ -109,11 +122,11 @@ def made_levels(
     return made
 
 
-def _memo_key(whole: _Whole, level: str) -> str:
+def _memo_key(whole: Whole, level: str) -> str:
     return f"scaling of {whole.scenario} to {level}"
 
 
-def _made(whole: _Whole, order: _Order) -> MadeLevel:
+def _made(whole: Whole, order: _Order) -> MadeLevel:
     level, known = whole.base, Known(order.known)
     if order.operators is not None:
         level = scale(
@@ -134,7 +147,13 @@ def _made(whole: _Whole, order: _Order) -> MadeLevel:
     lines = tuple(
         PartLines(Part(kind, name, tuple(path)), first, last) for (kind, name, path), first, last in tools["lines"]
     )
-    return MadeLevel(level, {**tools["files"], **task_files(level)}, lines, heavy, known.now)
+    files = {**tools["files"], **task_files(level)}
+    return MadeLevel(level, files, lines, heavy, keyed(level, files, _basis(whole)), known.now)
+
+
+@lru_cache(maxsize=1)
+def _basis(whole: Whole) -> Basis:
+    return Basis(whole.scenario, whole.reward, whole.policy, whole.base.tasks, whole.rows)
 
 
 def _printed(scenario: str, level: ScaledLevel) -> dict[str, Any]:

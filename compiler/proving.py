@@ -6,23 +6,17 @@ at shows what it showed. A call is made again for that only where its tool reads
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
-from toolwright.runtime.bundle import Manifest
-from toolwright.runtime.jsontext import canonical
-
-from .prove import Part, Proof, bench_of, parts_of, prove_part, shows, together
+from .keyed import Keyed
+from .prove import Part, Proof, bench_of, prove_part, shows, together
 from .prove.bench import Reads
-from .reads import Readings, Rows, WorldReadings, hashed, near
 from .remembered import Calls, Kept, Numbered, Remembered, Seen
-from .scale import ScaledLevel
 from .workshop import Workers, Workshop
 
 CHUNK: Final = 120
@@ -66,10 +60,7 @@ class _Again:
 class _Level:
     """A level as it is proved."""
 
-    keys: Mapping[Part, str]
-    """Its parts, each with a hash of what it reads besides calls."""
-    tools: Mapping[str, str]
-    """What calls of its tools read."""
+    reads: Keyed
     found: dict[Part, Kept]
     """Proofs, as far as there are some; their calls are those of the prover."""
 
@@ -77,10 +68,9 @@ class _Level:
 class Prover:
     """Proves the levels of one bundle, and again those that are made anew."""
 
-    def __init__(self, scenario: str, rows: Rows, workshop: Workshop) -> None:
-        """Of the *scenario* of this name, which holds *rows*."""
+    def __init__(self, scenario: str, workshop: Workshop) -> None:
+        """Of the *scenario* of this name."""
         self._workers = workshop.workers
-        self._world = WorldReadings(rows)
         self._before = Remembered(workshop.memo, scenario)
         self._calls = Calls()
         self._levels: dict[str, _Level] = {}
@@ -91,32 +81,28 @@ class Prover:
     def prove(
         self,
         files: Mapping[str, bytes],
-        levels: Sequence[ScaledLevel],
-        changed: Container[str],
+        levels: Sequence[str],
+        anew: Mapping[str, Keyed],
         advance: Callable[[int], None],
     ) -> Proved:
-        """The proofs of the bundle that is *files*, whose *levels* stand as they were but for those that *changed*.
+        """The proofs of the bundle that is *files*, whose *levels* stand as they were but for those made *anew*.
 
         *advance* is told how many more tasks have been proved at a level.
         """
-        manifest = Manifest.model_validate_json(files["manifest.json"])
-        base = {task.id: canonical(task.answer_data.model_dump(mode="json")) for task in levels[0].tasks}
-        made = [level for level in levels if level.name in changed]
-        for level in made:
-            if level.name in self._levels:
-                self._put_by(self._levels[level.name])
-            reads = Readings(level.module, level.tasks, self._world)
-            self._levels[level.name] = _Level(dict(_keys(files, manifest, level, reads, base)), reads.tools, {})
+        for name, reads in anew.items():
+            if name in self._levels:
+                self._put_by(self._levels[name])
+            self._levels[name] = _Level(reads, {})
         advance(sum(_tasks(of.found) for of in self._levels.values()))
-        held = self._held(files, [level.name for level in made])
+        held = self._held(files, list(anew))
         advance(held)
-        self._prove(files, [level.name for level in made], advance)
+        self._prove(files, list(anew), advance)
         proofs = {
-            level.name: together(of.found[part].proof for part in of.keys)
-            for level in levels
-            for of in (self._levels[level.name],)
+            name: together(of.found[part].proof for part in of.reads.keys)
+            for name in levels
+            for of in (self._levels[name],)
         }
-        parts = {part for of in self._levels.values() for part in of.keys}
+        parts = {part for of in self._levels.values() for part in of.reads.keys}
         return Proved(proofs, len(parts), len(parts - self._anew))
 
     def remember(self) -> None:
@@ -124,7 +110,7 @@ class Prover:
         if not self._anew:
             return
         now = {
-            of.keys[part]: kept
+            of.reads.keys[part]: kept
             for of in self._levels.values()
             for part, kept in of.found.items()
             if not kept.proof.findings
@@ -134,12 +120,12 @@ class Prover:
     def _put_by(self, level: _Level) -> None:
         for part, kept in level.found.items():
             if not kept.proof.findings:
-                self._earlier.setdefault(level.keys[part], []).append(kept)
+                self._earlier.setdefault(level.reads.keys[part], []).append(kept)
 
     def _held(self, files: Mapping[str, bytes], names: Sequence[str]) -> int:
         """Find those parts of the levels *names* that hold as before; how many of them are tasks."""
         levels = {name: self._levels[name] for name in names}
-        now = {reads for of in self._levels.values() for reads in of.tools.values()}
+        now = {reads for of in self._levels.values() for reads in of.reads.tools.values()}
         found = 0
         for numbered, parts in ((Numbered(self._calls), self._earlier), (self._before.calls, self._before.parts)):
             held = _held(files, numbered, parts, levels, now, self._workers, self._calls)
@@ -150,13 +136,15 @@ class Prover:
 
     def _prove(self, files: Mapping[str, bytes], names: Sequence[str], advance: Callable[[int], None]) -> None:
         """Prove those parts of the levels *names* that nothing is known of."""
-        left = [part for name in names for part in self._levels[name].keys if part not in self._levels[name].found]
+        left = [
+            part for name in names for part in self._levels[name].reads.keys if part not in self._levels[name].found
+        ]
         jobs = list(_jobs(left))
         seconds = SECONDS_A_PART * len(left)
         proofs = self._workers.map(_prove, files, jobs, seconds, attrgetter("level"))
         for job, (kept, seen) in zip(jobs, proofs, strict=True):
             level = self._levels[job.level]
-            copied = Numbered(seen).copier(self._calls, partial(_as_now, level.tools, ()))
+            copied = Numbered(seen).copier(self._calls, partial(_as_now, level.reads.tools, ()))
             level.found.update(
                 (part, Kept(each.proof, copied(each.reads))) for part, each in zip(job.parts, kept, strict=True)
             )
@@ -187,14 +175,14 @@ def _held(
     same = [
         (part, kept)
         for of in levels.values()
-        for part, key in of.keys.items()
+        for part, key in of.reads.keys.items()
         if part not in of.found
         for kept in known.get(key, ())
     ]
     changed_calls = numbered.picker(lambda call: call.reads not in now)
     changed: dict[str, dict[tuple[str, str], None]] = {}
     for part, kept in same:
-        tools = levels[part.level].tools
+        tools = levels[part.level].reads.tools
         wanted = ((call.tool, call.arguments) for call in sorted(changed_calls(kept.reads)) if call.tool in tools)
         changed.setdefault(part.level, {}).update(dict.fromkeys(wanted))
     again = [
@@ -207,7 +195,7 @@ def _held(
     looked = workers.map(_look_again, files, again, seconds, attrgetter("level"))
     for each, found in zip(again, looked, strict=True):
         shown.update(((each.level, *call), what) for call, what in zip(each.calls, found, strict=True))
-    copiers = {name: numbered.copier(calls, partial(_as_now, of.tools, now)) for name, of in levels.items()}
+    copiers = {name: numbered.copier(calls, partial(_as_now, of.reads.tools, now)) for name, of in levels.items()}
     held: dict[Part, Kept] = {}
     for part, kept in same:
         calls_now = (shown.get((part.level, c.tool, c.arguments)) == c.shows for c in changed_calls(kept.reads))
@@ -259,44 +247,3 @@ def _jobs(parts: Sequence[Part]) -> Iterator[_Job]:
     for level, of_level in groupby(parts, attrgetter("level")):
         taken = list(of_level)
         yield from (_Job(level, tuple(taken[i : i + CHUNK])) for i in range(0, len(taken), CHUNK))
-
-
-# ------------------------------------------------------------------ keys
-
-
-def _keys(
-    files: Mapping[str, bytes], manifest: Manifest, level: ScaledLevel, reads: Readings, base: Mapping[str, str]
-) -> Iterator[tuple[Part, str]]:
-    """The parts of a level, each with a hash of what it reads besides calls; *base* has the answers of level `base`."""
-    # Settings of episodes; the code of proofs is not among it, for a memo is kept for one version of this program.
-    shared = hashed([reads.shared, manifest.reward.model_dump_json(), manifest.policy or ""])
-    folder = f"levels/{level.name}/"
-    samples: dict[str, Any] = json.loads(files[f"{folder}samples.json"])
-    lines = [sha256(line).hexdigest() for line in files[f"{folder}tasks.jsonl"].splitlines()]
-    others = near(level.tasks, answers_too=level.name == "base")
-    tasks = {task.id: task for task in level.tasks}
-    line_of = dict(zip(tasks, lines, strict=True))
-    texts = [f"{path} {manifest.files[path]}" for path in sorted(manifest.files) if _says_tools(path, folder)]
-    for part in parts_of(level.name, (tool.name for tool in level.module.tools), tasks):
-        read: Iterable[str]
-        match part.of:
-            case "texts":
-                read = [manifest.name, *texts, *reads.of_texts()]
-            case "questions":
-                read = (f"{task.id} {task.question}" for task in level.tasks)
-            case "tool":
-                read = reads.of_tool(part.name, samples.get(part.name))
-            case "task":
-                read = [
-                    line_of[part.name],
-                    base.get(part.name, ""),
-                    *reads.of_task(tasks[part.name]),
-                    "and",
-                    *others[part.name],
-                ]
-        # Counts and findings name the level; some proofs are made at `base` alone.
-        yield part, hashed([part.level, part.of, shared, *read])
-
-
-def _says_tools(path: str, folder: str) -> bool:
-    return path.startswith(folder) and not path.endswith(("/tasks.jsonl", "/samples.json"))

@@ -12,7 +12,7 @@ from toolwright.runtime.python import PartLines
 
 from .amended import Refused, taken_back
 from .deploy import bundle_files
-from .levels import MadeLevel, made_levels
+from .levels import MadeLevel, made_levels, whole_of
 from .prove import Proof
 from .proving import Proved, Prover
 from .scale import ScaledLevel
@@ -43,11 +43,12 @@ def settled(
     """*base* and the *wanted* levels of *program* (all where None) as a proved bundle."""
     refused: dict[str, Refused] = {}
     made: dict[str, MadeLevel] = {}
-    prover = Prover(program.info.name, rows, workshop)
+    prover = Prover(program.info.name, workshop)
+    whole = whole_of(program, base, module, rows)
     while True:
         progress("levels", 0, 1)
         before = {name: each.level for name, each in made.items()}
-        anew = made_levels(program, wanted, base, module, rows, workshop, refused, before)
+        anew = made_levels(program, wanted, whole, workshop, refused, before)
         made |= {each.level.name: each for each in anew}
         levels = [each.level for each in made.values()]
         lines = {name: each.lines for name, each in made.items()}
@@ -56,7 +57,8 @@ def settled(
             # The runtime would not load such a level, so nothing can be proved of it.
             return Settled(levels, lines, files, Proved({"": Proof(tuple(heavy))}, 0, 0))
         total = sum(len(level.tasks) for level in levels)
-        found = prover.prove(files, levels, {each.level.name for each in anew}, _counted(progress, total))
+        reads = {each.level.name: each.reads for each in anew}
+        found = prover.prove(files, list(made), reads, _counted(progress, total))
         back = taken_back([finding for proof in found.proofs.values() for finding in proof.findings], levels)
         if not back:
             prover.remember()

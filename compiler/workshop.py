@@ -31,9 +31,10 @@ class Workers(Protocol):
     ) -> Iterator[R]:
         """*work* of *shared* and each item, in their order.
 
-        *work* is a function of a module; *shared*, *items* and results can be sent to another process. All of it takes
-        about *seconds*, so that nobody starts processes for a trifle. Who does one item is quicker at those that
-        *alike* says the same of.
+        *work* is a function of a module; *shared*, *items* and results can be sent to another process, which may keep
+        *shared* for the next piece of work with the same object: nobody changes it. All of it takes about *seconds*,
+        so that nobody starts processes for a trifle. Who does one item is quicker at those that *alike* says the same
+        of.
         """
 
 

@@ -20,7 +20,7 @@ from toolwright.cli.workers import Pool, processors
 
 from ..compiler.test_build import contents
 from ..conftest import ROOT
-from .far import end, times, where
+from .far import Counter, counted, end, loaded, times, where
 from .small import SPEC, edit, small_project
 
 
@@ -56,6 +56,28 @@ def test_only_work_that_is_worth_it_is_sent_away() -> None:
     with Pool(2) as pool:
         assert set(pool.map(where, None, range(1), 60.0, int)) == here
         assert not set(pool.map(where, None, range(2), 0.0, int)) & here
+
+
+def test_what_is_shared_is_sent_once() -> None:
+    with Pool(2) as pool:
+        one, other = Counter(), Counter()
+        for shared, wanted in ((one, [1, 1]), (other, [1, 1]), (one, [2, 2]), (Counter(), [1, 1]), (one, [3, 3])):
+            assert list(pool.map(counted, shared, (0, 1), 0.0, int)) == wanted
+        # What is not shared again is forgotten, but for what is still at work.
+        slow = pool.map(counted, other, (0, 1), 0.0, int)
+        assert next(slow) == 2
+        for _ in range(4):
+            assert list(pool.map(counted, Counter(), (0, 1), 0.0, int)) == [1, 1]
+        assert list(slow) == [2]
+        assert list(pool.map(counted, one, (0, 1), 0.0, int)) == [1, 1]
+
+
+def test_processes_load_what_they_will_need() -> None:
+    module = "toolwright.runtime.episode"
+    with Pool(2) as pool:
+        assert list(pool.map(loaded, module, (0, 1), 0.0, int)) == [False, False]
+        pool.begin(module, 0.0)
+        assert list(pool.map(loaded, module, (0, 1), 0.0, int)) == [True, True]
 
 
 def test_a_process_that_is_killed_is_told() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler import proving
+from toolwright.compiler.keyed import Basis, Keyed, keyed
 from toolwright.compiler.prove import Bench, Part, Proof, bench_of, prove, prove_part
 from toolwright.compiler.prove.given import takes_texts
 from toolwright.compiler.proving import Proved, Prover
@@ -164,10 +165,22 @@ def knowing(bundle: Bundle) -> Kept:
 
 
 def proofs(bundle: Bundle, memo: Kept | None = None, advance: Callable[[int], None] = lambda count: None) -> Proved:
-    prover = Prover(bundle.name, bundle.rows, Workshop(memo=memo) if memo else Workshop())
-    found = prover.prove(all_files(bundle), levels(bundle), bundle.level_names, advance)
+    prover = Prover(bundle.name, Workshop(memo=memo) if memo else Workshop())
+    found = prover.prove(all_files(bundle), bundle.level_names, reads(bundle, bundle.level_names), advance)
     prover.remember()
     return found
+
+
+def reads(bundle: Bundle, names: Sequence[str]) -> dict[str, Keyed]:
+    """What the proofs of the levels *names* read."""
+    manifest, made = bundle.manifest, levels(bundle)
+    basis = Basis(manifest.name, manifest.reward, manifest.policy, made[0].tasks, bundle.rows)
+    texts = {path: bundle.files[path].decode() for path in manifest.files}
+    return {
+        level.name: keyed(level, {p: text for p, text in texts.items() if p.startswith(f"levels/{level.name}/")}, basis)
+        for level in made
+        if level.name in names
+    }
 
 
 def warm(old: Bundle, new: Bundle) -> Proved:
@@ -223,9 +236,9 @@ def test_only_levels_that_were_made_anew_are_proved_again(level: str) -> None:
     old, told = tiny(), list[int]()
     new = edited(old, f"levels/{level}/tools.ir.json", lambda m: m["tools"][0].update(doc="Says 12 and more."))
     memo = Kept()
-    prover = Prover(old.name, old.rows, Workshop(memo=memo))
+    prover = Prover(old.name, Workshop(memo=memo))
     for bundle, changed in ((old, old.level_names), (new, (level,)), (old, (level,))):
-        found = prover.prove(all_files(bundle), levels(bundle), changed, told.append)
+        found = prover.prove(all_files(bundle), bundle.level_names, reads(bundle, changed), told.append)
         assert found.proofs == proofs(bundle).proofs
     assert sum(told) == 3 * sum(info.tasks for info in old.manifest.levels)
     prover.remember()

@@ -18,10 +18,14 @@ from .surroundings import program
 
 if TYPE_CHECKING:
     from toolwright.compiler import Progress
-    from toolwright.compiler.workshop import Memo, Workers
+    from toolwright.compiler.workshop import Memo
     from toolwright.dsl import Diagnostic, Program
     from toolwright.dsl.check import Analysis
 
+    from .workers import Pool
+
+SECONDS_A_TASK: Final = 0.005
+"""About what it takes to make and prove a task at one level."""
 MOST_BYTES: Final = 512 * 2**20
 """What all bundles of the cache may take together."""
 
@@ -125,12 +129,14 @@ def make(
     levels: Sequence[str],
     bundles: Bundles,
     advance: Progress = lambda *_: None,
-    workers: Workers | None = None,
+    workers: Pool | None = None,
 ) -> Made:
     """The bundle of a scenario without errors, remembered, or made now by *workers* (in this process for None)."""
     known = bundles.get(analysis, levels)
     if known is not None:
         return known
+    if workers is not None:
+        workers.begin("toolwright.compiler.compile", SECONDS_A_TASK * _explored(_program(analysis), levels))
     # Slow to load, and not needed where everything is known.
     from toolwright.compiler import compile_program
     from toolwright.compiler.workshop import Alone, Workshop
@@ -152,6 +158,13 @@ def same_folder(files: Mapping[str, bytes], target: Path) -> bool:
         return len(there) == len(files) and all((target / path).read_bytes() == files[path] for path in files)
     except OSError:
         return False
+
+
+def _explored(program: Program, levels: Sequence[str]) -> int:
+    """How many tasks `explore` will make for all levels together: those of the spec are not counted before they run."""
+    of_scale = () if program.scale is None else program.scale.levels
+    wanted = [level for level in of_scale if not levels or level.name in levels]
+    return 0 if program.explore is None else sum(program.explore.counts.values()) * (1 + len(wanted))
 
 
 def _program(analysis: Analysis) -> Program:

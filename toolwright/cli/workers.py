@@ -1,7 +1,7 @@
 """Processes that do a build's work beside each other, as the compiler's `Workers`.
 
-Each process gets what all items share once, not with every item, and is given items that are alike one after the
-other: what it made for the first of them serves the others.
+Each process gets what all items share once, not with every item nor for every piece of work, and is given items that
+are alike one after the other: what it made for the first of them serves the others.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Final, TypeVar
@@ -30,6 +32,8 @@ AHEAD: Final = 2
 """Items that a process has at a time where there are many: one more than it works at, so that it never waits."""
 MANY: Final = 8
 """So many items for each process are many; of fewer, none is promised to a process before it is free."""
+KEPT: Final = 3
+"""Of so many pieces of work processes keep what all items shared: the next ones may share it, too."""
 WORTH_JOINING: Final = 4
 """So many alike items must be left for a second process to help with them, since it begins at nothing."""
 
@@ -51,6 +55,7 @@ class Pool:
         self.jobs = processors() if jobs is None else jobs
         self._worth = WORTH_SECONDS if jobs is None else 0.0
         self._processes: list[ProcessPoolExecutor] = []
+        self._kept: list[_Kept] = []
         self._works = 0
         self._homes: dict[Hashable, int] = {}
         """What items are like, and the process that did such items last: it has made what they need."""
@@ -66,6 +71,12 @@ class Pool:
         for process in self._processes:
             process.shutdown(cancel_futures=True)
 
+    def begin(self, module: str, seconds: float) -> None:
+        """Let the processes load *module* beside what is done here, where work of so many *seconds* is to come."""
+        if self.jobs > 1 and seconds >= self._worth:
+            for process in self._started():
+                process.submit(_load, module)
+
     def map(
         self,
         work: Callable[[S, T], R],
@@ -80,12 +91,29 @@ class Pool:
         """
         if self.jobs == 1 or len(items) < 2 or seconds < self._worth:
             return (work(shared, item) for item in items)
+        processes = self._started()
+        return self._told(_Spread(processes, self._homes, self._keep(shared), work, items, alike).results())
+
+    def _started(self) -> Sequence[ProcessPoolExecutor]:
         while len(self._processes) < self.jobs:
             # Fresh interpreters, not forks: nothing of the parent's state may reach what is compiled. They are started
             # when they are first given something.
             self._processes.append(ProcessPoolExecutor(1, get_context("spawn"), _begin))
-        self._works += 1
-        return self._told(_Spread(self._processes, self._homes, self._works, work, shared, items, alike).results())
+        return self._processes
+
+    def _keep(self, shared: Any) -> _Kept:
+        """What all processes keep of *shared*, which they have already if it is the object of a work shortly before."""
+        kept = next((kept for kept in self._kept if kept.shared is shared), None)
+        if kept is None:
+            self._works += 1
+            kept = _Kept(self._works, shared)
+        self._kept = [*(each for each in self._kept if each is not kept), kept]
+        done = [each for each in self._kept[:-KEPT] if each.works == 0]
+        for each in done:
+            for process in each.had_by:
+                self._processes[process].submit(_forget, each.number)
+        self._kept = [each for each in self._kept if each not in done]
+        return kept
 
     @staticmethod
     def _told(results: Iterator[R]) -> Iterator[R]:
@@ -97,6 +125,18 @@ class Pool:
             ) from None
 
 
+@dataclass(eq=False, slots=True)
+class _Kept:
+    """What items share, as processes keep it."""
+
+    number: int
+    shared: Any
+    had_by: set[int] = field(default_factory=set)
+    """The processes that have it."""
+    works: int = 0
+    """How many pieces of work are on their way with it."""
+
+
 class _Spread:
     """Items on their way through processes."""
 
@@ -104,26 +144,24 @@ class _Spread:
         self,
         processes: Sequence[ProcessPoolExecutor],
         homes: dict[Hashable, int],
-        number: int,
+        kept: _Kept,
         work: Callable[[Any, Any], Any],
-        shared: Any,
         items: Sequence[Any],
         alike: Callable[[Any], Hashable],
     ) -> None:
         self._processes = processes
         self._homes = homes
-        self._number = number
+        self._kept = kept
         self._work = work
-        self._shared = shared
         self._items = items
         self._left: dict[Hashable, deque[int]] = {}
         for place, item in enumerate(items):
             self._left.setdefault(alike(item), deque()).append(place)
         self._at: dict[int, Hashable] = {}
         """Process to what the items that it does are like."""
-        self._prepared: set[int] = set()
         self._busy: dict[Future[Any], tuple[int, int]] = {}
         """What is being done, each by process and item."""
+        kept.works += 1
 
     def results(self) -> Iterator[Any]:
         """What becomes of the items, in their order."""
@@ -138,8 +176,7 @@ class _Spread:
                     done[finished] = future.result()
                     self._give(process)
             yield done.pop(place)
-        for process in self._prepared:
-            self._processes[process].submit(_forget, self._number)
+        self._kept.works -= 1
 
     def _give(self, process: int) -> None:
         """Give a process its next item, if there is one for it."""
@@ -159,14 +196,18 @@ class _Spread:
         if not left:
             del self._left[kind]
         executor = self._processes[process]
-        if process not in self._prepared:
-            self._prepared.add(process)
-            executor.submit(_keep, self._number, self._shared)
-        self._busy[executor.submit(_do, self._number, self._work, self._items[place])] = process, place
+        if process not in self._kept.had_by:
+            self._kept.had_by.add(process)
+            executor.submit(_keep, self._kept.number, self._kept.shared)
+        self._busy[executor.submit(_do, self._kept.number, self._work, self._items[place])] = process, place
 
 
 _SHARED: Final[dict[int, Any]] = {}
-"""In a process of a pool: what the items of a piece of work share, by the number of that work."""
+"""In a process of a pool: what the items of pieces of work share, by its number."""
+
+
+def _load(module: str) -> None:
+    import_module(module)
 
 
 def _keep(number: int, shared: Any) -> None:
