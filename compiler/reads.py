@@ -23,7 +23,7 @@ from toolwright.runtime.ir.verify import walk
 from toolwright.runtime.jsontext import canonical
 
 from .prove.answers import MOST_CANDIDATES
-from .prove.bench import family
+from .prove.bench import HOLDERS, family
 from .prove.draws import Draws
 from .prove.given import takes_texts
 from .prove.interface import likely_arguments
@@ -115,7 +115,8 @@ class Readings:
         self._drawn = {name: self._of_draws(tool) for name, tool in self._tools.items()}
         self._offered = {name: f"{self._said[name]} {self._of_gates(tool)}" for name, tool in self._tools.items()}
         self.tools = {name: of_tools.of(tool, self._said[name]) for name, tool in self._tools.items()}
-        """What calls of a tool read."""
+        """What calls of a tool read, and what decides which columns hold a text."""
+        self.tools[HOLDERS] = hashed([repr(self._draws.holders)])
         self._writing = {name for name, tool in self._tools.items() if tool.writes}
         self._golden: dict[str, list[tuple[Task, int]]] = {}
         for task in tasks:
@@ -147,9 +148,9 @@ class Readings:
             yield f"{self._offered[name]} {self.tools[name]}" if writes else self._offered[name]
 
     def _of_gates(self, tool: Tool) -> str:
-        """A hash of the texts that a search gives *tool*, as far as the columns decide it."""
+        """Where a search gives *tool* texts of its columns alone: for its parameters, whether these hold any."""
         known = (self._draws.known(tool.name, p.name) for p in tool.params if p.required and takes_texts(p))
-        return hashed(f"{bool(values)} {sorted(v for v in values if isinstance(v, str))}" for values in known)
+        return "".join("01"[bool(values)] for values in known)
 
     def _of_draws(self, tool: Tool) -> str:
         values = [[self._draws.values(tool, param), self._draws.strangers(param)] for param in tool.params]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from toolwright.runtime import Bundle, Environment, Episode, Task
 from toolwright.runtime.answers import answer_text
@@ -30,6 +30,8 @@ Value = TypeVar("Value")
 Reads: TypeAlias = "tuple[tuple[str, str] | Reads, ...]"
 """Calls on the untouched world that some work hangs on, each (tool, arguments as JSON); what was found out once for
 many is one group of them."""
+HOLDERS: Final = "*holders"
+"""Stands for a tool's name where a proof hangs on which columns hold a text, which then stands for the arguments."""
 _ENCODE: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -149,6 +151,10 @@ class Bench:
         found: Value = self._made[tool, what][0]
         return found
 
+    def knows(self, text: str) -> None:
+        """Say that what is found out hangs on which columns hold *text*."""
+        self._reads[HOLDERS, text] = (HOLDERS, text)
+
     def reading(self, work: Callable[[], Value]) -> tuple[Value, Reads]:
         """What *work* gives, and the calls that this hangs on, whoever made them first."""
         outer, self._reads = self._reads, {}
@@ -159,13 +165,18 @@ class Bench:
             self._reads = outer
 
     def shows(self, tool: str, arguments: str) -> str:
-        """A hash of all that a proof may see of a call on the untouched world; *arguments* is JSON."""
+        """A hash of all that a proof may see of a call on the untouched world; *arguments* is JSON.
+
+        For `HOLDERS` it is one of the columns that hold the text *arguments*.
+        """
         key = (tool, arguments)
         if key not in self._shown:
             self._shown[key] = self._hash_of(tool, arguments)
         return self._shown[key]
 
     def _hash_of(self, tool: str, arguments: str) -> str:
+        if tool == HOLDERS:
+            return fingerprint(repr(self.draws.holders.get(arguments)))
         seen = self._seen.get((tool, arguments)) or self.call(tool, json.loads(arguments))
         if seen.error is not None:
             return fingerprint(repr(seen.error))

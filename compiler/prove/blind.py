@@ -76,10 +76,10 @@ def blind(bench: Bench, tool_name: str) -> BlindCalls:
 
 
 def blind_shows(bench: Bench, tool_name: str) -> str:
-    """A hash of what blind calls of one tool show."""
+    """A hash of what blind calls of one tool show beyond chance: all that speaks against a task."""
     seen = blind(bench, tool_name)
-    shown = sorted((repr(fact), count) for fact, count in seen.shown.items())
-    return fingerprint(repr((seen.made, seen.drawn, seen.choices, shown, sorted(map(repr, seen.unasked)))))
+    too_often = sorted(repr(fact) for fact in seen.shown if seen.whatever(fact))
+    return fingerprint(repr((seen.made, too_often, sorted(map(repr, seen.unasked)))))
 
 
 def beyond_chance(bench: Bench, task: Task) -> Iterator[Finding]:

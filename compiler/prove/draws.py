@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from toolwright.runtime.ir import types as irt
@@ -43,6 +44,16 @@ class Draws:
             kept = dict.fromkeys(v for v in flat if v is not None and not isinstance(v, dict))
             self._values[column] = tuple(kept)
         return self._values[column]
+
+    @cached_property
+    def holders(self) -> Mapping[str, Sequence[Column]]:
+        """Text to the columns that hold it."""
+        found: dict[str, list[Column]] = {}
+        for column in sorted((entity, field) for entity, fields in self._fields.items() for field in fields):
+            for value in self.column(column):
+                if isinstance(value, str):
+                    found.setdefault(value, []).append(column)
+        return found
 
     def known(self, tool: str, param: str) -> tuple[Any, ...]:
         """What the columns hold that *tool* compares *param* with; nothing where it compares it with none."""

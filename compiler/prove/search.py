@@ -10,7 +10,7 @@ arguments, as the field that it asks for, or in what was shown before): what a l
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -79,6 +79,7 @@ class Search:
     def run(self) -> tuple[list[str], Way] | None:
         """The first shortcut: steps, and the calls that reach them by their places in `made`; else None."""
         self._known = {identity(value): (value, ()) for value in named_values(self._calls, self._plan)}
+        _know(self._calls, (value for value, _ in self._known.values()))
         fresh = list(self._known)
         longest = max(map(len, self._needs.values()))
         for turn in range(max(1, longest - 1)):
@@ -157,11 +158,18 @@ class Search:
                 yield made, tuple(dict.fromkeys(itertools.chain.from_iterable(ways)))
 
 
+def _know(calls: Calls, values: Iterable[Any]) -> None:
+    for value in values:
+        if isinstance(value, str):
+            calls.knows(value)
+
+
 def _call(calls: Calls, tool: Tool, arguments: dict[str, Any]) -> _Made | None:
     seen = calls.call(tool.name, arguments)
     if seen.error is not None:
         return None
     shown = [] if tool.writes else [leaf for leaf in leaves(plain(seen.result)) if leaf is not None]
+    _know(calls, shown)
     return _Made(tool.name, arguments, seen.receipt, tuple((identity(leaf), leaf) for leaf in shown))
 
 

@@ -35,6 +35,9 @@ class Calls(Protocol):
     def once(self, key: tuple[Any, ...], make: Callable[[], Value]) -> Value:
         """What *make* gives, made when it is first asked for under *key*."""
 
+    def knows(self, text: str) -> None:
+        """Say that a search got to know *text*: which tools it is given to hangs on the columns that hold it."""
+
 
 class PlanStep(Protocol):
     """A step of a plan."""

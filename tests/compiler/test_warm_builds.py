@@ -27,6 +27,7 @@ entity City key name {
   name: str "Name",
   people: int "Number of people who live there",
   founded: date "Day of the charter",
+  known_as: str "What people call it",
 }
 entity Firm key name {
   "A company."
@@ -36,11 +37,11 @@ entity Firm key name {
   revenue: int "Yearly revenue",
 }
 data City {
-  | name    | people  | founded      |
-  | "Turin" | 848885  | "1404-03-01" |
-  | "Porto" | 231800  | "1123-06-14" |
-  | "Nice"  | 342669  | "1388-09-28" |
-  | "Ghent" | 265086  | "1178-01-02" |
+  | name    | people  | founded      | known_as   |
+  | "Turin" | 848885  | "1404-03-01" | "Capital"  |
+  | "Porto" | 231800  | "1123-06-14" | "Unbowed"  |
+  | "Nice"  | 342669  | "1388-09-28" | "Azure"    |
+  | "Ghent" | 265086  | "1178-01-02" | "Stubborn" |
 }
 data Firm {
   | name     | seat    | branch  | revenue |
@@ -116,6 +117,31 @@ def cell(draw: Any, text: str) -> str:
     return text[: at.start()] + str(int(at.group()) + draw(st.sampled_from([1, -70_001]))) + text[at.end() :]
 
 
+def text_cell(draw: Any, text: str) -> str:
+    """A text that no row is told by becomes a new one, or one that stands elsewhere, too."""
+    return _cell_of(draw, text, r'(?<=" \| )"\w+"(?= +\|\n)', ['"Serene"', '"Azure"', '"Capital"', '"Alba"', '"Ghent"'])
+
+
+def date(draw: Any, text: str) -> str:
+    return _cell_of(draw, text, r'"\d{4}-\d\d-\d\d"', ['"1389-09-28"', '"1123-06-14"', '"1900-02-03"'])
+
+
+def link(draw: Any, text: str) -> str:
+    return _cell_of(draw, text, r'(?<=\| )"\w+"(?= +\| "\w+" +\| \d)', re.findall(r'"\w+"(?= +\| \d+ +\| "\d)', text))
+
+
+def _cell_of(draw: Any, text: str, cell: str, values: list[str]) -> str:
+    at = draw(st.sampled_from(list(re.finditer(cell, text))))
+    return text[: at.start()] + draw(st.sampled_from(values)) + text[at.end() :]
+
+
+def key(draw: Any, text: str) -> str:
+    """A row is told by another key, wherever it is linked from."""
+    old = draw(st.sampled_from(re.findall(r'\n  \| ("\w+")', text)))
+    new = draw(st.sampled_from(['"Aosta"', '"Lyon"', '"Zadar"']))
+    return text if new in text else text.replace(old, new)
+
+
 def without_row(draw: Any, text: str) -> str:
     rows = [line for line in text.splitlines(keepends=True) if re.match(r'  \| "[A-G]\w+" *\| "', line)]
     return text.replace(draw(st.sampled_from(rows)), "", 1) if len(rows) > 5 else text
@@ -123,11 +149,12 @@ def without_row(draw: Any, text: str) -> str:
 
 EDITS: dict[str, Edit] = {
     "cell": cell,
-    "text": swapped('"toys"  | 3380000', '"food"  | 3380000'),
-    "name": swapped('"Elmo" ', '"Enzo" '),
-    "date": swapped("1388-09-28", "1389-09-28"),
-    "link": swapped('"Dante"  | "Turin"', '"Dante"  | "Ghent"'),
-    "row": swapped('  | "Nice"  | 342669', '  | "Lille" | 232440  | "1235-07-01" |\n  | "Nice"  | 342669'),
+    "text": text_cell,
+    "key": key,
+    "date": date,
+    "link": link,
+    "choice": swapped('"toys"  | 3380000', '"food"  | 3380000'),
+    "row": swapped('  | "Nice"  | 342669', '  | "Lille" | 232440  | "1235-07-01" | "Flat" |\n  | "Nice"  | 342669'),
     "row gone": without_row,
     "body": swapped("return found.revenue\n", "return found.revenue + 0\n"),
     "writing body": swapped("return found.revenue + by", "return found.revenue"),
