@@ -77,6 +77,8 @@ class Prover:
         self._earlier: dict[str, list[Kept]] = {}
         """What held of levels that were made anew since, by key."""
         self._anew: set[Part] = set()
+        self._renewed: set[int] = set()
+        """Identities of what was known before and holds now."""
 
     def prove(
         self,
@@ -115,7 +117,7 @@ class Prover:
             for part, kept in of.found.items()
             if not kept.proof.findings
         }
-        self._before.keep(now, self._earlier, self._calls)
+        self._before.keep(now, self._earlier, self._calls, self._renewed)
 
     def _put_by(self, level: _Level) -> None:
         for part, kept in level.found.items():
@@ -129,8 +131,9 @@ class Prover:
         found = 0
         for numbered, parts in ((Numbered(self._calls), self._earlier), (self._before.calls, self._before.parts)):
             held = _held(files, numbered, parts, levels, now, self._workers, self._calls)
-            for part, kept in held.items():
+            for part, (before, kept) in held.items():
                 levels[part.level].found[part] = kept
+                self._renewed.add(id(before))
             found += _tasks(held)
         return found
 
@@ -167,8 +170,9 @@ def _held(
     now: Container[str],
     workers: Workers,
     calls: Calls,
-) -> dict[Part, Kept]:
-    """The parts of *levels* that hold as in *known*, whose calls are *numbered*; as they are now they go to *calls*.
+) -> dict[Part, tuple[Kept, Kept]]:
+    """The parts of *levels* that hold as in *known*, each as it is there, whose calls are *numbered*, and as it is now,
+    whose calls go to *calls*.
 
     *now* has all that any tool reads.
     """
@@ -196,11 +200,11 @@ def _held(
     for each, found in zip(again, looked, strict=True):
         shown.update(((each.level, *call), what) for call, what in zip(each.calls, found, strict=True))
     copiers = {name: numbered.copier(calls, partial(_as_now, of.reads.tools, now)) for name, of in levels.items()}
-    held: dict[Part, Kept] = {}
+    held: dict[Part, tuple[Kept, Kept]] = {}
     for part, kept in same:
         calls_now = (shown.get((part.level, c.tool, c.arguments)) == c.shows for c in changed_calls(kept.reads))
         if part not in held and all(calls_now):
-            held[part] = Kept(kept.proof, copiers[part.level](kept.reads))
+            held[part] = kept, Kept(kept.proof, copiers[part.level](kept.reads))
     return held
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -118,34 +118,36 @@ class Remembered:
         }
         """By a hash of what each read besides calls; where calls showed different things, the last ones first."""
 
-    def keep(self, parts: Mapping[str, Kept], others: Mapping[str, Sequence[Kept]], calls: Calls) -> None:
-        """Remember *parts* by key, and some of the *others* and of those that were known; the calls of the first two
-        are in *calls*.
+    def keep(
+        self, parts: Mapping[str, Kept], others: Mapping[str, Sequence[Kept]], calls: Calls, held: Collection[int]
+    ) -> None:
+        """Remember *parts* by key, and some of the *others* and of those that were known, but for those that *held* as
+        some of *parts* do now, by their identity; the calls of the first two are in *calls*, and those of the last go
+        there.
         """
-        into = Calls()
-        now, before = (numbered.copier(into, lambda seen: seen) for numbered in (Numbered(calls), self.calls))
+        before = self.calls.copier(calls, lambda seen: seen)
         old = [key for key in dict.fromkeys((*others, *self.parts)) if key not in parts][: KEPT_BEFORE * len(parts)]
         said: dict[str, tuple[int, Mapping[str, int]]] = {}
         rows: dict[str, list[tuple[int, int]]] = {}
         for key in (*parts, *old):
             different: dict[int, Proof] = {}
-            for copied, kept in (
-                *((now, kept) for kept in (*([parts[key]] if key in parts else ()), *others.get(key, ()))),
-                *((before, kept) for kept in self.parts.get(key, ())),
-            ):
-                different.setdefault(copied(kept.reads), kept.proof)
+            for kept in (*([parts[key]] if key in parts else ()), *others.get(key, ())):
+                different.setdefault(kept.reads, kept.proof)
+            for kept in self.parts.get(key, ()):
+                if id(kept) not in held:
+                    different.setdefault(before(kept.reads), kept.proof)
             rows[key] = []
             for reads, proof in list(different.items())[: 1 + KEPT_BEFORE]:
                 text = repr(sorted(proof.counts.items()))
                 count, _ = said.setdefault(text, (len(said), proof.counts))
                 rows[key].append((count, reads))
         tools: dict[tuple[str, str], int] = {}
-        made = [[tools.setdefault((c.reads, c.tool), len(tools)), c.arguments, c.shows] for c in into.calls]
+        made = [[tools.setdefault((c.reads, c.tool), len(tools)), c.arguments, c.shows] for c in calls.calls]
         value = {
             "counts": [dict(counts) for _, counts in said.values()],
             "tools": list(map(list, tools)),
             "calls": made,
-            "groups": list(map(list, into.groups)),
+            "groups": list(map(list, calls.groups)),
             "parts": rows,
         }
         self._memo.put(self._name, value)

@@ -131,14 +131,15 @@ def link(draw: Any, text: str) -> str:
 
 
 def _cell_of(draw: Any, text: str, cell: str, values: list[str]) -> str:
-    at = draw(st.sampled_from(list(re.finditer(cell, text))))
-    return text[: at.start()] + draw(st.sampled_from(values)) + text[at.end() :]
+    at: re.Match[str] = draw(st.sampled_from(list(re.finditer(cell, text))))
+    new: str = draw(st.sampled_from(values))
+    return text[: at.start()] + new + text[at.end() :]
 
 
 def key(draw: Any, text: str) -> str:
     """A row is told by another key, wherever it is linked from."""
-    old = draw(st.sampled_from(re.findall(r'\n  \| ("\w+")', text)))
-    new = draw(st.sampled_from(['"Aosta"', '"Lyon"', '"Zadar"']))
+    old: str = draw(st.sampled_from(re.findall(r'\n  \| ("\w+")', text)))
+    new: str = draw(st.sampled_from(['"Aosta"', '"Lyon"', '"Zadar"']))
     return text if new in text else text.replace(old, new)
 
 
