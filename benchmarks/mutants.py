@@ -40,7 +40,7 @@ TESTS = (
 )
 SLOW = (
     *("golden_calls", "random_calls", "on_their_own", "costs_no_copy", "own_world_only", "shipped", "prelude_is"),
-    *("survives_its_json", "anything_at_all", "documented_type", "calls_of_python", "do_not_touch_each_other"),
+    *("survives_its_json", "anything_at_all", "calls_of_python", "do_not_touch_each_other"),
 )
 """Tests that build whole scenarios, one that measures, and properties that say less about one call than others do."""
 

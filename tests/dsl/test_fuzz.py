@@ -41,7 +41,7 @@ def test_what_was_found_stays_mended(name: str) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_changed_files_of_the_repository(seed: int) -> None:
     inputs = Inputs(seed)
-    for _ in range(50):
+    for _ in range(examples(30, beyond=50)):
         files, path = inputs.next()
         in_time(files, path)
 

@@ -131,8 +131,8 @@ def test_groups_of_groups() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["const A = 1\n", "x", '\ufffd({[$"', "  | 1 | 2 |\n", "# é€\n"],
-    ids=["declarations", "one line", "garbage", "one table", "comments"],
+    ["const A = 1\n", "x", '\ufffd({[$"'],
+    ids=["declarations", "one line", "garbage"],
 )
 def test_twenty_megabytes_are_refused(unit: str) -> None:
     data = (HEAD + unit * (20_000_000 // len(unit.encode()))).encode()

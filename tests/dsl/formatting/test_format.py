@@ -15,7 +15,9 @@ from ...sizes import examples
 from . import noise
 
 thorough = settings(
-    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(90, beyond=150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 WRITTEN = sorted((Path(__file__).parent / "style").glob("*.written.tool"))
 

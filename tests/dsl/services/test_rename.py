@@ -33,7 +33,7 @@ def test_symbols_of_every_kind_of_good_specs_can_be_renamed(path: Path) -> None:
     for use in symbols.values():
         owner = use.definition.owner and use.definition.owner.kind
         alike.setdefault((use.definition.kind, owner, use.span.source.name), []).append(use)
-    most = examples(4)
+    most = examples(2, beyond=4)
     chosen = [use for uses in alike.values() for use in uses[:: -(-len(uses) // most)]]
     outcomes = Counter(
         (

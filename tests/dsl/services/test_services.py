@@ -23,6 +23,7 @@ from toolwright.dsl.source import Source
 from toolwright.dsl.syntax.parse import parse
 
 from ...conftest import ROOT
+from ...sizes import examples
 
 SHOP = ROOT / "specs/shop_orders/shop_orders.tool"
 SPECS = sorted((ROOT / "specs").rglob("*.tool"))
@@ -140,7 +141,7 @@ def test_nothing_raises_while_texts_are_broken(seed: int) -> None:
     name = path.as_posix()
     files = Workspace()
     whole = text = path.read_text("utf-8")
-    for _ in range(12):
+    for _ in range(examples(7, beyond=12)):
         at, size = chance.randrange(len(text) + 1), chance.randrange(25)
         piece = chance.choice(
             ("", "{", "}", '"', " tool ", "😀", ".", "(", ")", "#", "\n", whole[at : at + size], "let x = ")
