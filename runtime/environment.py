@@ -29,6 +29,8 @@ class Plan:
     wanted: Wanted
     runners: Mapping[str, Runner]
     """The tools that the task offers."""
+    max_turns: int
+    """How many turns an episode has."""
 
 
 class Environment:
@@ -84,7 +86,7 @@ class Environment:
             runners: dict[str, Runner] = {}
             for name in task.tools:
                 runners[name] = self._first(runners, name, self.machine.tools[name].origin in wanted.computed)
-            plan = self._plans[task.id] = Plan(wanted, runners)
+            plan = self._plans[task.id] = Plan(wanted, runners, self.settings.max_turns)
         return plan
 
     def _first(self, runners: dict[str, Runner], name: str, all_facts: bool) -> Runner:

@@ -10,11 +10,12 @@ from .answers import matches
 from .bundle import Bundle, Task
 from .environment import Environment
 from .errors import CallError, ErrorCode
+from .facts import Facts
 from .jsontext import canonical
 from .matching import Matching
 from .sandbox.package import SandboxUnavailableError
 from .score import CallRecord, Score, ScoredTurn, episode_score
-from .world import Change
+from .world import Change, Written
 
 INSTRUCTION = (
     "Answer the question with the help of the tools. When you know the answer, write it on a line of its own "
@@ -127,7 +128,7 @@ class Episode:
         replies = [_reply(call_id, observation) for call_id, _, _, observation, _, _ in made]
         messages.extend(replies)
         self._told += 1
-        self.done = not calls or len(self._turns) >= self.environment.settings.max_turns
+        self.done = not calls or len(self._turns) >= self._plan.max_turns
         return replies
 
     def call(self, name: str, arguments: str | Mapping[str, Any]) -> str:
@@ -137,7 +138,7 @@ class Episode:
         made = self._run("", name, arguments if isinstance(arguments, str) else canonical(dict(arguments)))
         turns = self._turns
         turns.append(made)
-        if len(turns) >= self.environment.settings.max_turns:
+        if len(turns) >= self._plan.max_turns:
             self.done = True
         return made[3]
 
@@ -214,31 +215,33 @@ class Episode:
 
     def _run(self, call_id: str, name: str, arguments: str) -> _Call:
         plan = self._plan
-        runner = plan.runners.get(name)
-        if runner is None:
+        try:
+            runner = plan.runners[name]
+        except KeyError:
             error = CallError(ErrorCode.UNKNOWN_TOOL, "there is no tool of this name")
             observation = canonical({"error": error.code, "message": error.message})
             return call_id, name, arguments, observation, error.code, None
         observation, code, facts, writes = runner(self._world, arguments)
-        solved = None
         wanted = plan.wanted
-        apart = wanted.facts.isdisjoint
-        touched = False
         for some in facts:
-            if not apart(some):
-                touched = True
+            if not wanted.apart(some):
                 break
-        for write in writes:
-            if write[2] in wanted.written and wanted.touched(writes):
-                touched = True
-                break
-        if touched:
-            shown = wanted.shown(facts, writes)
-            if shown:
-                if self._matching is None:
-                    self._matching = Matching()
-                solved = self._matching.add(shown)
-        return call_id, name, arguments, observation, code, solved
+        else:
+            for _, _, key, _ in writes:
+                if key in wanted.written and wanted.touched(writes):
+                    break
+            else:
+                return call_id, name, arguments, observation, code, None
+        return call_id, name, arguments, observation, code, self._solved_by(facts, writes)
+
+    def _solved_by(self, facts: Iterable[Facts], writes: Sequence[Written]) -> int | None:
+        """The step that a call solves which showed *facts* and made *writes*."""
+        shown = self._plan.wanted.shown(facts, writes)
+        if not shown:
+            return None
+        if self._matching is None:
+            self._matching = Matching()
+        return self._matching.add(shown)
 
     def _score_of(self, turn: _Turn, new: frozenset[int], before: frozenset[int]) -> ScoredTurn:
         text, calls, answer_correct = turn

@@ -32,7 +32,7 @@ class Overlay:
         """Begin without a change; writes are noted in *undo*."""
         self._base = base
         self._changed: dict[Any, Any] = {}
-        """Keys of the base to the row that is there now; to what it is made of (the base's row and its new cells) where
+        """Keys of the base to the row that is there now; to the write that left it (as `world.Written`) where
         nobody has asked for it yet; to None where there is none."""
         self._added: dict[Any, Row] = _NO_ROWS
         self._undo = undo
@@ -53,16 +53,21 @@ class Overlay:
         """Make the rows that are to be made; who shares the overlay never sees one that is not."""
         for key, row in self._changed.items():
             if type(row) is tuple:
-                self._changed[key] = row[0].changed(row[1])
+                self._changed[key] = self._made(row)
+
+    def _made(self, write: tuple[str, str, Any, Mapping[str, Any]]) -> Row:
+        """The row that *write* left of the base's."""
+        _, _, key, cells = write
+        return cast("TracedRow", self._base.rows[key]).changed(cells)
 
     def get(self, key: Any, default: Row | None = None) -> Row | None:
         """The row with this key, *default* where there is none."""
         if key in self._added:
             return self._added[key]
         if key in self._changed:
-            row: Row | tuple[TracedRow, Mapping[str, Any]] | None = self._changed[key]
+            row = self._changed[key]
             if type(row) is tuple:
-                row = self._changed[key] = row[0].changed(row[1])
+                row = self._changed[key] = self._made(row)
             return default if row is None else cast("Row", row)
         return self._base.rows.get(key, default)
 

@@ -30,6 +30,9 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+Shown: TypeAlias = tuple[str, None, Sequence[Facts], tuple[()]]
+"""What a call that shows some rows is seen to give: its text, no error, the facts of each row, no writes."""
+
 ALL: Final = sys.maxsize
 """The count of a query without a limit."""
 
@@ -47,7 +50,7 @@ class Window:
     """The cell that must equal a value, where there is one."""
     comparison: str | None
     """How the first key must compare with a value, where it must."""
-    make: Callable[[Any], tuple[str, tuple[Facts], Facts]]
+    make: Callable[[Any], Shown]
     """Text and facts of what is shown of a row, which the row keeps."""
 
 
@@ -84,8 +87,8 @@ class Run:
             return (cut, len(self.rows)) if small else (0, cut)
         return (0, cut) if small else (cut, len(self.rows))
 
-    def show(self, window: Window, bound: Any, count: int) -> tuple[str, Sequence[Facts]]:
-        """Text and facts of the first *count* rows within a window, whose first key is compared with *bound*."""
+    def show(self, window: Window, bound: Any, count: int) -> Shown:
+        """What the first *count* rows within a window show, whose first key is compared with *bound*."""
         shown = self._shown.get(window)
         if shown is None:
             shown = self._shown[window] = _Shown(_KEPT * len(self.rows))
@@ -95,8 +98,7 @@ class Run:
         found = shown.found.get((start, stop))
         if found is None:
             rows: list[Any] = self.rows[start:stop]
-            pieces = [row._kept.get(window.make) or window.make(row) for row in rows]
-            found = f"[{','.join([piece[0] for piece in pieces])}]", tuple([piece[2] for piece in pieces])
+            found = shown_rows(window, rows)
             shown.room -= stop - start
             if shown.room >= 0:
                 shown.found[start, stop] = found
@@ -109,9 +111,16 @@ class _Shown:
     __slots__ = ("found", "room")
 
     def __init__(self, room: int) -> None:
-        self.found: dict[tuple[int, int], tuple[str, tuple[Facts, ...]]] = {}
+        self.found: dict[tuple[int, int], Shown] = {}
         self.room = room
         """How many rows more are kept, each as often as it is shown."""
+
+
+def shown_rows(window: Window, rows: Iterable[Any]) -> Shown:
+    """What *window* shows of rows of a world."""
+    make = window.make
+    pieces = [row._kept.get(make) or make(row) for row in rows]
+    return f"[{','.join([piece[0] for piece in pieces])}]", None, tuple([piece[2][0] for piece in pieces]), ()
 
 
 def ordered(rows: Iterable[Row], keys: SortKeys) -> list[Row]:
@@ -175,15 +184,15 @@ class Base:
             return run
         return _looked_up(self._partitioned(keys, equal[0]), equal[1]) or _NO_RUN
 
-    def show(self, window: Window, equal: Any, bound: Any, count: int) -> tuple[str, Sequence[Facts]]:
-        """Text and facts of the rows that a window finds."""
+    def show(self, window: Window, equal: Any, bound: Any, count: int) -> Shown:
+        """What the rows that a window finds show."""
         runs = self._windows.get(window)
         if runs is None:
             name = window.name
             runs = {None: self.ordered(window.keys, None)} if name is None else self._partitioned(window.keys, name)
             self._windows[window] = runs
         run = _looked_up(runs, equal)
-        return ("[]", ()) if run is None else run.show(window, bound, count)
+        return _NO_ROWS if run is None else run.show(window, bound, count)
 
     def _partitioned(self, keys: SortKeys, name: str) -> Mapping[Any, Run]:
         index = self._both.get((keys, name))
@@ -202,6 +211,7 @@ def _by_value(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
 
 _T = TypeVar("_T")
 _NO_RUN = Run([], ())
+_NO_ROWS: Shown = ("[]", None, (), ())
 
 
 def _looked_up(index: Mapping[Any, _T], value: Any) -> _T | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .bundle import Task
@@ -26,6 +26,8 @@ class Wanted:
                 steps.setdefault(fact, []).append(i)
         self.facts: Facts = frozenset(steps)
         """Cells and computed values that solve a step."""
+        self.apart: Callable[[Facts], bool] = self.facts.isdisjoint
+        """Whether facts that a call showed solve no step."""
         self.effects = tuple(effects)
         """Writes that solve a step, with the step."""
         self._targets = frozenset(_target(text) for _, texts in effects for text in texts)
@@ -48,7 +50,7 @@ class Wanted:
             texts = write_texts(writes)
             found = [i for i, wanted in self.effects if wanted <= texts]
         for some in facts:
-            if not self.facts.isdisjoint(some):
+            if not self.apart(some):
                 found += [i for fact in some & self.facts for i in self._steps[fact]]
         told = tuple(sorted(set(found)))
         return self._found.setdefault(told, told)

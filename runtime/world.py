@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from .cells import fitting, links, naming, row_key
-from .facts import Facts, key_text, write_text
+from .facts import key_text, write_text
 from .ir import expressions as ir
 from .ir.tools import Entity
 from .ir.verify import walk
@@ -16,7 +16,7 @@ from .jsontext import canonical
 from .overlay import Overlay, Rows, Undo, undone
 from .python.prelude import ConstraintError, Row, Table, World, Write, python_name, same
 from .sandbox.package import Caller
-from .tables import ALL, Base, Bound, Equal, SortKeys, Window
+from .tables import ALL, Base, Bound, Equal, Shown, SortKeys, Window, shown_rows
 from .traced_rows import KeepingRow, ReachedRow, TracedRow, traced_cells
 from .tracing import plain
 
@@ -99,17 +99,14 @@ class TracingTable(Table[Any]):
         start, stop = run.span(bound)
         return run.rows[start : min(stop, start + max(0, count))]
 
-    def show(
-        self, window: Window, equal: Any = None, bound: Any = None, count: int = ALL
-    ) -> tuple[str, Sequence[Facts]]:
-        """Text and facts of the rows that a window finds."""
+    def show(self, window: Window, equal: Any = None, bound: Any = None, count: int = ALL) -> Shown:
+        """What the rows that a window finds show."""
         if self._rows is self._base.rows:
             return self._base.show(window, equal, bound, count)
         among = None if window.name is None else (window.name, equal)
         within = None if window.comparison is None else (window.comparison, bound)
         rows: list[Any] = self._rows.ordered(window.keys, among, within, count)
-        pieces = [row._kept.get(window.make) or window.make(row) for row in rows]
-        return f"[{','.join([piece[0] for piece in pieces])}]", [piece[2] for piece in pieces]
+        return shown_rows(window, rows)
 
     def changes(self) -> Iterator[tuple[str, Row | None, Row | None]]:
         """What is other than at the beginning, as `Overlay.changes` tells it."""

@@ -6,7 +6,7 @@ What is read here is what `jsontext.parse_arguments` and the tool's validator gi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic_core import from_json
@@ -60,22 +60,80 @@ def reading(tool: Tool, names: Names) -> Iterator[str]:
     yield from (f"        {names.local(p.name)} = _args[{p.name!r}]" for p in required)
     yield "    except Exception:"
     yield f"        {slow}"
-    yield f"    if len(_text) > {MAX_LENGTH}" + ("" if required else " or type(_args) is not dict") + ":"
-    yield f"        {slow}"
-    yield f"    _count = {len(required)}"
+    short = all(map(_is_scalar, tool.params)) and sum(map(_longest, tool.params)) <= MAX_LENGTH
+    wrong = [f"len(_text) > {MAX_LENGTH}"] if not short else []
+    wrong += ["type(_args) is not dict"] if not required else []
+    if wrong:
+        yield f"    if {' or '.join(wrong)}:"
+        yield f"        {slow}"
+    optional = len(required) < len(tool.params)
+    if optional:
+        yield f"    _count, _least = {len(required)}, {_BRACE + _room(required)}"
     for i, p in enumerate(tool.params):
         name = names.local(p.name)
-        checks = list(_checks(name, i, p.value))
+        lines = list(_checks(name, i, p.value))
         if not p.required:
             yield f"    {name} = _args.get({p.name!r}, _ABSENT)"
             yield f"    if {name} is _ABSENT:"
             yield f"        {name} = _default_{i}"
             yield "    else:"
             yield "        _count += 1"
-            checks = [f"    {line}" for line in checks]
-        yield from (f"    {line}" for line in checks)
-    yield "    if len(_args) != _count or (_text.count(':') != _count and _maybe_twice(_text, _args)):"
+            if short:
+                lines.append(" + ".join([f"_least += {_room([p])}", *_length(p, name)]))
+            lines = [f"    {line}" for line in lines]
+        yield from (f"    {line}" for line in lines)
+    count, least = ("_count", "_least") if optional else (str(len(required)), str(_BRACE + _room(required)))
+    twice = f"_text.count(':') != {count} and _maybe_twice(_text, _args)"
+    if short:
+        taken = [length for p in required for length in _length(p, names.local(p.name))]
+        yield f"    _spare = {' - '.join(['len(_text)', *taken, least])}"
+        shortest = min((len(p.name) for p in tool.params), default=0)
+        yield f"    if _spare >= {_LEAST} and ("
+        yield f"        len(_text) > {MAX_LENGTH} or len(_args) != {count}"
+        yield f"        or (_spare >= {_LEAST + shortest} and {twice})"
+        yield "    ):"
+    else:
+        yield f"    if len(_args) != {count} or ({twice}):"
     yield f"        {slow}"
+
+
+_LEAST = 5
+"""Characters that one more name takes in an object, however short it is: two quotes, a colon, a value, a comma."""
+
+
+_BRACE = 1
+"""What an object takes besides: a brace; the other one stands where a comma after the last value would."""
+
+
+def _room(params: Sequence[Param]) -> int:
+    """Characters that *params* take at least in the text of an object, without what `_length` counts.
+
+    A text that takes less than `_LEAST` more holds no other name and none twice; one of a name that is known takes
+    as much more as the name is long.
+    """
+    return sum(len(p.name) + 4 + (2 if isinstance(p.value, StrType | EnumType) else 1) for p in params)
+
+
+def _length(param: Param, name: str) -> Iterator[str]:
+    """What of a parameter's text is as long as its value in the variable *name* is at least; escapes are longer."""
+    if isinstance(param.value, StrType | EnumType):
+        yield f"len({name})"
+
+
+def _is_scalar(param: Param) -> bool:
+    kind = param.value.item if isinstance(param.value, OptionalType) else param.value
+    return isinstance(kind, StrType | IntType | FloatType | BoolType | EnumType)
+
+
+def _longest(param: Param) -> int:
+    """How long a text can be that fits a scalar."""
+    kind = param.value.item if isinstance(param.value, OptionalType) else param.value
+    match kind:
+        case StrType(high=high):
+            return MAX_LENGTH + 1 if high is None else high
+        case EnumType(members=members):
+            return max(map(len, members), default=0)
+    return 0
 
 
 def _checks(name: str, number: int, kind: Type) -> Iterator[str]:
@@ -122,7 +180,9 @@ def _outside(value: str, low: float | None, high: float | None) -> Iterator[str]
 
 def names_of(tool: Tool) -> Mapping[str, Any]:
     """What the lines of `reading` stand on, beside `_slow`."""
-    found: dict[str, Any] = {"_read": read, "_maybe_twice": maybe_twice, "_ABSENT": object()}
+    # Scalars are held to finite numbers where they are looked at; the parser takes a while longer to do that.
+    parse = from_json if all(map(_is_scalar, tool.params)) else read
+    found: dict[str, Any] = {"_read": parse, "_maybe_twice": maybe_twice, "_ABSENT": object()}
     for i, p in enumerate(tool.params):
         kind = p.value
         while isinstance(kind, OptionalType):

@@ -164,7 +164,9 @@ class _QuickBody(_WritingBody):
         show = self._printer.show
         if not self.marks:
             if kept := self._kept(e, None):
-                return [f"_piece = {kept}", f"return _piece[0], None, _piece[1], {self._end}"]
+                if not self._tool.writes:
+                    return [f"return {kept}"]
+                return [f"_shown, _, _facts, _ = {kept}", f"return _shown, None, _facts, {self._end}"]
             match e:
                 case ir.Query(item=item, clauses=(ir.ForEach(source=ir.Rows(), name=name), *rest)) if not any(
                     isinstance(clause, ir.ForEach | ir.GroupBy) for clause in rest
@@ -180,13 +182,15 @@ class _QuickBody(_WritingBody):
         if window := self._quick.window(e, site):
             described, shown = window
             self.makers.append(f"{site} = _Window({described}, _make_{len(self.makers) - 1})\n")
-            return [f"_shown, _facts = {shown}", f"return _shown, None, _facts, {self._end}"]
+            if not self._tool.writes:
+                return [f"return {shown}"]
+            return [f"_shown, _, _facts, _ = {shown}", f"return _shown, None, _facts, {self._end}"]
         rows = self._quick.show(e.model_copy(update={"item": ir.Var(name=row)}))
         row = self._names.local(row)
         return [
             f"_pieces = [{kept} for {row} in {rows}]",
             "_shown = '[' + ','.join([_piece[0] for _piece in _pieces]) + ']'",
-            f"return _shown, None, [_piece[2] for _piece in _pieces], {self._end}",
+            f"return _shown, None, [_piece[2][0] for _piece in _pieces], {self._end}",
         ]
 
     def _kept(self, e: Any, row: str | None) -> str:
@@ -256,7 +260,7 @@ def _record_of_cells(row: str, make: str, fields: Sequence[tuple[str, str]]) -> 
     whole = ", ".join(f"{name!r}: {cell}" for cell, (name, _) in zip(cells, fields, strict=True))
     yield f"    return _keep({row}, {make}, {{{whole}}})"
     yield f"_facts = frozenset([{', '.join(f'{cell}.fact' for cell in cells)}])"
-    yield f"_made = {text}, (_facts,), _facts"
+    yield f"_made = {text}, None, (_facts,), _NO_WRITES"
     yield f"if type({row}) is _KeepingRow:"
     yield f"    {row}._kept[{make}] = _made"
     yield "return _made"

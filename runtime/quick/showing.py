@@ -22,14 +22,14 @@ from ..tracing import (
     reveal,
 )
 
-Piece: TypeAlias = tuple[str, tuple[Facts], Facts]
-"""Text and facts of what is shown of a row, the facts as one of one part, too."""
+Piece: TypeAlias = tuple[str, None, tuple[Facts], tuple[()]]
+"""What is shown of a row as a call that shows it alone is seen: its text, no error, its facts, no writes."""
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _TRACED = frozenset({TracedStr, TracedFloat, TracedInt})
 
 
-def show(value: Any) -> tuple[str, tuple[Facts, ...]]:
+def show(value: Any) -> tuple[str, tuple[Facts]]:
     """The JSON text of a result and its facts. Raises ValueError for what JSON cannot hold."""
     facts: set[CellFact | ValueFact] = set()
     if not _collect(value, facts):
@@ -57,8 +57,8 @@ def _collect(value: Any, facts: set[CellFact | ValueFact]) -> bool:
 
 def keep(row: TracedRow, key: Callable[[Any], Any], value: Any) -> Piece:
     """Text and facts of a *value* that hangs on *row* alone; a row of the bundle keeps them under *key*."""
-    text, (facts,) = show(value)
-    made = text, (facts,), facts
+    text, facts = show(value)
+    made: Piece = text, None, facts, ()
     if isinstance(row, KeepingRow):
         row._kept[key] = made
     return made

@@ -86,7 +86,7 @@ def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: s
     """
     values = {python_name(field): f"_v{i}" for i, field in enumerate(fields)}
     if shown is None:
-        seen = ["_new = _old.changed(_changed)", f"_text, _facts, _ = {make}(_new)"]
+        seen = ["_new = _old.changed(_changed)", f"_text, _, _facts, _ = {make}(_new)"]
         put = ["_rows.put(_key, _new)"]
     else:
         cells = tuple(map(python_name, shown.fields))
@@ -97,25 +97,27 @@ def last_update_source(name: str, entity: Entity, fields: Sequence[str], make: s
         ]
         put = [
             "if type(_old) is _KeepingRow:",
-            "    _rows._changed[_key] = _old, _changed",
+            "    _rows._changed[_key] = _write",
             "else:",
             "    _rows.put(_key, _old.changed(_changed))",
         ]
+    unchanged = f"return {kept_piece('_old', make)}"
+    if len(fields) == 1:
+        changes = list(_only_checked(entity, fields[0], unchanged))
+    else:
+        changes = ["_changed = {}", *_checked(entity, fields, made=False), "if not _changed:", f"    {unchanged}"]
     return _function(
         name,
         fields,
         "_old = _row if type(_row) is not _ReachedRow else _row._origin",
         "_held = _old.__dict__",
-        "_changed = {}",
-        *_checked(entity, fields, made=False),
-        "if not _changed:",
-        f"    _text, _facts, _ = {kept_piece('_old', make)}",
-        "    return _text, None, _facts, _NO_WRITES",
+        *changes,
         *seen,
         "_key = _old._key",
         "_rows = _table._own() if _table._shared else _table._rows",
+        f"_write = {_write(entity)}",
         *put,
-        f"return _text, None, _facts, ({_write(entity)},)",
+        "return _text, None, _facts, (_write,)",
     )
 
 
@@ -129,7 +131,7 @@ class Shown:
 
 
 def kept_piece(row: str, make: str) -> str:
-    """Text and facts that *make* makes of a row, from the row where it keeps them."""
+    """The piece that *make* makes of a row, from the row where it keeps it."""
     return f"({row}._kept.get({make}) or {make}({row}))"
 
 
@@ -167,6 +169,21 @@ def _checked(entity: Entity, fields: Sequence[str], made: bool) -> Iterator[str]
         elif isinstance(kind, FloatType):
             yield "else:"
             yield f"    _v{i} = _was  # 0.0 equals -0.0 and is written otherwise"
+
+
+def _only_checked(entity: Entity, field: str, unchanged: str) -> Iterator[str]:
+    """As `_checked`, for an update of one *field*; *unchanged* is what ends a call that leaves it as it was."""
+    cell = python_name(field)
+    kind = next(known.value for known in entity.fields if known.name == field)
+    type_, _ = _MADE[type(kind)]
+    yield f"if type(_v0) is not {type_}:"
+    yield f"    _v0 = _bare(_v0, {type_})"
+    yield f"if _v0 == _held[{cell!r}]:"
+    yield f"    {unchanged}"
+    if wrong := _wrong("_v0", kind):
+        yield f"if {wrong}:"
+        yield "    raise ValueError('a value does not fit its field')"
+    yield f"_changed = {{{cell!r}: _v0}}"
 
 
 def _wrong(value: str, kind: Type) -> str:

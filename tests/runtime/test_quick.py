@@ -49,23 +49,31 @@ PARAMS = (
         required=False,
     ),
 )
+
+
+def _echo(name: str, params: tuple[irt.Param, ...]) -> irt.Tool:
+    """A tool that returns its arguments."""
+    return irt.Tool(
+        name=name,
+        origin=name,
+        doc="Doc.",
+        params=params,
+        result=types.ListType(item=types.StrType()),
+        body=(ir.Return(value=ir.ListOf(items=tuple(ir.Var(name=p.name) for p in params))),),
+    )
+
+
+SHORT = tuple(p for p in PARAMS if p.name in ("text", "whole", "number", "flag", "word", "maybe"))
+TOOLS = {
+    "echo": PARAMS,
+    # Short scalars: whether a name may stand twice is told from how long the text is.
+    "short": SHORT,
+    "one": SHORT[:1],
+    "all": tuple(p.model_copy(update={"required": True}) for p in SHORT),
+    "given": tuple(p.model_copy(update={"required": False, "default": "a"}) for p in SHORT[:1]),
+}
 NAMES = [p.name for p in PARAMS]
-MACHINE = Machine(
-    irt.ToolModule(
-        entities=(),
-        tools=(
-            irt.Tool(
-                name="echo",
-                origin="echo",
-                doc="Doc.",
-                params=PARAMS,
-                result=types.ListType(item=types.StrType()),
-                body=(ir.Return(value=ir.ListOf(items=tuple(ir.Var(name=name) for name in NAMES))),),
-            ),
-        ),
-    ),
-    {},
-)
+MACHINE = Machine(irt.ToolModule(entities=(), tools=tuple(_echo(*tool) for tool in TOOLS.items())), {})
 
 values = st.recursive(
     st.none()
@@ -91,17 +99,31 @@ def written(pairs: list[tuple[str, Any]], ascii_only: bool, space: str) -> str:
     return "{" + f",{space}".join(parts) + "}"
 
 
-def held_together(text: str) -> None:
+def held_together(text: str, *tools: str) -> None:
     """The quick way and the plain way say the same of *text*."""
     world = MACHINE.world()
-    plain = MACHINE.call(world, "echo", text)
-    seen, code, _, _ = MACHINE.runner("echo", False)(world, text)
-    assert (seen, code) == (plain.text, plain.error.code if plain.error else None)
     parsed = parse_arguments(text)
-    if isinstance(parsed, dict):
-        values_ = compile_validator(PARAMS)(parsed)
-        if not isinstance(values_, CallError):
-            assert seen == json.dumps([values_[name] for name in NAMES], ensure_ascii=False, separators=(",", ":"))
+    for tool in tools or ("echo", "short"):
+        params = TOOLS[tool]
+        plain = MACHINE.call(world, tool, text)
+        seen, code, _, _ = MACHINE.runner(tool, False)(world, text)
+        assert (seen, code) == (plain.text, plain.error.code if plain.error else None)
+        if isinstance(parsed, dict):
+            values_ = compile_validator(params)(parsed)
+            if not isinstance(values_, CallError):
+                given_ = [values_[p.name] for p in params]
+                assert seen == json.dumps(given_, ensure_ascii=False, separators=(",", ":"))
+
+
+ALL = {"text": "ab", "whole": 1, "number": 0, "flag": True, "word": "a", "maybe": 1}
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(st.sampled_from([*ALL, ""]), st.sampled_from([0, "a", True, 1.5, None])), max_size=2))
+def test_names_that_stand_twice_or_are_unknown_are_seen_in_the_shortest_texts(pairs: list[tuple[str, Any]]) -> None:
+    for known, tools in ((ALL, ("all", "short")), ({"text": "ab"}, ("one", "short", "given")), ({}, ("given",))):
+        held_together(written([*pairs, *known.items()], False, ""), *tools)
+        held_together(written([*known.items(), *pairs], False, ""), *tools)
 
 
 @settings(max_examples=400)
@@ -119,6 +141,11 @@ def test_arguments_are_read_as_the_plain_way_reads_them(
 @example('{"text":"a","t\\u0065xt":"b"}')
 @example('{"range":{"by":"a","by":"b"},"text":":"}')
 @example('{"text":"\\u003a","text":"b"}')
+@example('{"text":"ab","":0}')
+@example('{"text":"","text":"ab"}')
+@example('{"text":0,"text":"ab"}')
+@example('{"":0}')
+@example('{"text":"abcdefg","":0}')
 @example('{"text":"\\ud800"}')
 @example('{"text":"\ud800"}')
 @example('{"text":"ab","number":1e999}')

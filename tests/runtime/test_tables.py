@@ -81,7 +81,7 @@ class Worlds(RuleBasedStateMachine):
         if row is not None:
             rows, new = table._own(), {"size": size}
             if row is self.base.rows.get(key):
-                rows._changed[key] = row, new
+                rows._changed[key] = "update", "T", key, new
             else:
                 rows.put(key, row.changed(new))
             self.model[key] = {**self.model[key], "size": size}
@@ -137,7 +137,7 @@ class Worlds(RuleBasedStateMachine):
             keys, bound = (("size", False), ("kind", True)), (comparison, 2)
             found: list[Any] = picked(table, keys, ("kind", "x"), bound, count)
             assert cells(table.ordered(keys, ("kind", "x"), bound, count)) == cells(found)
-            shown, facts = table.show(Window(keys, "kind", comparison, _shown), "x", 2, count)
+            shown, _, facts, _ = table.show(Window(keys, "kind", comparison, _shown), "x", 2, count)
             assert json.loads(shown) == [[row.id, row.size] for row in found]
             assert list(facts) == [{row.id.fact, row.size.fact} for row in found]
 
@@ -191,7 +191,7 @@ def test_an_index_gives_what_a_look_at_every_row_gives(
     assert table.ordered(tuple(keys), equal, bound, count) == expected
     window = Window(tuple(keys), equal and "b", bound and bound[0], lambda row: keep(row, window.make, row.id))
     for _ in range(2):
-        shown, facts = table.show(window, wanted, bound and bound[1], count)
+        shown, _, facts, _ = table.show(window, wanted, bound and bound[1], count)
         assert json.loads(shown) == [row._key for row in expected]
         assert list(facts) == [{row.__dict__["id"].fact} for row in expected]
     assert table.equal("c", True) == [row for row in held.values() if row.__dict__["c"]]
