@@ -64,7 +64,7 @@ def compile_program(
     progress("tasks", 0, 1)
     plans, authored = planned(program, ready), ready.module
     ready, decomposed = plans.ready, plans.decomposed
-    explored = explore(program, ready)
+    explored = explore(program, ready, workshop.workers)
     told = (*tested.diagnostics, *decomposed.diagnostics, *explored.diagnostics)
     if any(each.severity is Severity.ERROR for each in told):
         return Compiled(None, (*remarks, *told))

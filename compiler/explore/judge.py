@@ -6,7 +6,7 @@ Also how often each answer comes: a task set where one answer is right too often
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from toolwright.runtime.ir.tools import Tool
@@ -33,20 +33,33 @@ class Unbalanced(Refused):
 class Judge:
     """Judges candidates in turn; what it has taken counts against those after."""
 
-    def __init__(self, walker: Walker, reach: Reach, tools: Sequence[Tool], authored: Sequence[BlindCalls]) -> None:
-        """*tools* are all that a task may be offered; *authored* is what blind calls of the author's own show."""
+    def __init__(
+        self,
+        walker: Walker,
+        reach: Reach,
+        tools: Sequence[Tool],
+        authored: Sequence[BlindCalls],
+        taken: Iterable[str],
+    ) -> None:
+        """*tools* are all that a task may be offered; *authored* is what blind calls of the author's own show.
+
+        The questions *taken* are asked already.
+        """
         self._walker = walker
         self._reach = reach
         self._authored = authored
         self._documents = "\n".join(map(document_text, tools))
         self._in_documents: dict[str, bool] = {}
         self._signatures: set[Any] = set()
-        self._questions: set[str] = set()
+        self._questions = set(taken)
+        self.judged: set[str] = set()
+        """The questions of all candidates so far."""
         self._families: dict[str, Counter[str]] = {}
         self._kinds: dict[str, Counter[str]] = {}
 
     def judge(self, draft: Draft, *, balanced: bool = True) -> None:
         """Hold *draft* to all rules; raises Refused, and Unbalanced where only its answer comes too often."""
+        self.judged.add(draft.question)
         if draft.signature in self._signatures or draft.question in self._questions:
             raise Refused("a task is there already")
         self._facts(draft)

@@ -11,6 +11,7 @@ from toolwright.compiler.explore import Explored, explore
 from toolwright.compiler.explore.moves import Move, Op
 from toolwright.compiler.key_order import in_key_order
 from toolwright.compiler.lowered import lowered
+from toolwright.compiler.workshop import Alone
 from toolwright.dsl import Program
 
 from ..sources import checked
@@ -19,7 +20,7 @@ from ..sources import checked
 def explored(text: str) -> tuple[Program, Explored]:
     """What exploring a spec gives, with its program."""
     program = in_key_order(checked(text))
-    return program, explore(program, lowered(program))
+    return program, explore(program, lowered(program), Alone())
 
 
 def label(program: Program, entity: str) -> str:
