@@ -15,7 +15,7 @@ from typing import Final
 
 from .keyed import Keyed
 from .prove import Part, Proof, bench_of, prove_part, shows, together
-from .prove.bench import Reads
+from .prove.bench import HOLDERS, Reads
 from .remembered import Calls, Kept, Numbered, Remembered, Seen
 from .workshop import Workers, Workshop
 
@@ -187,7 +187,12 @@ def _held(
     changed: dict[str, dict[tuple[str, str], None]] = {}
     for part, kept in same:
         tools = levels[part.level].reads.tools
-        wanted = ((call.tool, call.arguments) for call in sorted(changed_calls(kept.reads)) if call.tool in tools)
+        wanted = (
+            (call.tool, call.arguments)
+            for call in sorted(changed_calls(kept.reads))
+            # No column need hold a text any more, or have held it.
+            if call.tool in tools or call.tool.startswith(HOLDERS)
+        )
         changed.setdefault(part.level, {}).update(dict.fromkeys(wanted))
     again = [
         _Again(level, tuple(wanted)[i : i + CALLS])

@@ -115,8 +115,8 @@ class Readings:
         self._drawn = {name: self._of_draws(tool) for name, tool in self._tools.items()}
         self._offered = {name: f"{self._said[name]} {self._of_gates(tool)}" for name, tool in self._tools.items()}
         self.tools = {name: of_tools.of(tool, self._said[name]) for name, tool in self._tools.items()}
-        """What calls of a tool read, and what decides which columns hold a text."""
-        self.tools[HOLDERS] = hashed([repr(self._draws.holders)])
+        """What calls of a tool read, and for each text of the world which columns hold it."""
+        self.tools |= {HOLDERS + text: hashed([text, repr(held)]) for text, held in self._draws.holders.items()}
         self._writing = {name for name, tool in self._tools.items() if tool.writes}
         self._golden: dict[str, list[tuple[Task, int]]] = {}
         for task in tasks:

@@ -30,8 +30,8 @@ Value = TypeVar("Value")
 Reads: TypeAlias = "tuple[tuple[str, str] | Reads, ...]"
 """Calls on the untouched world that some work hangs on, each (tool, arguments as JSON); what was found out once for
 many is one group of them."""
-HOLDERS: Final = "*holders"
-"""Stands for a tool's name where a proof hangs on which columns hold a text, which then stands for the arguments."""
+HOLDERS: Final = "*holders of "
+"""Stands with a text for a tool's name where a proof hangs on which columns hold that text."""
 _ENCODE: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -153,7 +153,8 @@ class Bench:
 
     def knows(self, text: str) -> None:
         """Say that what is found out hangs on which columns hold *text*."""
-        self._reads[HOLDERS, text] = (HOLDERS, text)
+        read = (HOLDERS + text, "")
+        self._reads[read] = read
 
     def reading(self, work: Callable[[], Value]) -> tuple[Value, Reads]:
         """What *work* gives, and the calls that this hangs on, whoever made them first."""
@@ -167,7 +168,7 @@ class Bench:
     def shows(self, tool: str, arguments: str) -> str:
         """A hash of all that a proof may see of a call on the untouched world; *arguments* is JSON.
 
-        For `HOLDERS` it is one of the columns that hold the text *arguments*.
+        For `HOLDERS` and a text it is one of the columns that hold this.
         """
         key = (tool, arguments)
         if key not in self._shown:
@@ -175,8 +176,8 @@ class Bench:
         return self._shown[key]
 
     def _hash_of(self, tool: str, arguments: str) -> str:
-        if tool == HOLDERS:
-            return fingerprint(repr(self.draws.holders.get(arguments)))
+        if tool.startswith(HOLDERS):
+            return fingerprint(repr(self.draws.holders.get(tool.removeprefix(HOLDERS))))
         seen = self._seen.get((tool, arguments)) or self.call(tool, json.loads(arguments))
         if seen.error is not None:
             return fingerprint(repr(seen.error))
