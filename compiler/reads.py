@@ -1,9 +1,10 @@
 """What the parts of the proofs read, as hashes: while they stay the same, so does a part's proof.
 
 Two things are read of the world. Calls on its untouched rows are told apart by what they show, so they are looked at
-one by one (`compiler.remembered`); of them a part's key holds the tools alone. Everything else stands in the key: the
-values that arguments are drawn from, the texts that a question names, the columns that formulas read, and the whole
-world where something is written.
+one by one (`compiler.remembered`); of them a part's key holds the tools alone. Beside calls stand the texts that a
+search got to know, each with the columns that hold it, which decide what tools it is given to. Everything else stands
+in the key: the values that arguments are drawn from, the texts that a question names, the columns that formulas read,
+and the whole world where something is written.
 """
 
 from __future__ import annotations
