@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,9 @@ SPECS = [
 ]
 TEXTS = [path.read_text(encoding="utf-8") for path in SPECS]
 IDS = [str(path.relative_to(ROOT)) for path in SPECS]
-LARK = analyse(grammar_text())
 KEYWORDS = set(tables().words.values())
+lark = cache(lambda: analyse(grammar_text()))
+"""The parser as the grammar says it, made when a test asks for it."""
 
 Piece = tuple[int, Any, str]
 """Offset, kind, text."""
@@ -48,7 +50,7 @@ def kinds(text: str) -> list[tuple[Any, str]]:
 
 def parsed(text: str) -> Iterator[tuple[int, str, str]]:
     """Offset, terminal and text of every token, as the parser takes it."""
-    for token in LARK.parse_interactive(text, start="start").iter_parse():
+    for token in lark().parse_interactive(text, start="start").iter_parse():
         yield token.start_pos or 0, token.type, str(token)
 
 

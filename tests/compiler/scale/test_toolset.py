@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from functools import cache
 from typing import Any
 
 import pytest
@@ -40,7 +41,10 @@ def bundle_of(text: str) -> Bundle:
     return Bundle(Manifest.model_validate_json(files.pop("manifest.json")), files)
 
 
-WALKS = bundle_of(walks("level some { toolset: 4 } level many { toolset: 12 }"))
+@cache
+def walked() -> Bundle:
+    """A small world, with levels of few and of many distractors."""
+    return bundle_of(walks("level some { toolset: 4 } level many { toolset: 12 }"))
 
 
 def draft_of(bundle: Bundle, strength: int = 20, keep: tuple[str, ...] = ()) -> Draft:
@@ -75,9 +79,9 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind(kind: str) -> None:
     name, arguments, expected = KINDS[kind]
-    made = near_misses(WALKS.level().module, WALKS.rows)
-    assert written(WALKS)[name].added == (f"toolset: {kind}",)
-    machine = Machine(made, WALKS.rows)
+    made = near_misses(walked().level().module, walked().rows)
+    assert written(walked())[name].added == (f"toolset: {kind}",)
+    machine = Machine(made, walked().rows)
     seen = machine.call(machine.world(), name, json.dumps(arguments))
     assert json.loads(seen.text) == expected
 
@@ -101,8 +105,8 @@ def test_lookups_follow_the_tools_that_are_there(built: Built) -> None:
 
 
 def test_nothing_is_written_that_a_tool_does_already() -> None:
-    done = {tool.name for tool in WALKS.level().module.tools}
-    made = written(WALKS)
+    done = {tool.name for tool in walked().level().module.tools}
+    made = written(walked())
     assert done.isdisjoint(made)
     assert "walks_by_region" not in made, "`walk_names` does that"
     assert "walk_climb" not in made and "region_warmth" in made
@@ -110,7 +114,7 @@ def test_nothing_is_written_that_a_tool_does_already() -> None:
 
 @pytest.mark.parametrize("name", ["walks", *SPECS])
 def test_every_distractor_works(name: str, built: Built) -> None:
-    draft = with_samples(draft_of(WALKS if name == "walks" else built[name]))
+    draft = with_samples(draft_of(walked() if name == "walks" else built[name]))
     machine = Machine(draft.module, draft.rows)
     for distractor in draft.module.distractors:
         seen = [machine.call(machine.world(), distractor, json.dumps(dict(call))) for call in draft.samples[distractor]]
@@ -175,7 +179,7 @@ scale { level more { toolset: 1 } }
 
 @pytest.mark.parametrize("name", ["walks", *SPECS])
 def test_as_many_are_offered_as_are_asked_for(name: str, built: Built) -> None:
-    bundle = WALKS if name == "walks" else built[name]
+    bundle = walked() if name == "walks" else built[name]
     base = bundle.level().tasks
     for strength in (1, 8):
         draft = draft_of(bundle, strength)
@@ -187,13 +191,13 @@ def test_as_many_are_offered_as_are_asked_for(name: str, built: Built) -> None:
 
 
 def test_more_strength_adds_to_what_less_gives() -> None:
-    some, many = (WALKS.level(name).tasks for name in ("some", "many"))
+    some, many = (walked().level(name).tasks for name in ("some", "many"))
     for task in some.values():
         assert set(task.tools) < set(many[task.id].tools)
 
 
 def test_what_is_kept_comes_first(built: Built) -> None:
-    bundle = built["walks"] if "walks" in SPECS else WALKS
+    bundle = built["walks"] if "walks" in SPECS else walked()
     draft = draft_of(bundle, 1, keep=("average_warmth_of_regions",))
     # Tasks that ask for a computed value may have their own reasons against it.
     assert sum("average_warmth_of_regions" in task.tools for task in draft.tasks) > len(draft.tasks) / 2
@@ -201,7 +205,7 @@ def test_what_is_kept_comes_first(built: Built) -> None:
 
 def test_no_distractor_may_show_a_cell_that_its_task_asks_for() -> None:
     for level in ("some", "many"):
-        module, tasks = WALKS.level(level).module, WALKS.level(level).tasks
+        module, tasks = walked().level(level).module, walked().level(level).tasks
         shown = {tool.name: shown_cells(tool, module) for tool in module.tools if tool.name in module.distractors}
         for task in tasks.values():
             facts = [step.golden_fact for step in task.steps]
@@ -242,7 +246,7 @@ task walks_of_a_region {
 
 def tool(name: str, doc: str = "Says something.", params: str = "city", of: str = "walk_climb") -> Tool:
     """A tool under another name."""
-    model = next(tool for tool in WALKS.level().module.tools if tool.name == of)
+    model = next(tool for tool in walked().level().module.tools if tool.name == of)
     renamed = tuple(p.model_copy(update={"name": params}) for p in model.params)
     return model.model_copy(update={"name": name, "doc": doc, "params": renamed})
 
@@ -264,9 +268,9 @@ def test_confusability_is_the_sum_of_its_parts() -> None:
 
 
 def test_the_nearest_come_first() -> None:
-    draft = draft_of(WALKS, 3)
+    draft = draft_of(walked(), 3)
     climbs = next(task for task in draft.tasks if task.id.startswith("climb"))
-    more = set(climbs.tools) - set(WALKS.level().tasks[climbs.id].tools)
+    more = set(climbs.tools) - set(walked().level().tasks[climbs.id].tools)
     assert all(name.startswith("walk_") for name in more), more
 
 
