@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,9 @@ from toolwright.dsl.export.pygments_lexer import ToolLexer
 from toolwright.dsl.export.textmate import as_text, grammar
 from toolwright.dsl.export.words import words
 from toolwright.dsl.syntax.build_expr import RESERVED
-from toolwright.dsl.syntax.generate_tables import analyse
-from toolwright.dsl.syntax.tables import grammar_text, tables
+from toolwright.dsl.syntax.tables import tables
+
+from .by_lark import lark
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "editors" / "vscode"
@@ -32,8 +32,6 @@ SPECS = [
 TEXTS = [path.read_text(encoding="utf-8") for path in SPECS]
 IDS = [str(path.relative_to(ROOT)) for path in SPECS]
 KEYWORDS = set(tables().words.values())
-lark = cache(lambda: analyse(grammar_text()))
-"""The parser as the grammar says it, made when a test asks for it."""
 
 Piece = tuple[int, Any, str]
 """Offset, kind, text."""

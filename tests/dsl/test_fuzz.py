@@ -47,7 +47,7 @@ def test_changed_files_of_the_repository(seed: int) -> None:
 
 
 @briefly
-@given(from_grammar())
+@given(st.deferred(from_grammar))
 def test_texts_drawn_from_the_grammar(text: str) -> None:
     in_time({PATH: text.encode()})
 

@@ -11,14 +11,15 @@ import interegular
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lark import Lark, Tree
+from lark import Tree
 from lark.exceptions import UnexpectedInput
 
 from toolwright.dsl.syntax import tables as kept
-from toolwright.dsl.syntax.generate_tables import analyse, as_text, generate
+from toolwright.dsl.syntax.generate_tables import as_text, generate
 from toolwright.dsl.syntax.machine import _ALONE, Machine
 from toolwright.dsl.syntax.tables import Tables, grammar_text, tables
 
+from .by_lark import lark
 from .corpus import PATHS, load
 from .mutants import mutant
 
@@ -30,7 +31,6 @@ TEXTS = [
 ]
 WRONG = [load(path).text for path in PATHS]
 GRAMMAR = grammar_text()
-LARK: Lark = analyse(GRAMMAR)
 MACHINE = Machine(tables())
 TOKEN = re.compile(r'"[^"\n]*"|\w+|[^\w\s]|\s+')
 
@@ -67,7 +67,7 @@ def by_lark(text: str, start: str) -> Any:
         return tree.type, str(tree), tree.start_pos, tree.end_pos
 
     try:
-        return plain(LARK.parse(text, start=start))
+        return plain(lark().parse(text, start=start))
     except UnexpectedInput:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -29,6 +30,7 @@ TOKEN = re.compile(
 )
 
 
+@cache
 def good_texts() -> list[str]:
     """Every file of the repository that parses."""
     paths = sorted([*ROOT.glob("specs/**/*.tool"), *ROOT.glob("tests/dsl/**/*.tool")])

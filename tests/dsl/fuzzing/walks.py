@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark
 
-from toolwright.dsl.syntax.generate_tables import analyse
 from toolwright.dsl.syntax.machine import END, machine
 from toolwright.dsl.syntax.tables import grammar_text
+
+from ..by_lark import lark
 
 _CLOSERS = ("RBRACE", "RPAR", "RSQB", "VBAR", "NAME", "INT", "STRING", "COLON", "EQUAL", "CODE")
 """What tends to end a construct, tried in this order when a walk has become long."""
@@ -67,6 +68,6 @@ def from_grammar(start: str = "start") -> st.SearchStrategy[str]:
     grammar = grammar_text()
     fixed = {name: [text] for name, text in machine().tables.texts.items()}
     explicit = {name: st.sampled_from([f"{text} " for text in each]) for name, each in {**LEAVES, **fixed}.items()}
-    known = {terminal.name for terminal in analyse(grammar).terminals}
-    lark = Lark(grammar, start=[start], parser="lalr", maybe_placeholders=False)
-    return from_lark(lark, explicit={name: each for name, each in explicit.items() if name in known})
+    known = {terminal.name for terminal in lark().terminals}
+    reader = Lark(grammar, start=[start], parser="lalr", maybe_placeholders=False)
+    return from_lark(reader, explicit={name: each for name, each in explicit.items() if name in known})
