@@ -15,9 +15,7 @@ from ...sizes import examples
 from . import noise
 
 thorough = settings(
-    max_examples=examples(90, beyond=150),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 WRITTEN = sorted((Path(__file__).parent / "style").glob("*.written.tool"))
 
@@ -45,7 +43,7 @@ def formatted(text: str) -> str:
     return once.text
 
 
-@thorough
+@settings(thorough, max_examples=examples(90, beyond=150))
 @given(noise.noisy(noise.files))
 def test_formatting_keeps_the_tree_and_every_comment_and_is_done_after_once(text: str) -> None:
     formatted(text)
