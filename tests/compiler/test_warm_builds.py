@@ -101,12 +101,13 @@ Edit = Callable[[Any, str], str]
 
 
 def swapped(old: str, *new: str) -> Edit:
-    """One of *new* in the place of *old*, or back again."""
+    """One of *new* in the place of *old*, or back again; nothing where another edit took both."""
     every = (old, *new)
 
     def edit(draw: Any, text: str) -> str:
-        at = next(each for each in every if each in text)
-        return text.replace(at, draw(st.sampled_from([each for each in every if each != at])))
+        at = next((each for each in every if each in text), None)
+        other = draw(st.sampled_from([each for each in every if each != at]))
+        return text.replace(at, other) if at else text
 
     return edit
 
