@@ -156,7 +156,7 @@ HOSTILE = st.sampled_from(
 )
 
 
-@settings(many, max_examples=examples(50, beyond=100))
+@settings(many, max_examples=examples(100))
 @given(made=programs(), data=st.data())
 def test_anything_at_all_given_to_a_tool_is_a_declared_error(made: Made, data: st.DataObject) -> None:
     program = checked(made.text)
