@@ -1,6 +1,6 @@
 """The study: every arm at every seed, and the page that says what came out.
 
-    python -m benchmarks.study out/study                 # all of it: 14 arms at 3 seeds, two of them at 4 more
+    python -m benchmarks.study out/study                 # all of it: 16 arms at 3 seeds, four of them at 4 more
     python -m benchmarks.study out/study --arm solve_f1 --arm reinforce --seed 0
     python -m benchmarks.study out/study --page docs     # writes docs/study.md and its pictures from what is there
     python -m benchmarks.study out/gpu --large           # the same at a larger size, for a GPU

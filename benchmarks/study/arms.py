@@ -13,7 +13,9 @@ BASE: Final = "solve_f1"
 
 SEEDS: Final = (0, 100, 200)
 """For every arm."""
-CLOSE: Final = (BASE, "ftrl_f1")
+BY_BATCH: Final = "solve_f1_by_batch"
+"""As BASE, but for what GRPO divides advantages by."""
+CLOSE: Final = (BASE, "ftrl_f1", BY_BATCH, "ftrl_f1_by_batch")
 MORE_SEEDS: Final = (*SEEDS, 300, 400, 500, 600)
 """For the arms in CLOSE: whether a sound reward costs anything takes more seeds than whether training helps."""
 
@@ -33,7 +35,7 @@ class Size:
     learning_rate: float = 2e-4
     held_out: int = 8
     """Held-out tasks of each world that was trained on, that are measured."""
-    unseen: int = 32
+    unseen: int = 16
     """Tasks of each unseen world that are measured."""
 
 
@@ -80,6 +82,12 @@ def arms(size: Size) -> tuple[Arm, ...]:
         *(
             Arm(mode, f"GRPO on episodes, `{mode}`", grpo(reward=mode))
             for mode in ("ftrl_f1", "ftrl_precision", "ftrl_rate", "ftrl_pr")
+        ),
+        *(
+            Arm(
+                f"{mode}_by_batch", f"GRPO on episodes, `{mode}`, scaled by the batch", grpo(reward=mode, scale="batch")
+            )
+            for mode in (BASE, "ftrl_f1")
         ),
         Arm("turn_credit", "GRPO on episodes, credit a turn", grpo(credit="turn")),
         Arm(

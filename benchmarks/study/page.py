@@ -10,7 +10,7 @@ from typing import Final
 from toolwright.trainer.evaluate import Estimate
 from toolwright.trainer.evaluate.table import KINDS
 
-from .arms import BASE, CLOSE, EASY, HARD, START, Size
+from .arms import BASE, BY_BATCH, EASY, HARD, START, Size
 from .arms import arms as all_arms
 from .figures import draw_arms, draw_curves
 from .results import Cell, Results, read
@@ -60,7 +60,13 @@ QUESTIONS: Final = (
         BASE,
         curves="rewards",
     ),
-    Question("Does the sound reward cost anything?", (START, *CLOSE), BASE, more=True),
+    Question("Does the sound reward cost anything?", (START, BASE, "ftrl_f1"), BASE, more=True),
+    Question(
+        "Does it, where GRPO divides by the deviation of the batch and not of each group?",
+        (BASE, BY_BATCH, "ftrl_f1_by_batch"),
+        BY_BATCH,
+        more=True,
+    ),
     Question("Whole episodes or prefixes, credit an episode or a turn?", (BASE, "prefixes", "turn_credit"), BASE),
     Question("GRPO, REINFORCE++ or DPO?", (BASE, "reinforce", "dpo"), BASE, curves="algorithms"),
     Question(

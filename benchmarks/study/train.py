@@ -12,7 +12,7 @@ from .arms import EASY, HARD, START, Arm, Size
 from .worlds import worlds
 
 TRAINED: Final = 16
-UNSEEN: Final = 4
+UNSEEN: Final = 16
 """Worlds that are trained on, and worlds that are not."""
 MEASURED: Final = (EASY, HARD)
 """Levels at which every model plays."""
@@ -70,7 +70,10 @@ class _Text:
 
 
 def train(place: Place, arm: Arm, seed: int, size: Size) -> None:
-    """Train *arm* at *seed* and measure it; a whole run is left as it is, one that was cut off is begun anew."""
+    """Train *arm* at *seed* and measure it; a whole run is left as it is, one that was cut off is begun anew.
+
+    A model that is there, without its scores, is measured.
+    """
     from toolwright.runtime import Bundle
     from toolwright.trainer.training.bundles import Worlds
     from toolwright.trainer.training.folder import RunFolder, write_text
@@ -82,8 +85,10 @@ def train(place: Place, arm: Arm, seed: int, size: Size) -> None:
     settings = config(place, arm, seed, size)
     folder = RunFolder(place.run(arm.name, seed))
     bundles = tuple(Bundle.load(place.bundle(name)) for name in trained)
-    Run(settings, Worlds(bundles, ()), folder).go()
-    model = folder.model(legs(settings)[-1].name)
+    last = legs(settings)[-1].name
+    if folder.model(last) is None:
+        Run(settings, Worlds(bundles, ()), folder).go()
+    model = folder.model(last)
     assert model is not None
     others = [Bundle.load(place.bundle(name)) for name in unseen]
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in _measured(model, bundles, others, size, seed)]

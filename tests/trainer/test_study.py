@@ -14,10 +14,11 @@ from benchmarks.study.arms import BASE, START, Size, arms
 from benchmarks.study.page import verdict, write_page
 from benchmarks.study.results import Cell, curves, read
 from benchmarks.study.statistics import interval
-from benchmarks.study.train import TRAINED, UNSEEN, Place, config, names
+from benchmarks.study.train import TRAINED, UNSEEN, Place, config, names, train
 from benchmarks.study.worlds import worlds
 from toolwright.dsl.check import check
 from toolwright.trainer.evaluate import Estimate
+from toolwright.trainer.training.folder import RunFolder
 
 
 class _Text:
@@ -147,6 +148,16 @@ def test_what_is_asked_at_more_seeds_is_shown_where_all_of_them_are_there(place:
     place.scores("ftrl_f1", 100).unlink()
     write_page(place, Size(), (0,), page.parent, more=(0, 100))
     assert "cost anything?" not in page.read_text()
+
+
+def test_a_model_that_is_there_without_its_scores_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, arm = Place(tmp_path), arms(Size())[0]
+    monkeypatch.setattr("toolwright.runtime.Bundle.load", lambda folder: None)
+    monkeypatch.setattr("benchmarks.study.train._measured", lambda model, *_: [{"model": model.name}])
+    monkeypatch.setattr("toolwright.trainer.training.run.Run.go", lambda run: pytest.fail("trained again"))
+    RunFolder(place.run(arm.name, 0)).finish("1-sft", lambda folder: folder.mkdir(parents=True))
+    train(place, arm, 0, Size())
+    assert json.loads(place.scores(arm.name, 0).read_text()) == {"model": "model"}
 
 
 def test_an_arm_without_all_seeds_is_not_shown(place: Place) -> None:
