@@ -125,8 +125,13 @@ def test_golden_calls_of_all_levels_stay_within_their_bounds(name: str, built: B
         assert keys
 
 
-def test_the_sum_of_no_numbers_is_a_whole_number() -> None:
-    body = (ir.Return(value=ir.Builtin(name="sum", arguments=(ir.ListOf(items=()),))),)
+SUM_OF_TWO = ir.Binary(operator="add", left=ir.Const(value=-1.5), right=ir.Const(value=-1.5))
+
+
+@pytest.mark.parametrize(("name", "argument"), [("sum", ir.ListOf(items=())), ("round", SUM_OF_TWO)])
+def test_whole_numbers_come_of_what_is_none(name: str, argument: ir.Expr) -> None:
+    """The sum of no numbers, and a number that was a double."""
+    body = (ir.Return(value=ir.Builtin(name=name, arguments=(argument,))),)
     tool = irt.Tool(name="none", origin="none", doc="", params=(), result=FloatType(), body=body)
     module = irt.ToolModule(entities=(), tools=(tool,))
     assert holds(module, Evaluator(module, state_of(Sample(module, {}, ()))), "none", {})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from .sizes import (
+    DOUBLE,
     FLOATING,
     NOTHING,
     TRUTH,
@@ -59,7 +60,8 @@ def builtin_size(name: str, given: Sequence[Size], capped: bool = True) -> tuple
         case "round" | "floor" | "ceil":
             if second.digits and first.digits and second.most > _MOST_DIGITS:
                 raise UnboundedError(f"it rounds to more than {_MOST_DIGITS} digits")
-            return read, joined(FLOATING, whole(first.most + 1, digits_of(first)))
+            # A whole number comes out whatever went in, and no double has more digits before the point.
+            return read, joined(FLOATING, whole(first.most + 1, max(first.digits, DOUBLE)))
         case "abs":
             return read, first
         case "lower" | "upper":

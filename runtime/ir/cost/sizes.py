@@ -39,7 +39,7 @@ MAX_DIGITS: Final = 20_000
 
 WRITTEN: Final = 440.0
 """Characters of a number of double precision as a text, digits after the point and commas included."""
-_DOUBLE: Final = 310.0
+DOUBLE: Final = 310.0
 """Digits of the largest whole number that is a double, and one for what is just larger."""
 _SENT: Final = float(1 << 20)
 """Most characters of an argument: longer arguments are refused before they are read."""
@@ -102,7 +102,7 @@ def whole(most: float, digits: float = 0.0) -> Size:
 
 def digits_of(size: Size) -> float:
     """Digits of the longest whole number."""
-    return max(size.digits, _DOUBLE) if size.digits else 0.0
+    return max(size.digits, DOUBLE) if size.digits else 0.0
 
 
 def text(length: float) -> Size:
@@ -225,7 +225,7 @@ def widened(start: Size, after: Size) -> Size:
     item = None if after.item is None else widened(other, after.item)
     if after.most <= start.most:
         return replace(after, fields=fields, item=item)
-    digits = max(after.digits, _DOUBLE) if after.digits else 0.0
+    digits = max(after.digits, DOUBLE) if after.digits else 0.0
     return replace(after, fields=fields, item=item, most=math.inf, digits=digits)
 
 
@@ -289,7 +289,7 @@ def size_of(type_: Type, usual: Usual) -> Size:
             return text(40)
         case IntType(low=low, high=high):
             if low is None or high is None:
-                return whole(10.0**usual.digits if usual.digits < _DOUBLE - 2 else math.inf, usual.digits)
+                return whole(10.0**usual.digits if usual.digits < DOUBLE - 2 else math.inf, usual.digits)
             return _number(max(abs(low), abs(high)))
         case FloatType():
             return FLOATING
