@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from .prove import Finding
 from .scale import ScaledLevel
+from .scale.toolset import WRITTEN
 
 Refused: TypeAlias = frozenset[tuple[str, str]]
 """Rewrites that may not be made at a level: tool and change, as the tool's `added` would name it."""
@@ -33,8 +34,9 @@ def taken_back(findings: Iterable[Finding], levels: Iterable[ScaledLevel]) -> Ma
         added = [
             (t.name, change) for t in modules[finding.level].tools if t.name in finding.calls for change in t.added
         ]
-        for rank in RANKS:
-            if of_rank := {(tool, change) for tool, change in added if change in rank}:
-                found.setdefault(finding.level, set()).update(of_rank)
-                break
+        ranks = [{(tool, change) for tool, change in added if change in rank} for rank in RANKS]
+        # A distractor that is written for the level goes when nothing that became of it is left to take back.
+        ranks.append({(tool, change) for tool, change in added if change.startswith(WRITTEN)})
+        if worst := next(filter(None, ranks), None):
+            found.setdefault(finding.level, set()).update(worst)
     return {level: frozenset(changes) for level, changes in found.items()}

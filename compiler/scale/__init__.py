@@ -16,7 +16,7 @@ from .draft import Arguments, Draft, Dropped, Operator, Rewrite, Rows, Witness, 
 from .functionality import functionality
 from .known import Known
 from .parameters import parameters
-from .toolset import toolset
+from .toolset import WRITTEN, toolset
 from .types import types
 
 OPERATORS: Mapping[str, Operator] = {"functionality": functionality, "parameters": parameters, "types": types}
@@ -56,11 +56,14 @@ def scale(
     """Apply a level's operators to the full *module* (distractors included) and to the base *tasks*.
 
     Rewrites that are *refused* (tool and change) are not made; what is *known* of trials is not tried again. Where the
-    level was made *before*, with some of them, only the tools that have those are scaled anew.
+    level was made *before*, with some of them, only the tools that have those are scaled anew, unless tools that were
+    written for the level are among them.
     """
     start = Draft(module, tuple(tasks), rows, refused=refused, known=known or Known())
     draft = with_samples(toolset(start, operators.get("toolset", 0), seed, keep))
     chosen = draft.module
+    if before is not None and any(change.startswith(WRITTEN) for _, change in refused):
+        before = None  # with another choice of tools
     if before is not None:
         rewritten = {tool.name for tool in before.module.tools if any((tool.name, c) in refused for c in tool.added)}
         # What the other tools fail with is declared, so that nothing else gets a name of theirs.

@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from toolwright.runtime.bundle import Task
 from toolwright.runtime.facts import CellFact, EffectFact, ValueFact
@@ -27,10 +27,15 @@ from .draft import Draft
 from .flow import Cells, shown_cells
 from .forms import base_of
 
+WRITTEN: Final = "toolset:"
+"""What the change begins with that a tool written here names."""
+
 
 def toolset(draft: Draft, strength: int, seed: int, keep: Sequence[str]) -> Draft:
     """*draft* with at most *strength* distractors offered to each task, those of *keep* first, and no other tools."""
     module = near_misses(draft.module, draft.rows) if strength else draft.module
+    refused = {tool for tool, change in draft.refused if change.startswith(WRITTEN)}
+    module = module.model_copy(update={"distractors": tuple(n for n in module.distractors if n not in refused)})
     chooser = _Chooser(module, keep, strength, seed)
     tasks = tuple(
         task.model_copy(update={"tools": tuple(sorted({*task.tools, *chooser.chosen(task)}))}) for task in draft.tasks
@@ -121,7 +126,7 @@ class _Chooser:
         shown = self._shown[tool.name]
         if wanted.cells & shown or tool.origin in wanted.computed or (tool.writes and wanted.stateful):
             return True
-        if not any(change.startswith("toolset:") for change in tool.added):
+        if not any(change.startswith(WRITTEN) for change in tool.added):
             return False
         # A tool that is written here may not come to the same value on another way, for which nobody is credited.
         reads, tells = self._told(tool)

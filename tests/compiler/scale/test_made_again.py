@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from toolwright.compiler.amended import taken_back
+from toolwright.compiler.prove import Finding
 from toolwright.compiler.scale import ScaledLevel, scale
 from toolwright.compiler.scale.draft import Draft
 
@@ -38,3 +40,27 @@ def test_a_level_made_again_is_the_one_without_what_is_refused(kind: str) -> Non
     assert again != first
     assert not refused & {(tool.name, change) for tool in again.module.tools for change in tool.added}
     assert made_of(again) == made_of(scaled(draft, refused))
+
+
+def test_a_tool_that_was_written_for_the_level_goes_when_it_is_refused() -> None:
+    draft = library()
+    first = scaled(draft)
+    written = next((t.name, c) for t in first.module.tools for c in t.added if c.startswith("toolset: "))
+    again = scaled(draft, frozenset((written,)), first)
+    assert written[0] not in {tool.name for tool in again.module.tools}
+    assert len(again.module.distractors) >= len(first.module.distractors) - 1
+    assert made_of(again) == made_of(scaled(draft, frozenset((written,))))
+
+
+def test_what_is_taken_back_ends_with_the_distractor_that_was_written() -> None:
+    level = scaled(library())
+    tool = next(t for t in level.module.tools if any(c.startswith("toolset: ") for c in t.added))
+    found = Finding("TW0675", "x", None, "cut short", calls=(tool.name,))
+    made, refused = level, frozenset[tuple[str, str]]()
+    for _ in range(9):
+        back = taken_back([found], [made])
+        if not back:
+            break
+        refused |= back["x"]
+        made = scaled(library(), refused, made)
+    assert tool.name not in {each.name for each in made.module.tools}
