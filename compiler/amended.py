@@ -14,14 +14,17 @@ from .scale import ScaledLevel
 from .scale.toolset import WRITTEN
 
 Refused: TypeAlias = frozenset[tuple[str, str]]
-"""Rewrites that may not be made at a level: tool and change, as the tool's `added` would name it."""
+"""Rewrites that may not be made at a level, and tools that may not be written for it: tool and change, as the tool's
+`added` would name it."""
 
 RANKS: Final = (
     ("functionality: order", "functionality: comparison", "functionality: operation"),
     ("functionality: field",),
     ("functionality: key", "types: key", "types: batch", "types: choices", "types: range"),
+    (WRITTEN,),
 )
-"""Changes by how likely they are to lead to other rows: what is taken back first stands first."""
+"""Beginnings of changes by how likely they are to lead to other rows: what is taken back first stands first. A tool
+that was written for the level goes when nothing that became of it is left to take back."""
 
 
 def taken_back(findings: Iterable[Finding], levels: Iterable[ScaledLevel]) -> Mapping[str, Refused]:
@@ -34,9 +37,8 @@ def taken_back(findings: Iterable[Finding], levels: Iterable[ScaledLevel]) -> Ma
         added = [
             (t.name, change) for t in modules[finding.level].tools if t.name in finding.calls for change in t.added
         ]
-        ranks = [{(tool, change) for tool, change in added if change in rank} for rank in RANKS]
-        # A distractor that is written for the level goes when nothing that became of it is left to take back.
-        ranks.append({(tool, change) for tool, change in added if change.startswith(WRITTEN)})
-        if worst := next(filter(None, ranks), None):
-            found.setdefault(finding.level, set()).update(worst)
+        for rank in RANKS:
+            if of_rank := {(tool, change) for tool, change in added if change.startswith(rank)}:
+                found.setdefault(finding.level, set()).update(of_rank)
+                break
     return {level: frozenset(changes) for level, changes in found.items()}

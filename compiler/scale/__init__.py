@@ -62,8 +62,8 @@ def scale(
     start = Draft(module, tuple(tasks), rows, refused=refused, known=known or Known())
     draft = with_samples(toolset(start, operators.get("toolset", 0), seed, keep))
     chosen = draft.module
-    if before is not None and any(change.startswith(WRITTEN) for _, change in refused):
-        before = None  # with another choice of tools
+    if any(change.startswith(WRITTEN) for _, change in refused):
+        before = None  # tasks are offered other tools, so the rewrites of all tools are judged anew
     if before is not None:
         rewritten = {tool.name for tool in before.module.tools if any((tool.name, c) in refused for c in tool.added)}
         # What the other tools fail with is declared, so that nothing else gets a name of theirs.
