@@ -84,10 +84,8 @@ def arms(size: Size) -> tuple[Arm, ...]:
             for mode in ("ftrl_f1", "ftrl_precision", "ftrl_rate", "ftrl_pr")
         ),
         *(
-            Arm(
-                f"{mode}_by_batch", f"GRPO on episodes, `{mode}`, scaled by the batch", grpo(reward=mode, scale="batch")
-            )
-            for mode in (BASE, "ftrl_f1")
+            Arm(name, f"GRPO on episodes, `{mode}`, scaled by the batch", grpo(reward=mode, scale="batch"))
+            for name, mode in zip(CLOSE[2:], CLOSE[:2], strict=True)
         ),
         Arm("turn_credit", "GRPO on episodes, credit a turn", grpo(credit="turn")),
         Arm(

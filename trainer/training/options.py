@@ -110,13 +110,13 @@ def _refusal(options: Any, given: Mapping[str, Any], cpu: bool) -> str | None:
         Trainer.get_optimizer_cls_and_kwargs(options(**{**base, **given}))
     # Checks of theirs that are spread over many places and raise what they like; none of it is ours.
     except Exception as problem:
-        return str(problem) or type(problem).__name__
+        return str(problem).strip() or type(problem).__name__
     return None
 
 
 def _sentence(text: str) -> str:
     """The first line of *text*, short and without a full stop."""
-    line = text.strip().splitlines()[0].rstrip(".")
+    line = text.splitlines()[0].rstrip(".")
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
