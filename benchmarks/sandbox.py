@@ -7,13 +7,16 @@ beginning is printed with them.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from subprocess import PIPE
 
 from toolwright.runtime.sandbox.package import Answered, Function, Package
 from toolwright.runtime.sandbox.pool import Sandbox, Session
@@ -27,6 +30,15 @@ PACKAGE = Package(
 )
 ARGUMENTS = [3, 120.5]
 WANTED = Answered({"total": 361.5, "seats": 3})
+BARE = """
+import json, os
+def total(seats, price):
+    return {'total': seats * price, 'seats': seats}
+os.write(1, b"ready\\n")
+while request := os.read(0, 4096):
+    os.write(1, json.dumps(total(*json.loads(request))).encode())
+"""
+"""What a process does that answers calls of `total` without any confinement; it never answered one before."""
 WINDOW = 0.005
 WINDOWS = 300
 
@@ -89,6 +101,27 @@ def first_answers(sandbox: Sandbox, spares: bool, busy: Session | None = None) -
     return best
 
 
+def bare_answers(busy: Session | None = None) -> float:
+    """What `first_answers` measures, of an interpreter with no confinement and a host with no checks."""
+    best, request = 9.0, json.dumps(ARGUMENTS).encode() + b"\n"
+    for _ in range(60):
+        with subprocess.Popen([sys.executable, "-I", "-S", "-c", BARE], stdin=PIPE, stdout=PIPE, bufsize=0) as process:
+            assert process.stdin and process.stdout
+            process.stdout.readline()
+            until = time.perf_counter() + 0.02
+            while busy and time.perf_counter() < until:
+                busy.call("total", ARGUMENTS)
+            time.sleep(max(0.0, until - time.perf_counter()))
+            ends = process.stdin.fileno(), process.stdout.fileno()
+            start = time.perf_counter()
+            os.write(ends[0], request)
+            found = json.loads(os.read(ends[1], 4096))
+            best = min(best, time.perf_counter() - start)
+            assert found == WANTED.value
+            process.stdin.close()
+    return best
+
+
 def recovery(sandbox: Sandbox) -> float:
     """Best time to the answer of a call whose child was killed just before."""
     best, session = 9.0, sandbox.session()
@@ -144,6 +177,8 @@ def main() -> None:
     line("first answer of a child that waited", f"{first_answers(sandbox, spares=True) * 1e6:.0f} us")
     busy = sandbox.session()
     line("the same, while other calls are made", f"{first_answers(sandbox, spares=True, busy=busy) * 1e6:.0f} us")
+    line("of a bare interpreter that waited (floor)", f"{bare_answers() * 1e6:.0f} us")
+    line("the same, while other calls are made", f"{bare_answers(busy) * 1e6:.0f} us")
     busy.close()
     line("answer after the child was killed", f"{recovery(sandbox) * 1e3:.2f} ms")
     line(f"left behind by {children:,} children", soak(sandbox, children))

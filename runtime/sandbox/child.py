@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from .frames import HEAD
+from .placement import Placement
 
 SOFT_SHARE: Final = 0.8
 """Share of its time after which a call is asked to stop; at the end of its time its process is killed."""
@@ -36,7 +37,7 @@ class TimeUpError(Exception):
 class Child:
     """A confined process. Not safe for several threads at once; closing it kills the process."""
 
-    __slots__ = ("_answers", "_clock", "_ended", "_handle", "_poll", "_requests", "pid")
+    __slots__ = ("_answers", "_clock", "_ended", "_handle", "_placement", "_poll", "_requests", "pid")
 
     def __init__(self, pid: int, handle: int, requests: int, answers: int) -> None:
         """Take over its descriptors: a handle of the process, where requests go in and where answers come out."""
@@ -49,6 +50,7 @@ class Child:
         poller.register(answers, select.POLLIN)
         ending.register(handle, select.POLLIN)
         self._poll, self._ended = poller.poll, ending.poll
+        self._placement = Placement(pid, lambda: not ending.poll(0))
 
     @property
     def closed(self) -> bool:
@@ -75,6 +77,7 @@ class Child:
 
     def _ask(self, frame: bytes, most: int, seconds: float) -> bytes:
         deadline = None
+        self._placement.beside_caller()
         try:
             sent = os.write(self._requests, frame)
         except BlockingIOError:
@@ -83,6 +86,7 @@ class Child:
             deadline = _Deadline(self, seconds)
             self._send_rest(frame[sent:], deadline)
         if not self._poll(_GLANCE_MS):
+            self._placement.anywhere()
             deadline = deadline or _Deadline(self, seconds)
             while not self._poll(deadline.next_wait() * 1000):
                 pass
