@@ -52,6 +52,10 @@ class Child:
         self._poll, self._ended = poller.poll, ending.poll
         self._placement = Placement(pid, lambda: not ending.poll(0))
 
+    def come_near(self) -> None:
+        """Wait where the calling thread runs, so that a first request finds the child there."""
+        self._placement.beside_caller()
+
     @property
     def closed(self) -> bool:
         """Whether it was closed."""

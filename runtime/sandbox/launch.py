@@ -169,7 +169,9 @@ class Zygote:
                 raise ZygoteGoneError("it has ended")
             number = -int.from_bytes(data, "little", signed=True)
             raise SandboxUnavailableError(f"no further process can be started: {os.strerror(number)}")
-        return Child(int.from_bytes(data, "little"), *handles)
+        child = Child(int.from_bytes(data, "little"), *handles)
+        child.come_near()
+        return child
 
     def refill(self) -> None:
         """Take in the children that wait, and let it make those that are missing, without waiting for them.

@@ -132,3 +132,13 @@ def test_a_child_that_was_killed_is_replaced_by_one_beside_its_caller(session: S
     time.sleep(0.01)
     os.sched_setaffinity(0, {max(allowed)})
     assert comes_to(session, max(allowed))
+
+
+def test_a_child_waits_near_whoever_took_it_in(allowed: set[int]) -> None:
+    sandbox = Sandbox(PACKAGE)
+    for processor in allowed:
+        os.sched_setaffinity(0, {processor})
+        child = sandbox.started().child()
+        assert os.sched_getaffinity(child.pid) == {processor}
+        child.close()
+    sandbox.close()
