@@ -29,16 +29,22 @@ _T = TypeVar("_T")
 class Session:
     """One episode and who uses it. What runs within one session runs in order; sessions do not wait for each other."""
 
-    __slots__ = ("_apart", "_lock", "bundle", "busy", "episode", "id", "last", "level", "turns", "used")
+    __slots__ = ("_apart", "_lock", "_use", "bundle", "busy", "episode", "id", "last", "level", "turns", "used")
 
-    def __init__(self, name: str, bundle: Bundle, level: str, episode: Episode, apart: bool, now: float) -> None:
-        """Hold *episode*; *apart* says that its calls may wait for other processes and so run in a thread."""
+    def __init__(
+        self, name: str, bundle: Bundle, level: str, episode: Episode, apart: bool, use: Callable[[Session], None]
+    ) -> None:
+        """Hold *episode*; *apart* says that its calls may wait for other processes and so run in a thread.
+
+        *use* is told whenever something that ran in the session has ended.
+        """
         self.id = name
         self.bundle = bundle
         self.level = level
         self.episode = episode
-        self.used = now
-        """When it was last used, by the clock of its sessions."""
+        self._use = use
+        self.used = -math.inf
+        """When it was last used, by the clock of its sessions, which keep this."""
         self.busy = 0
         """How many requests are at work in it or wait their turn."""
         self.turns = 0
@@ -49,17 +55,33 @@ class Session:
         self._lock: asyncio.Lock | None = None
 
     async def run(self, work: Callable[[], _T]) -> _T:
-        """What *work* on the episode gives, after all that was asked of this session before."""
+        """What *work* on the episode gives, after all that was asked of this session before.
+
+        Who is cancelled stops waiting; *work* that has begun goes on, and what is asked next comes after it.
+        """
         if not self._apart:
-            return work()  # nothing else runs meanwhile: tools compiled from the language take microseconds
+            try:
+                return work()  # nothing else runs meanwhile: tools compiled from the language take microseconds
+            finally:
+                self._use(self)
         if self._lock is None:
             self._lock = asyncio.Lock()
         self.busy += 1
         try:
-            async with self._lock:
-                return await asyncio.to_thread(work)
-        finally:
+            await self._lock.acquire()
+        except asyncio.CancelledError:
             self.busy -= 1
+            raise
+        running = asyncio.ensure_future(asyncio.to_thread(work))
+        running.add_done_callback(self._ran)
+        return await asyncio.shield(running)
+
+    def _ran(self, _: object) -> None:
+        """Let in what is asked next: a thread has come to its end."""
+        assert self._lock is not None
+        self._lock.release()
+        self.busy -= 1
+        self._use(self)
 
 
 class Sessions:
@@ -104,11 +126,11 @@ class Sessions:
         """
         environment, task = self.check(bundle, level, task)
         self.make_room()
-        now = self._clock()
         found = environment.bundle
         episode = environment.reset(task)
-        session = Session(name or secrets.token_urlsafe(18), found, level, episode, environment.has_externs, now)
+        session = Session(name or secrets.token_urlsafe(18), found, level, episode, environment.has_externs, self._use)
         self._open[session.id] = session
+        self._use(session)
         return session
 
     def make_room(self) -> None:
@@ -155,8 +177,7 @@ class Sessions:
             session = None
         if session is None:
             raise Problem(404, "unknown_session", "there is no such session; it was closed, or rested for too long")
-        session.used = self._clock()
-        self._open.move_to_end(name)
+        self._use(session)
         return session
 
     def close(self, name: str) -> Session:
@@ -182,6 +203,12 @@ class Sessions:
         """End all."""
         for session in list(self._open.values()):
             self._end(session, "stopped")
+
+    def _use(self, session: Session) -> None:
+        """Note that *session* is used now, if it is still open."""
+        if self._open.get(session.id) is session:
+            session.used = self._clock()
+            self._open.move_to_end(session.id)
 
     def _end(self, session: Session, why: str) -> None:
         if self._open.pop(session.id, None) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -31,6 +32,12 @@ def some(built: Built, clock: Clock, *, limit: int = 3) -> tuple[Sessions, list[
         ended=lambda session, why: ended.append((session.id, why)),
     )
     return sessions, ended
+
+
+def apart(built: Built, name: str, use: Callable[[Session], None] = lambda session: None) -> Session:
+    """A session whose calls run in threads, as those of extern functions do."""
+    bundle = built["shop_orders"]
+    return Session(name, bundle, "base", bundle.environment().reset(next(iter(bundle.level().tasks))), True, use)
 
 
 def refused(problem: pytest.ExceptionInfo[Problem]) -> tuple[int, str]:
@@ -94,8 +101,7 @@ def test_closing_and_stopping_end_sessions_once(built: Built) -> None:
 
 
 def test_what_runs_apart_runs_in_order_within_a_session_and_side_by_side_across(built: Built) -> None:
-    episode = built["shop_orders"].environment().reset(next(iter(built["shop_orders"].level().tasks)))
-    one, other = (Session(name, built["shop_orders"], "base", episode, True, 0.0) for name in "ab")
+    one, other = (apart(built, name) for name in "ab")
     met = threading.Barrier(2)
     order: list[int] = []
 
@@ -126,10 +132,60 @@ def test_a_session_at_work_does_not_expire(built: Built) -> None:
     assert not ended
 
 
+@pytest.mark.parametrize("world", ["shop_orders", "flight_distances"])
+def test_a_call_that_lasts_longer_than_a_session_may_rest_ends_neither_it_nor_those_beside_it(
+    built: Built, world: str
+) -> None:
+    """The calls of one world run in the event loop, those of the other in threads."""
+    clock = Clock()
+    ended: list[str] = []
+    sessions = Sessions({world: built[world]}, idle=10, clock=clock, ended=lambda session, why: ended.append(why))
+    session, resting = (sessions.create(None, "base", None) for _ in range(2))
+
+    def long() -> None:
+        clock.now += 6
+        sessions.get(resting.id)
+        clock.now += 6
+
+    asyncio.run(session.run(long))
+    assert sessions.sweep() == 0 and sessions.get(session.id) is session
+    clock.now += 6  # the other one has rested for 12 by now
+    assert sessions.sweep() == 1 and session.id in sessions
+    assert ended == ["expired"]
+
+
+def test_work_that_has_begun_goes_on_when_nobody_waits_for_it_any_more(built: Built) -> None:
+    used: list[str] = []
+    session = apart(built, "a", lambda session: used.append(session.id))
+    began, may_end = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def first() -> None:
+        began.set()
+        may_end.wait(10)
+        order.append("first")
+
+    async def main() -> None:
+        gone = asyncio.ensure_future(session.run(first))
+        never = asyncio.ensure_future(session.run(lambda: order.append("never")))
+        await asyncio.to_thread(began.wait, 10)
+        gone.cancel()
+        never.cancel()
+        await asyncio.wait({gone, never})
+        assert gone.cancelled() and never.cancelled() and session.busy == 1 and not used
+        after = asyncio.ensure_future(session.run(lambda: order.append("after")))
+        await asyncio.sleep(0.02)
+        may_end.set()
+        await after
+
+    asyncio.run(main())
+    assert order == ["first", "after"] and not session.busy and used == ["a", "a"]
+
+
 def test_sessions_share_processes_where_that_is_asked_for(built: Built) -> None:
     bundles = {"flight_distances": built["flight_distances"]}
-    apart, together = (Sessions(bundles, pooled=pooled) for pooled in (False, True))
-    for sessions, shared in ((apart, False), (together, True)):
+    own, together = (Sessions(bundles, pooled=pooled) for pooled in (False, True))
+    for sessions, shared in ((own, False), (together, True)):
         session = sessions.create(None, "base", None)
         episode = session.episode
         assert episode.environment is bundles["flight_distances"].environment("base", pooled=shared)
