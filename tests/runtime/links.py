@@ -123,20 +123,26 @@ class _Maker:
         """A cell of a site."""
         return cell("Site", self.draw(st.sampled_from(("name", "name", "id"))), self.site(hive, 2, known))
 
-    def body(self) -> tuple[Any, ...]:
-        """Variables that hold sites, and what is shown of them."""
+    def tool(self) -> irt.Tool:
+        """A tool `ask`: variables that hold sites, and what is shown of them."""
         known = ("there", "here")[: self.draw(st.integers(0, 2))]
         lets = [ir.Let(name=name, value=self.site("found", 2, known[:i])) for i, name in enumerate(known)]
         match self.draw(st.sampled_from(("cell", "record", "list"))):
             case "cell":
-                shown: Any = self.value("found", known)
+                one = self.value("found", known)
+                shown: Any = one
+                result: types.Type = FIELDS["Site"][one.field]
             case "record":
                 row = ir.Var(name=known[0]) if known else self.site("found", 1)
                 names = self.draw(st.lists(st.sampled_from(("id", "name", "height")), min_size=1, unique=True))
                 shown = ir.RecordOf(fields=tuple(ir.Entry(name=n, value=cell("Site", n, row)) for n in names))
+                fields = tuple(types.RecordField(name=n, value=FIELDS["Site"][n]) for n in names)
+                result = types.RecordType(fields=fields)
             case _:
-                shown = self.query(self.value("each", known))
-        return (*lets, ir.Return(value=shown))
+                one = self.value("each", known)
+                shown = self.query(one)
+                result = types.ListType(item=FIELDS["Site"][one.field])
+        return tool("ask", *lets, ir.Return(value=shown), result=result)
 
 
 @st.composite
@@ -149,7 +155,7 @@ def link_samples(draw: st.DrawFn) -> Sample:
         "Hive": [{"id": name, "site": draw(site), "spare": draw(maybe)} for name in HIVES],
     }
     made = entities(draw(st.sampled_from(("name", "name", "height", None))))
-    ask = tool("ask", *_Maker(draw).body())
+    ask = _Maker(draw).tool()
     names = draw(st.lists(st.sampled_from(("ask", "move", "rename")), max_size=4))
     calls = [(name, {"hive": draw(st.sampled_from(HIVES)), "site": draw(site)}) for name in (*names, "ask", "ask")]
     return Sample(irt.ToolModule(entities=made, errors=(NO_ROW,), tools=(ask, MOVE, RENAME)), rows, tuple(calls))

@@ -12,7 +12,9 @@ from toolwright.runtime.facts import CellFact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 from toolwright.runtime.ir import types
+from toolwright.runtime.ir.verify import problems
 from toolwright.runtime.machine import Observation
+from toolwright.runtime.python import BUILTINS
 
 from ..sizes import examples
 from .agreement import Pair
@@ -152,6 +154,7 @@ def test_written_links_and_names_show_what_is_there_now() -> None:
 @settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(link_samples())
 def test_all_ways_of_a_call_show_the_same_links(sample: Sample) -> None:
+    assert problems(sample.module, BUILTINS) == []
     pair = Pair(sample.module, sample.rows, watch=False)
     for name, arguments in sample.calls:
         pair.call(name, arguments)
