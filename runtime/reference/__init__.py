@@ -1,6 +1,7 @@
 """The reference evaluator: module, state and call in, result with its facts out."""
 
-from .evaluator import ConstraintViolation, DeclaredFailure, Evaluator, Outcome, State
+from .changes import ConstraintViolation, State
+from .evaluator import DeclaredFailure, Evaluator, Outcome
 from .held import Held, RowValue, hold, unhold
 
 __all__ = [

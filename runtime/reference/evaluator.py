@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, TypeAlias
 
-from ..cells import cell_validator, links, naming, row_key
+from ..cells import cell_validator, links, naming
 from ..errors import CallError
 from ..externs import Externs
-from ..facts import CellFact, ValueFact, key_text, write_text
+from ..facts import CellFact, ValueFact, key_text
 from ..ir import expressions as ir
 from ..ir.tools import Tool, ToolModule
 from ..jsontext import canonical
 from .builtins import REFERENCE, in_words
+from .changes import Changes, ConstraintViolation, State
 from .held import Held, RowValue, bare, check_finite, facts_of, hold, marked, same, unhold
-
-State = dict[str, dict[Any, dict[str, Any]]]
-"""Entity to key to field to plain value."""
 
 _Row: TypeAlias = dict[str, Held]
 """What the variables of a query stand for at one time."""
@@ -38,10 +36,6 @@ class DeclaredFailure(Exception):
         super().__init__(message)
         self.error = error
         self.message = message
-
-
-class ConstraintViolation(Exception):
-    """A write that the world does not allow."""
 
 
 class _Returned(Exception):
@@ -77,8 +71,6 @@ class Evaluator:
     state: State
     steps: int = 0
     """Steps that the last call took; `toolwright.dsl.cost` says what a step is and tells the most beforehand."""
-    _writes: list[str] = field(default_factory=list)
-    _written: set[str] = field(default_factory=set)
     _core: Tool | None = None
 
     def __post_init__(self) -> None:
@@ -88,6 +80,7 @@ class Evaluator:
         self._functions = {function.name: function for function in self.module.functions}
         self._externs = Externs(self.module.externs).opened()
         self._errors = {error.name: error for error in self.module.errors}
+        self._changes = Changes(self.state, self._entities)
 
     # -------------------------------------------------------------- calls
 
@@ -99,7 +92,7 @@ class Evaluator:
         """
         tool = self._tools[name]
         before = {entity: dict(rows) for entity, rows in self.state.items()}
-        self._writes, self._written, self.steps = [], set(), 1
+        self._changes, self.steps = Changes(self.state, self._entities), 1
         values = {p.name: arguments.get(p.name, p.default) for p in tool.params}
         try:
             if tool.core is None:
@@ -115,7 +108,7 @@ class Evaluator:
         except BaseException:
             self.state = before
             raise
-        return Outcome(result, frozenset(self._writes))
+        return Outcome(result, frozenset(self._changes.writes))
 
     def _run_core(self, tool: Tool, values: dict[str, Held]) -> Held:
         params = tool.core.params if tool.core else tool.params
@@ -133,7 +126,7 @@ class Evaluator:
 
     def _commit(self) -> None:
         """Hold the whole world to its types, links and checks."""
-        for entity in self.module.entities if self._written else ():
+        for entity in self.module.entities if self._changes.writes else ():
             validate = cell_validator(entity, self._entities)
             for key, cells in self.state[entity.name].items():
                 if isinstance(validate(cells), CallError):
@@ -171,45 +164,18 @@ class Evaluator:
                     env[s.name] = value
                     self._run(s.body, env)
             case ir.Insert():
-                row = self._insert(s.entity, self._entries(s.fields, env))
+                row = self._changes.insert(s.entity, self._entries(s.fields, env))
                 if s.name:
                     env[s.name] = Held(row)
             case ir.Update():
-                row = self._update(self.expr(s.row, env).value, self._entries(s.fields, env))
+                row = self._changes.update(self.expr(s.row, env).value, self._entries(s.fields, env))
                 if s.name:
                     env[s.name] = Held(row)
             case ir.Delete():
-                row = self._current(self.expr(s.row, env).value)
-                del self.state[row.entity][row.key]
-                self._note("delete", row.entity, row.key, {})
-
-    def _note(self, operation: str, entity: str, key: Any, cells: Mapping[str, Any]) -> None:
-        self._writes.append(write_text(operation, entity, key, cells))
-        self._written.add(entity)
+                self._changes.delete(self.expr(s.row, env).value)
 
     def _entries(self, entries: Sequence[ir.Entry], env: dict[str, Held]) -> dict[str, Any]:
         return {entry.name: unhold(self.expr(entry.value, env)) for entry in entries}
-
-    def _insert(self, name: str, cells: dict[str, Any]) -> RowValue:
-        key = row_key(self._entities[name], cells)
-        if key in self.state[name]:
-            raise ConstraintViolation(f"{name} has a row with this key already")
-        self.state[name][key] = cells
-        self._note("insert", name, key, cells)
-        return RowValue(name, key, dict(cells))
-
-    def _update(self, row: RowValue, cells: dict[str, Any]) -> RowValue:
-        old = self._current(row)
-        changed = {n: v for n, v in cells.items() if not same(old.cells[n], v)}
-        if changed:
-            self.state[row.entity][row.key] = {**old.cells, **changed}
-            self._note("update", row.entity, row.key, changed)
-        return RowValue(row.entity, row.key, dict(self.state[row.entity][row.key]))
-
-    def _current(self, row: RowValue) -> RowValue:
-        if row.key not in self.state[row.entity]:
-            raise ConstraintViolation(f"this row of {row.entity} is gone")
-        return RowValue(row.entity, row.key, self.state[row.entity][row.key])
 
     def _fail(self, error: str, arguments: Sequence[ir.Entry], env: dict[str, Held]) -> None:
         given = {entry.name: self.expr(entry.value, env) for entry in arguments}
