@@ -270,7 +270,7 @@ class Query(Model):
 
 
 class Builtin(Model):
-    """A call of one of `runtime.prelude.BUILTINS`."""
+    """A call of one of `runtime.python.BUILTINS`."""
 
     op: Literal["builtin"] = "builtin"
     name: Identifier
