@@ -26,7 +26,7 @@ from toolwright.runtime.schema import json_schema
 from toolwright.runtime.world import plain_state
 
 from ..runtime.agreement import Pair
-from ..runtime.test_arguments import Judge, formats
+from ..runtime.judge import Judge, formats
 from . import drawn
 
 FEW = 4

@@ -1,18 +1,14 @@
-"""Types: which fits where, the builtins' rules, narrowing, patterns."""
+"""Types: which fits where, the builtins' rules, narrowing."""
 
 from __future__ import annotations
 
-import re
-import time
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolwright.dsl.check import Checked, check
 from toolwright.dsl.checking.builtins import BUILTINS
 from toolwright.dsl.checking.fit import Misfit, bare, comparable, convert, fits, join
-from toolwright.dsl.checking.patterns import pattern_problem
 from toolwright.dsl.checking.types import (
     Bool,
     Date,
@@ -30,8 +26,6 @@ from toolwright.dsl.checking.types import (
     Unknown,
     show,
 )
-
-from ..sizes import examples
 
 
 class OneFile:
@@ -369,54 +363,3 @@ def test_stored(value: str | int | float | None, type_: Type, stored: object) ->
 )
 def test_not_stored(value: str | int | float | None, type_: Type) -> None:
     assert isinstance(convert(value, type_), Misfit)
-
-
-# ------------------------------------------------------------------ patterns
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        *(
-            "[A-Z]{2,3}",
-            "[^@ ]+@[^@ ]+",
-            "a|b",
-            r"\.\-\[",
-            "(?:ab){2}",
-            "([0-9]{1,3}[.]){3}",
-            "([a-z]+ )*[a-z]+",
-            "((a)*b)*",
-        ),
-        *("[a-z]{1,500}", r"(\+[0-9]{1,3} ?)?[0-9]{4,14}", "colou?r|color", "[A-Z].*", "([a-z]|[0-9]){0,300}", ""),
-        "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
-    ],
-)
-def test_pattern(pattern: str) -> None:
-    assert pattern_problem(pattern) is None
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    ["(", "^a", "a$", r"\bq", r"\d", r"\w", r"(a)\1", "(?=a)", "(?!a)", "(?<=a)b", "(?<!a)b", "(?P<n>a)",
-     "(?i)a", "a++", "a*+", "(a+)+", "((a)*)*", "a{2", "[]a]", r"\Z", r"\x41", "a" * 501],
-)  # fmt: skip
-def test_refused_pattern(pattern: str) -> None:
-    assert pattern_problem(pattern) is not None
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    ["(a|a)*b", "(a?){25}a{25}", "a?" * 20 + "a" * 20, "a*a*b", ".+@.+", ".*x.*", "(?:a{1,9}){30}b", "(|a)*", "(a|aa)+",
-     "[ab]*a[ab]{40}", "(a{1,30}){1,30}", "((((a{9}){9}){9}){9}){9}", "(" * 200 + "a*" + ")*" * 200],
-)  # fmt: skip
-def test_no_pattern_takes_endless_time(pattern: str) -> None:
-    assert pattern_problem(pattern) is not None
-
-
-@settings(max_examples=examples(300))
-@given(st.text(alphabet="ab[](){}|*+?.^$\\1-,:=!<d", max_size=12), st.text(alphabet="ab", min_size=20, max_size=60))
-def test_no_pattern_is_a_danger(pattern: str, text: str) -> None:
-    if pattern_problem(pattern) is None:
-        start = time.process_time()
-        re.fullmatch(pattern, text + "c")
-        assert time.process_time() - start < 0.5

@@ -17,7 +17,7 @@ from toolwright.runtime.schema import parameters_schema
 from toolwright.runtime.validate import functions_of, judge
 
 from ..sizes import examples
-from .test_arguments import calls
+from .drawn_arguments import calls
 from .test_jsontext import REFUSED
 
 relaxed = settings(deadline=None, max_examples=examples(120), suppress_health_check=list(HealthCheck))
