@@ -68,6 +68,13 @@ def test_a_dry_run_prints_the_file_as_it_is_understood(folder: Path, capsys: pyt
         ("grpo.trl.adam_beta1=nine", "TRL's `adam_beta1` is not 'nine'", "valid number"),
         ("grpo.trl.optim=nope", "TRL does not take `optim = 'nope'`", "nope is not a valid OptimizerNames"),
         ("grpo.trl.optim=adamw_8bit", "TRL does not take `optim = 'adamw_8bit'`", "bitsandbytes"),
+        ("grpo.trl.cache_implementation=x", "TRL does not take `cache_implementation = 'x'`", "Choose one of"),
+        ("grpo.trl.scale_rewards=groups", "TRL's `scale_rewards` is not 'groups'", "did you mean `group`?"),
+        (
+            "grpo.trl.importance_sampling_level=x",
+            "TRL's `importance_sampling_level` is not 'x'",
+            "write `token` or `sequence`",
+        ),
         ("model.path=worlds/nowhere/else", "there is no folder `worlds/nowhere/else`", "name the folder of a model"),
         ("model.path=./model", "there is no folder `./model`", "a model of the hub"),
         ('bundle.held_out_paths=["worlds/city_population"]', "is trained on, and held out, too", ""),

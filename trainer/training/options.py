@@ -11,10 +11,11 @@ from typing import Any, Final, TypeAlias, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from toolwright.dsl.diagnostics import Diagnostic, error
-from toolwright.dsl.diagnostics.findings import near
+from toolwright.dsl.diagnostics.findings import listed, near
 
 from ..config import Config, Written
 from .stage import on_processors
+from .words import words_of, wrong_word
 
 _CLASSES: Final[Mapping[str, str]] = MappingProxyType(
     {"sft": "SFTConfig", "grpo": "GRPOConfig", "reinforce": "GRPOConfig", "dpo": "DPOConfig", "kto": "KTOConfig"}
@@ -50,7 +51,8 @@ def refused_options(config: Config, written: Written) -> list[Diagnostic]:
             continue
         options: Any = getattr(import_module("trl"), _CLASSES[stage])
         told = _unknown(options, section.trl) or _mistyped(options, section.trl)
-        told = told or _unfit(options, section.trl, on_processors(config.model))
+        cpu = on_processors(config.model)
+        told = told or _unfit(options, section.trl, cpu) or _unlisted(options, section.trl, cpu)
         problems += [
             error(code, written.key((stage, "trl", name)), message, help=mend) for code, name, message, mend in told
         ]
@@ -99,15 +101,37 @@ def _unfit(options: Any, given: Mapping[str, Any], cpu: bool) -> list[_Told]:
     return [("TW0906", name, f"TRL does not take `{name} = {given[name]!r}`: {_sentence(reason)}", None)]
 
 
-def _refusal(options: Any, given: Mapping[str, Any], cpu: bool) -> str | None:
-    """What the libraries say against *given*, beside the least that a run sets itself."""
-    from transformers import Trainer
+def _unlisted(options: Any, given: Mapping[str, Any], cpu: bool) -> list[_Told]:
+    """Words that are none of those that an option may be, where the libraries take *given* at first."""
+    made = _made(options, given, cpu)
+    told: list[_Told] = []
+    for name, words in words_of(options).items():
+        # Of an old name, which they take still, the options hold what it is called now.
+        wrong = wrong_word(getattr(made, name), words) if name in given else None
+        if wrong is not None:
+            guess = near(wrong, words)
+            mend = f"did you mean `{guess}`?" if guess else f"write {listed(words, 'or')}"
+            told.append(("TW0906", name, f"TRL's `{name}` is not {wrong!r}", mend))
+    return told
 
+
+def _made(options: Any, given: Mapping[str, Any], cpu: bool) -> Any:
+    """TRL's own options from *given* and the least that a run sets itself."""
     base: dict[str, Any] = {"output_dir": ".", "report_to": "none"}
     if cpu:
         base |= {"use_cpu": True, "bf16": False}
+    return options(**{**base, **given})
+
+
+def _refusal(options: Any, given: Mapping[str, Any], cpu: bool) -> str | None:
+    """What the libraries say against *given*."""
+    from transformers import GenerationConfig, Trainer
+
     try:
-        Trainer.get_optimizer_cls_and_kwargs(options(**{**base, **given}))
+        made = _made(options, given, cpu)
+        Trainer.get_optimizer_cls_and_kwargs(made)
+        if cache := getattr(made, "cache_implementation", None):
+            GenerationConfig(cache_implementation=cache)
     # Checks of theirs that are spread over many places and raise what they like; none of it is ours.
     except Exception as problem:
         return str(problem).strip() or type(problem).__name__
