@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import random
@@ -239,6 +240,7 @@ def main() -> int:
     parser.add_argument("--soak", type=float, metavar="SECONDS", help="play extern functions for so long")
     parser.add_argument("--no-kill", action="store_true", help="leave their processes alone")
     options = parser.parse_args()
+    gc.disable()  # a client that pauses looks like a server that does
     return soak(options.soak, not options.no_kill) if options.soak else load(options.seconds)
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from .sessions import Session, Sessions
@@ -15,8 +24,10 @@ class Metrics:
     """The counters of one host."""
 
     def __init__(self) -> None:
-        """Begin at nothing."""
+        """Begin at nothing; what the process uses (`process_*`, `python_*`) is told as prometheus_client tells it."""
         self._registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self._registry)
         self._open = Gauge("toolwright_sessions_open", "Sessions that are open.", registry=self._registry)
         self._sessions = Counter(
             "toolwright_sessions", "Sessions by what became of them.", ["event"], registry=self._registry

@@ -18,6 +18,7 @@ from toolwright import __version__
 from toolwright.runtime import Bundle, BundleError
 
 from .bundles import load_all
+from .collector import collect_briefly
 
 if TYPE_CHECKING:
     from toolwright.runtime.hosts.sessions import Session
@@ -163,6 +164,7 @@ def _http(
         more=more,
         running=running,
     )
+    collect_briefly()
     serve(app, listening, connections, limits.patience)
 
 
