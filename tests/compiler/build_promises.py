@@ -22,7 +22,7 @@ from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.machine import Machine
 
 from ..conftest import ROOT
-from .promises import Seen
+from .seen import Seen
 from .sources import bundle_of, checked
 from .test_build import contents
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..dsl.typed import GIVEN, HEAD, SCALARS, Maker, rows
+from ..dsl.typed import rows
+from ..dsl.typed_bodies import Maker
+from ..dsl.typed_world import GIVEN, HEAD, SCALARS
 
 KNOWN = ("m.code", "m.name", "i.id", "i.maker.name", "i.maker.code", "i.price", "m.since", "s", "n", "w")
 RESULTS = (*SCALARS, *(f"list[{kind}]" for kind in ("int", "float", "str")))

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler.document import Documents, document
-from toolwright.compiler.english import article, plural, snake
-from toolwright.compiler.lower import Expressions
 from toolwright.compiler.lowered import Lowered, lowered, with_module
 from toolwright.dsl import Program
-from toolwright.dsl.cost.estimate import most_steps_to_derive
-from toolwright.dsl.cost.expressions import Declared
-from toolwright.dsl.cost.sizes import Sizes
-from toolwright.dsl.syntax import nodes
-from toolwright.dsl.syntax.walk import walk
 from toolwright.runtime.documents import document as tool_document
 from toolwright.runtime.ir.tools import Tool
-from toolwright.runtime.reference import Evaluator
-from toolwright.runtime.reference.held import Held, RowValue, hold, unhold
 
-from ..runtime.agreement import Pair
 from ..sizes import examples
-from .derivations import Derivation, derivations
 from .sources import checked, compiled
-from .test_language import parts
 
 WORLD = """
 scenario places { title: "Places" }
@@ -380,86 +367,3 @@ def test_no_value_of_a_row_stands_in_a_derived_document(steps: list[str]) -> Non
             for value in row.values():
                 shown = str(value)
                 assert not any(re.search(rf"(?<!\w){re.escape(shown)}(?!\w)", text) for text in texts), shown
-
-
-# ------------------------------------------------------------------ the same value
-
-
-def most(
-    program: Program, derive: nodes.Derive, lets: Mapping[str, Any], pair: Pair, arguments: Mapping[str, Any]
-) -> float:
-    """The checker's estimate for a call of a derived tool, at the sizes that its arguments and the world have."""
-    held = list(parts([*arguments.values(), *pair.state().values()]))
-    sizes = Sizes(
-        rows={name: len(rows) for name, rows in pair.state().items()},
-        items=max((len(part) for part in held if isinstance(part, list | tuple | dict)), default=0),
-        characters=max((len(part) for part in held if isinstance(part, str)), default=0),
-    )
-    declared = Declared(program.types, program.symbols, program.entities, program.consts, program.fns)
-    return most_steps_to_derive(derive.value, lets, declared, sizes).steps.total
-
-
-many = settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@many
-@given(derivations())
-def test_a_derived_tool_gives_what_the_expression_gives(made: Derivation) -> None:
-    program = checked(made.text)
-    items, makers = program.entities["Item"].rows, program.entities["Maker"].rows
-    assume(items)
-    ready = lowered(program)
-    documents = document(program, ready.module)
-    ready = with_module(ready, documents.added_to(ready.module))
-    (tool,) = documents.tools
-    (derive,) = (n for n in walk(program.tasks["t"].node) if isinstance(n, nodes.Derive))
-    lets = {n.name.text: n.value for n in program.tasks["t"].node.items if isinstance(n, nodes.Let)}
-    expressions = Expressions(program)
-    state = {
-        entity.name: {row[entity.key[0]]: dict(row) for row in ready.rows[entity.name]}
-        for entity in program.entities.values()
-    }
-    evaluator = Evaluator(ready.module, state)
-    pair = Pair(ready.module, ready.rows)
-    for maker, item, number in [(makers[0], items[0], 2), (makers[-1], items[-1], 5), (makers[0], items[-1], 2)]:
-        env: dict[str, Held] = {
-            "m": Held(RowValue("Maker", maker["code"], state["Maker"][maker["code"]])),
-            "i": Held(RowValue("Item", item["id"], state["Item"][item["id"]])),
-            "n": hold(number),
-            "w": hold("x y"),
-        }
-        for name, value in lets.items():
-            assert not isinstance(value, nodes.Insert)
-            env[name] = evaluator.expr(expressions.value(value), env)
-        try:
-            wanted = unhold(evaluator.expr(expressions.value(derive.value), env))
-            arguments = {e.name: unhold(evaluator.expr(e.value, env)) for e in documents.calls[derive].arguments}
-        except (ArithmeticError, ValueError, TypeError, LookupError):
-            continue
-        assert set(arguments) == {p.name for p in tool.params}
-        seen = pair.call(tool.name, arguments)
-        assert seen.error is None
-        assert json.loads(seen.text) == wanted
-        assert pair.evaluator.steps <= most(program, derive, lets, pair, arguments)
-
-
-# ------------------------------------------------------------------ words
-
-
-def test_words() -> None:
-    assert [plural(w) for w in ("city", "box", "day", "person", "date of birth", "order line")] == [
-        "cities",
-        "boxes",
-        "days",
-        "people",
-        "dates of birth",
-        "order lines",
-    ]
-    assert [article(w) for w in ("city", "author", "hour", "university", "European city")] == [
-        "a city",
-        "an author",
-        "an hour",
-        "a university",
-        "a European city",
-    ]
-    assert [snake(w) for w in ("OrderLine", "ISOCode", "city")] == ["order_line", "iso_code", "city"]

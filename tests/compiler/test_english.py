@@ -18,6 +18,7 @@ from toolwright.compiler.explore.draw import Shuffled, subset
         ("city", "cities"),
         ("boy", "boys"),
         ("box", "boxes"),
+        ("day", "days"),
         ("branch", "branches"),
         ("person", "people"),
         ("date of birth", "dates of birth"),
@@ -34,10 +35,15 @@ def test_plurals(one: str, many: str) -> None:
 
 
 @pytest.mark.parametrize(("noun", "said"), [("city", "a city"), ("author", "an author"), ("unit", "a unit"),
-    ("hour", "an hour"), ("user", "a user"), ("umbrella", "an umbrella"),
+    ("hour", "an hour"), ("university", "a university"), ("user", "a user"), ("umbrella", "an umbrella"),
     ("European city", "a European city")])  # fmt: skip
 def test_articles(noun: str, said: str) -> None:
     assert english.article(noun) == said
+
+
+@pytest.mark.parametrize(("name", "said"), [("OrderLine", "order_line"), ("ISOCode", "iso_code"), ("city", "city")])
+def test_names_in_snake_case(name: str, said: str) -> None:
+    assert english.snake(name) == said
 
 
 @pytest.mark.parametrize(

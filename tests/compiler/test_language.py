@@ -31,7 +31,8 @@ from toolwright.runtime.ir.types import Type
 from toolwright.runtime.ir.verify import problems
 from toolwright.runtime.python import BUILTINS
 
-from ..dsl.typed import EXTERNS, Made, programs
+from ..dsl.typed import Made, programs
+from ..dsl.typed_world import EXTERNS
 from ..runtime.agreement import Pair
 from ..sizes import examples
 from .sources import checked

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from toolwright.runtime import Bundle
 
 from ..sizes import examples
-from .promises import PROMISES, Seen
+from .promises import PROMISES
 from .scenarios import Scenario, scenarios
+from .seen import Seen
 from .sources import compiled, loaded
 
 unhurried = settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))

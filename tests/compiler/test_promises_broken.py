@@ -34,15 +34,10 @@ from .build_promises import (
     parameters_that_are_left_out_change_no_call,
 )
 from .forging import edited, resealed
+from .plan_promises import every_step_is_needed, more_calls_never_pay
 from .planted import SPEC
-from .promises import (
-    PROMISES,
-    Seen,
-    both_executions_agree,
-    every_step_is_needed,
-    more_calls_never_pay,
-    nothing_sets_it_apart_from_itself,
-)
+from .promises import PROMISES, both_executions_agree, nothing_sets_it_apart_from_itself
+from .seen import Seen
 from .sources import bundle_of
 
 TASKS, TOOLS = "levels/more/tasks.jsonl", "levels/more/tools.ir.json"

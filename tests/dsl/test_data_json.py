@@ -72,6 +72,8 @@ def test_a_name_that_stands_twice_deep_inside() -> None:
     assert places("json", f"[{text}]") == [("TW0504", 1, text.rindex('"room"') + 2, '"room"')]
 
 
+# ------------------------------------------------------------------ the reader and the `json` module
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),

@@ -15,8 +15,6 @@ from toolwright.runtime.answers import Answer, answer_text, matches
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-# -- Properties -------------------------------------------------------------------------------------
-
 integers = st.integers(-(10**12), 10**12)
 floats = st.floats(-1e12, 1e12, allow_nan=False).filter(lambda value: value == 0 or abs(value) > 1e-6)
 days = st.dates()
