@@ -16,7 +16,8 @@ from toolwright.cli import run
 from toolwright.trainer.parsing import FORMATS, ParseError
 
 from ..conftest import ROOT
-from ..trainer.parsing.test_golden import GOLDEN, TOOLS
+from ..trainer.parsing.golden_tools import TOOLS
+from ..trainer.parsing.test_golden import GOLDEN
 
 
 def parsed(folder: Path, data: bytes) -> tuple[int, list[dict[str, Any]]]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from toolwright.trainer.parsing import FORMATS, Parsed, UnknownFormatError, format_named, has_debris, parse_calls
 
-from .test_golden import GOLDEN, TOOLS
+from .golden_tools import TOOLS
+from .test_golden import GOLDEN
 
 MARKS = sorted({mark for known in FORMATS.values() for mark in (*known.marks, *known.ends)})
 PIECES = (

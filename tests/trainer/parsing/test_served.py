@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from toolwright.trainer.parsing import FORMATS, UnknownFormatError, parse_calls, with_calls_of_text
 
+from .golden_tools import TOOLS
 from .test_common import PIECES
-from .test_golden import GOLDEN, TOOLS
+from .test_golden import GOLDEN
 
 BROKEN = '<tool_call>{"name": "f", "arguments": {"a": }}</tool_call>'
 WHOLE = '<tool_call>{"name": "f", "arguments": {"a": 1,  "b": 2}}</tool_call>'
