@@ -1,14 +1,16 @@
-"""Files that are written whole or not at all, while what stands at their path stays what it is."""
+"""Files and folders of files that are written whole or not at all, while what stands at a path stays what it is."""
 
 from __future__ import annotations
 
 import errno
 import os
 import re
+import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import BinaryIO, Final
 
 _OPEN_ALREADY: Final = re.compile(r"/dev/(?:(?P<name>stdout|stderr)|fd/(?P<number>\d{1,6}))", re.ASCII)
@@ -55,6 +57,44 @@ def write_whole(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+@contextmanager
+def whole_folder(folder: Path, files: Collection[str], folders: Collection[str] = ()) -> Iterator[Path]:
+    """A folder to write *files* and *folders* to; *folder* holds them once the body has ended, and else what it held.
+
+    What it held of them and was not written again is gone then; all else in it stays as it is. A file is not put in a
+    folder's place, nor the other way round. Raises OSError.
+    """
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in files:
+        _mode(folder / name)
+    for name in folders:
+        if os.path.lexists(folder / name) and not (folder / name).is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder / name))
+    # Inside, since nothing can be put beside a folder where another file system begins.
+    beside = Path(mkdtemp(prefix=".unfinished-", dir=folder))
+    new, old = beside / "new", beside / "old"
+    moved: list[tuple[Path, Path]] = []
+    try:
+        new.mkdir()
+        old.mkdir()
+        yield new
+        for name in (*files, *folders):
+            for source, target in ((folder / name, old / name), (new / name, folder / name)):
+                if os.path.lexists(source):
+                    source.rename(target)
+                    moved.append((source, target))
+    except BaseException:
+        for source, target in reversed(moved):
+            target.rename(source)
+        raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()  # where it holds nothing
+
+
 def is_stream(path: Path) -> bool:
     """Whether *path* is something other than a file that can be read again: a device, a pipe, a socket.
 
@@ -78,4 +118,4 @@ def _mode(path: Path) -> int | None:
     return mode
 
 
-__all__ = ["is_stream", "whole_file", "write_whole"]
+__all__ = ["is_stream", "whole_file", "whole_folder", "write_whole"]

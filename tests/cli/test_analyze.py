@@ -67,6 +67,37 @@ def test_grafts_are_kept_where_nobody_plays_them(models: Path, tmp_path: Path) -
     AutoModelForCausalLM.from_pretrained(made / "random-0")
 
 
+@pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_an_analysis_that_is_stopped_midway_leaves_what_was_there(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: BaseException
+) -> None:
+    out, one, other = tmp_path / "out", str(models / "before"), str(models / "after")
+    assert run(["analyze", one, other, "-o", str(out), "--graft", "layers=0", "--controls", "0"]) == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    def stopped(*_: object) -> None:
+        raise problem
+
+    with monkeypatch.context() as patched:
+        patched.setattr("toolwright.trainer.analysis.heatmap.heatmap", stopped)
+        for place in (out, tmp_path / "new"):
+            assert run(["analyze", other, one, "-o", str(place)]) != 0
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert run(["analyze", other, one, "-o", str(out)]) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["analysis.json", "heatmap.png", "tensors.csv"]
+
+
+def test_a_graft_is_not_overwritten_while_it_is_read(
+    models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, one = tmp_path / "out", str(models / "before")
+    assert run(["analyze", one, str(models / "after"), "-o", str(out), "--graft", "layers=0", "--controls", "0"]) == 0
+    graft = out / "grafts" / "layers_0" / "only"
+    assert run(["analyze", one, str(graft), "-o", str(out)]) == 2
+    assert "would overwrite it" in capsys.readouterr().err and (graft / "config.json").exists()
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [

@@ -7,13 +7,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
+
+from toolwright.runtime.writing import whole_folder
 
 from .bundles import environment, load_all
 from .console import Advance, progress, result_console
 from .libraries import quiet, without_extra
+from .writing import apart
 
 if TYPE_CHECKING:
     from toolwright.trainer.analysis.compare import Pair
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from toolwright.trainer.analysis.worth import Exam, Gain
 
 _PATH = click.Path(path_type=Path)
+_GRAFTS: Final = "grafts"
+_FILES: Final = ("tensors.csv", "analysis.json", "heatmap.png", "gain.json")
 
 
 @click.command()
@@ -50,7 +55,8 @@ def command(
 
     OUT gets tensors.csv, analysis.json and heatmap.png. With --graft it gets a model that has the change there alone
     (`only`), one that lacks it there (`without`), and controls with random changes of the same norms; with --eval these
-    are played, and the share of the gain in Solve-F1 that each has goes to gain.json.
+    are played, and the share of the gain in Solve-F1 that each has goes to gain.json. All of it takes the place of what
+    an earlier analysis left there, once it is done.
     Example: toolwright analyze run/sft run/grpo -o analysis --graft layers=0-2 --eval build/city_population
     """
     quiet()
@@ -62,6 +68,7 @@ def command(
         raise without_extra("analyze", "train", problem) from None
     if bundles and not chosen:
         raise click.UsageError("--eval plays grafts; name one with --graft")
+    apart(out / _GRAFTS, (*before.resolve().parents, *after.resolve().parents))
     try:
         pair = open_pair(before, after)
         selections = [graft.selection(text) for text in dict.fromkeys(chosen)]
@@ -70,20 +77,21 @@ def command(
         exam = _exam(bundles, level, limit, max_tokens) if bundles else None
         if exam is not None:
             _playable(before, after)
-        out.mkdir(parents=True, exist_ok=True)
-        with progress() as advance:
-            comparison = compare(pair, advance)
-        (out / "tensors.csv").write_text(tables.to_csv(comparison), encoding="utf-8")
-        _write_json(tables.to_json(comparison), out / "analysis.json")
-        heatmap.heatmap(comparison, out / "heatmap.png", f"{before} to {after}")
-        console = result_console()
-        for table in tables.render(comparison):
-            console.print(table)
-        for name, lone in (("BEFORE", comparison.only_before), ("AFTER", comparison.only_after)):
-            if lone:
-                click.echo(f"only {name} has {lone[0]}, and {len(lone)} tensors in all that are not compared", err=True)
-        if selections:
-            _grafts(pair, selections, controls, out, exam, after, keep_models)
+        with whole_folder(out, _FILES, (_GRAFTS,)) as folder:
+            with progress() as advance:
+                comparison = compare(pair, advance)
+            (folder / "tensors.csv").write_text(tables.to_csv(comparison), encoding="utf-8")
+            _write_json(tables.to_json(comparison), folder / "analysis.json")
+            heatmap.heatmap(comparison, folder / "heatmap.png", f"{before} to {after}")
+            console = result_console()
+            for table in tables.render(comparison):
+                console.print(table)
+            for name, lone in (("BEFORE", comparison.only_before), ("AFTER", comparison.only_after)):
+                if lone:
+                    said = f"only {name} has {lone[0]}, and {len(lone)} tensors in all that are not compared"
+                    click.echo(said, err=True)
+            if selections:
+                _grafts(pair, selections, controls, folder, exam, after, keep_models)
     except (CheckpointError, graft.SelectionError) as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as problem:
@@ -186,7 +194,7 @@ def _kept(folder: Path, keep: bool) -> Iterator[Path]:
 
 
 def _folder(out: Path, graft: Graft) -> Path:
-    return out / "grafts" / graft.chosen.slug / graft.name
+    return out / _GRAFTS / graft.chosen.slug / graft.name
 
 
 def _no_gain(gain: Gain) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from toolwright.runtime.writing import whole_folder
 from toolwright.trainer.data.ftrl import FtrlRow, figures, read_ftrl
 from toolwright.trainer.data.tables import FORMATS
 
@@ -33,8 +34,9 @@ def command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
         from toolwright.trainer.data.parquet import write_parquet
     except ImportError as problem:
         raise without_extra("Parquet", "data", problem) from None
-    for split in ("train", "test"):
-        apart(out / f"{split}.parquet", files)
+    outputs = {split: f"{split}.parquet" for split in ("train", "test")}
+    for name in outputs.values():
+        apart(out / name, files)
     splits: dict[str, list[FtrlRow]] = {}
     for file in files:
         for place, row in _rows(file):
@@ -43,9 +45,9 @@ def command(files: tuple[Path, ...], out: Path, as_json: bool) -> int:
                 raise click.ClickException(safe(f"{place}: {read}"))
             splits.setdefault("test" if read.split == "test" else "train", []).append(read)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, own in splits.items():
-            write_parquet(out / f"{name}.parquet", (row.to_row() for row in own), FORMATS["ftrl"])
+        with whole_folder(out, outputs.values()) as folder:
+            for split, own in splits.items():
+                write_parquet(folder / outputs[split], (row.to_row() for row in own), FORMATS["ftrl"])
     except OSError as problem:
         raise click.ClickException(f"{out} cannot be written: {problem.strerror or problem}") from None
     told = {name: dict(figures(own)) for name, own in splits.items()}

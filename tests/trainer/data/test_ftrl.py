@@ -13,7 +13,7 @@ from toolwright.runtime import Environment
 from toolwright.trainer import GoldenPolicy, rollout
 from toolwright.trainer.data import follow
 from toolwright.trainer.data.ftrl import FtrlRow, can_be_said, ftrl_row, function_source, read_ftrl
-from toolwright.trainer.data.parquet import read_parquet
+from toolwright.trainer.data.parquet import read_parquet, write_parquet
 from toolwright.trainer.data.tables import FORMATS
 
 from ...conftest import Built
@@ -130,3 +130,31 @@ def test_there_and_back(built: Built, tmp_path: Path, capsys: pytest.CaptureFixt
         assert run(["import", str(lines), "-o", str(tmp_path / "lines")]) == 2
         assert says in capsys.readouterr().err
     assert run(["import", str(tmp_path / "none.jsonl"), "-o", str(tmp_path / "lines")]) == 2
+
+
+def test_an_import_that_fails_midway_leaves_what_was_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, out = tmp_path / "rows.jsonl", tmp_path / "out"
+    both = [{**PLAIN, "split": split} for split in ("train", "test")]
+    lines.write_text("".join(f"{json.dumps(row)}\n" for row in both))
+    command = ["import", str(lines), "-o", str(out)]
+    assert run(command) == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert sorted(before) == ["test.parquet", "train.parquet"]
+    lines.write_text("".join(f"{json.dumps({**row, 'solve_rate': 0.25})}\n" for row in both))
+
+    def full(path: Path, *rest: Any) -> int:
+        if path.name == "test.parquet":
+            path.write_bytes(b"PAR1")
+            raise OSError(28, "No space left on device")
+        return write_parquet(path, *rest)
+
+    monkeypatch.setattr("toolwright.trainer.data.parquet.write_parquet", full)
+    assert run(command) == 2
+    assert f"{out} cannot be written: No space left" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    monkeypatch.undo()
+    lines.write_text(f"{json.dumps(PLAIN)}\n")
+    assert run(command) == 0
+    assert [path.name for path in out.iterdir()] == [f"{PLAIN['split']}.parquet"], "none of an earlier import is left"
