@@ -123,13 +123,15 @@ class Zygote:
         found: int = self._process.pid
         return found
 
-    def child(self) -> Child:
+    def child(self, lost_one: bool = False) -> Child:
         """A fresh child: one that waited, where there is one that was not killed since.
 
+        Whoever *lost one* may have lost it to the end of the zygote, which others that wait may not know yet: then it is
+        made sure that it is there, for which a first answer does not wait.
         Raises ZygoteGoneError, or SandboxUnavailableError where the machine has no room for another process.
         """
-        if any(event & ~select.POLLIN for _, event in self._poll(0)):
-            raise ZygoteGoneError("it has ended")  # and with it those that waited, of which some may not know yet
+        if lost_one and any(event & ~select.POLLIN for _, event in self._poll(0)):
+            raise ZygoteGoneError("it has ended")
         child = self._next()
         for _ in range(self._spares):
             if not child.ended():

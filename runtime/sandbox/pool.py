@@ -69,11 +69,12 @@ class Sandbox:
         with self._lock:
             return self._running()
 
-    def child_for(self, session: Session) -> Child:
-        """A fresh child for *session*. Raises SandboxUnavailableError."""
+    def child_for(self, session: Session, lost_one: bool = False) -> Child:
+        """A fresh child for *session*, which may just have *lost one*. Raises SandboxUnavailableError."""
         with self._lock:
-            self._make_room()
-            child = self._child()
+            if len(self._holders) >= self._most:
+                self._make_room()
+            child = self._child(lost_one)
             self._holders.pop(id(session), None)
             self._holders[id(session)] = weakref.ref(session)
             return child
@@ -134,9 +135,9 @@ class Sandbox:
             self._zygote = Zygote(self.package, self._confinement)
         return self._zygote
 
-    def _child(self) -> Child:
+    def _child(self, lost_one: bool) -> Child:
         try:
-            return self._running().child()
+            return self._running().child(lost_one)
         except ZygoteGoneError:
             if self._zygote is not None:
                 self._zygote.close()
@@ -191,7 +192,7 @@ class Session:
             reason = ""
             for _ in range(_TRIES):
                 if self._child is None or self._child.closed:
-                    self._child = self._sandbox.child_for(self)
+                    self._child = self._sandbox.child_for(self, lost_one=bool(reason))
                 try:
                     return self._sandbox.attempt(self._child, calls)
                 except TimeUpError:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from toolwright.runtime.errors import ErrorCode
+from toolwright.runtime.sandbox.child import Child
 from toolwright.runtime.sandbox.inside import zygote
 from toolwright.runtime.sandbox.inside.bodies import Caller
 from toolwright.runtime.sandbox.launch import Confinement
@@ -335,3 +336,20 @@ def test_a_worker_is_replaced_after_many_calls(pool: Pool, monkeypatch: pytest.M
     pool.frame([("add", [1, 1])] * 10)
     assert [session.pid for session in workers] == [None, None]
     assert pool.call("add", [1, 1]) == Answered(2)
+
+
+def test_children_that_do_not_know_yet_that_their_zygote_is_gone_cost_nobody_a_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sandbox = Sandbox(PACKAGE)
+    zygote = sandbox.started()
+
+    def two_wait() -> bool:
+        sandbox.refill()
+        return len(zygote._waiting) == 2
+
+    assert until(two_wait)
+    monkeypatch.setattr(Child, "ended", lambda self: False)
+    os.kill(zygote.pid, signal.SIGKILL)
+    assert sandbox.session().call("add", [2, 3]) == Answered(5)
+    sandbox.close()
