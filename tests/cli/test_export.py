@@ -40,6 +40,23 @@ def test_what_an_earlier_export_held_out_does_not_stay(built: Built, tmp_path: P
     assert not (tmp_path / "test.parquet").exists()
 
 
+def test_an_export_that_fails_midway_leaves_what_was_there(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    arguments = ["export", str(built.folder("city_population")), "--format", "sft", "-o", str(out)]
+    assert run([*arguments, "--limit", "8", "--held-out", "0.4"]) == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("toolwright.trainer.data.write.dataset_report", full)
+    assert run([*arguments, "--limit", "6"]) == 2
+    assert f"{out} cannot be written: No space left" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
 def test_rounds_are_counted_by_files(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bundle = str(built.folder("city_population"))
     files = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from toolwright.runtime.writing import whole_folder
 
 from .overlap import TRACES
 from .parquet import write_parquet
@@ -17,27 +19,34 @@ from .report import DatasetReport, dataset_report
 from .tables import FORMATS
 
 
+_REPORT: Final = "report.json"
+_CARD: Final = "README.md"
+
+
 def write_dataset(
     folder: Path, form: str, prepared: Prepared, count_tokens: Callable[[str], int] | None = None
 ) -> dict[str, DatasetReport]:
-    """Write the splits of one format that hold rows to *folder*; returns their reports. Raises OSError.
+    """Write the splits of one format that hold rows to *folder*, all or nothing; returns their reports. Raises OSError.
 
-    An empty one has no file, since `datasets` opens none without rows.
+    An empty one has no file, since `datasets` opens none without rows. What an earlier export held out, and may be
+    among what this one trains on, is gone.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     reports = {}
-    for name in (TRAIN, TEST):
-        # What an earlier export held out may be among what this one trains on.
-        (folder / f"{name}.parquet").unlink(missing_ok=True)
-    for name, rows in prepared.splits.items():
-        if not rows:
-            continue
-        write_parquet(folder / f"{name}.parquet", rows, FORMATS[form])
-        reports[name] = dataset_report(rows, count_tokens)
-    _write(folder / "report.json", json.dumps(report_json(reports, prepared), sort_keys=True, indent=1) + "\n")
-    _write(folder / TRACES, json.dumps(prepared.traces.to_json(), sort_keys=True) + "\n")
-    _write(folder / "README.md", _card(form, reports))
+    with whole_folder(folder, (*map(_rows, (TRAIN, TEST)), _REPORT, TRACES, _CARD)) as new:
+        for name, rows in prepared.splits.items():
+            if not rows:
+                continue
+            write_parquet(new / _rows(name), rows, FORMATS[form])
+            reports[name] = dataset_report(rows, count_tokens)
+        _write(new / _REPORT, json.dumps(report_json(reports, prepared), sort_keys=True, indent=1) + "\n")
+        _write(new / TRACES, json.dumps(prepared.traces.to_json(), sort_keys=True) + "\n")
+        _write(new / _CARD, _card(form, reports))
     return reports
+
+
+def _rows(split: str) -> str:
+    """The file of a split."""
+    return f"{split}.parquet"
 
 
 def report_json(reports: Mapping[str, DatasetReport], prepared: Prepared) -> dict[str, Any]:
@@ -48,7 +57,7 @@ def report_json(reports: Mapping[str, DatasetReport], prepared: Prepared) -> dic
 
 
 def _card(form: str, reports: Mapping[str, DatasetReport]) -> str:
-    files = "\n".join(f"  - split: {name}\n    path: {name}.parquet" for name in reports)
+    files = "\n".join(f"  - split: {name}\n    path: {_rows(name)}" for name in reports)
     lines = [f"| {name} | {r.rows:,} | {r.tasks:,} | {r.duplicates:,} |" for name, r in reports.items()]
     bundles = sorted({name for report in reports.values() for name in report.bundles})
     return "\n".join(
