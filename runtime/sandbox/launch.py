@@ -126,8 +126,8 @@ class Zygote:
     def child(self, lost_one: bool = False) -> Child:
         """A fresh child: one that waited, where there is one that was not killed since.
 
-        Whoever *lost one* may have lost it to the end of the zygote, which others that wait may not know yet: then it is
-        made sure that it is there, for which a first answer does not wait.
+        Whoever *lost one* may have lost it to the end of the zygote, which others that wait may not know of yet: then
+        the zygote is looked at, for which a first answer does not wait.
         Raises ZygoteGoneError, or SandboxUnavailableError where the machine has no room for another process.
         """
         if lost_one and any(event & ~select.POLLIN for _, event in self._poll(0)):

@@ -349,7 +349,8 @@ def test_children_that_do_not_know_yet_that_their_zygote_is_gone_cost_nobody_a_c
         return len(zygote._waiting) == 2
 
     assert until(two_wait)
-    monkeypatch.setattr(Child, "ended", lambda self: False)
     os.kill(zygote.pid, signal.SIGKILL)
+    assert until(lambda: all(child.ended() for child in zygote._waiting))
+    monkeypatch.setattr(Child, "ended", lambda self: False)
     assert sandbox.session().call("add", [2, 3]) == Answered(5)
     sandbox.close()
