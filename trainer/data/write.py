@@ -18,7 +18,6 @@ from .prepare import TEST, TRAIN, Prepared
 from .report import DatasetReport, dataset_report
 from .tables import FORMATS
 
-
 _REPORT: Final = "report.json"
 _CARD: Final = "README.md"
 
