@@ -22,6 +22,7 @@ from toolwright.runtime.answers import answer_text
 
 from ..rewards.ftrl import sub_answer
 from .chat import chat_form
+from .plain import is_text, json_text
 from .prefixes import Prefix
 from .rows import Row, row_of
 
@@ -42,14 +43,14 @@ def ftrl_row(environment: Environment, prefix: Prefix, split: str = "train") -> 
             unsolved.setdefault(step.tool, []).append(sub_answer(step.answer))
     return {
         "messages": chat_form(prefix.messages),
-        "tools": _json([environment.documents[name] for name in task.tools]),
-        "codes": _json({name: function_source(environment, name) for name in task.tools}),
-        "unsolved_set": _json(unsolved),
+        "tools": json_text([environment.documents[name] for name in task.tools]),
+        "codes": json_text({name: function_source(environment, name) for name in task.tools}),
+        "unsolved_set": json_text(unsolved),
         "solve_rate": prefix.solve_rate,
         "data_source": f"{SOURCE}{task.kind}",
         "split": split,
         "answer": answer_text(task.answer),
-        "gt_tool_call": _json([{"name": step.tool, "parameters": step.arguments} for step in task.steps]),
+        "gt_tool_call": json_text([{"name": step.tool, "parameters": step.arguments} for step in task.steps]),
         **row_of(environment, task),
     }
 
@@ -107,7 +108,7 @@ def _rows(bundle: Bundle) -> str:
     for name, keys in sorted(bundle.manifest.keys.items()):
         lines = bundle.files[f"data/{name}.jsonl"].decode().splitlines()
         tables[name] = [list(keys), [json.loads(line) for line in lines]]
-    return _json(tables)
+    return json_text(tables)
 
 
 # ---------------------------------------------------------------------------- rows that others made
@@ -135,8 +136,8 @@ class FtrlRow(BaseModel):
 
     def to_row(self) -> Row:
         """The row as it is written."""
-        called = None if self.gt_tool_call is None else _json(self.gt_tool_call)
-        texts = {name: _json(getattr(self, name)) for name in ("tools", "codes", "unsolved_set")}
+        called = None if self.gt_tool_call is None else json_text(self.gt_tool_call)
+        texts = {name: json_text(getattr(self, name)) for name in ("tools", "codes", "unsolved_set")}
         rest = {name: getattr(self, name) for name in ("messages", "solve_rate", "data_source", "split", "answer")}
         return {**rest, **texts, "gt_tool_call": called}
 
@@ -154,10 +155,19 @@ def read_ftrl(row: Mapping[str, Any]) -> FtrlRow | str:
             except (ValueError, RecursionError):
                 return f"`{name}` is no JSON"
     try:
-        return FtrlRow.model_validate(plain)
+        found = FtrlRow.model_validate(plain)
     except ValidationError as problem:
         first = problem.errors()[0]
         return f"`{'.'.join(map(str, first['loc']))}`: {first['msg']}"
+    for name in FtrlRow.model_fields:
+        value = getattr(found, name)
+        if isinstance(value, str) and not is_text(value):
+            return f"`{name}` holds a lone surrogate"
+        try:
+            json_text(value)
+        except ValueError:
+            return f"`{name}` holds a number that JSON does not have"
+    return found
 
 
 def figures(rows: Sequence[FtrlRow]) -> Iterator[tuple[str, str]]:
@@ -191,10 +201,6 @@ def _parameters(tool: Mapping[str, Any]) -> tuple[Mapping[str, Any], int]:
 
 def _spread(counts: Sequence[int]) -> str:
     return f"{sum(counts) / len(counts):.2f} ({min(counts)} to {max(counts)})" if counts else "-"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 __all__ = ["FtrlRow", "can_be_said", "figures", "ftrl_row", "function_source", "read_ftrl"]

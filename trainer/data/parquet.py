@@ -15,6 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .plain import json_text
 from .tables import Column
 
 _BATCH: Final = 1000
@@ -83,20 +84,11 @@ def _feature(column: Column) -> dict[str, Any]:
 
 def _array(values: list[Any], column: Column) -> pa.Array:
     if column == "json":
-        return pa.array([_json(value) for value in values], pa.string()).cast(pa.json_())
+        return pa.array([json_text(value) for value in values], pa.string()).cast(pa.json_())
     if column == "objects":
-        texts = [[_json(each) for each in value] for value in values]
+        texts = [[json_text(each) for each in value] for value in values]
         return pa.array(texts, pa.list_(pa.string())).cast(pa.list_(pa.json_()))
     return pa.array(values, _type(column))
-
-
-def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # a lone surrogate, which only an escape can hold
-        return json.dumps(value, allow_nan=False)
-    return text
 
 
 def _plain(value: Any, kind: pa.DataType) -> Any:

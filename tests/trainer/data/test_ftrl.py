@@ -102,11 +102,24 @@ def test_published_rows_are_read() -> None:
         ({"answer": 3}, "`answer`"),
         ({"messages": "?"}, "`messages`"),
         ({"codes": "[" * 100_000}, "`codes` is no JSON"),
+        ({"answer": "\ud800"}, "`answer` holds a lone surrogate"),
+        ({"solve_rate": float("nan")}, "`solve_rate` holds a number that JSON does not have"),
+        ({"tools": '[{"a": 1e999}]'}, "`tools` holds a number that JSON does not have"),
+        ({"messages": [{"a": float("inf")}]}, "`messages` holds a number that JSON does not have"),
     ],
 )
 def test_what_is_wrong_with_a_row(change: dict[str, Any], says: str) -> None:
     told = read_ftrl({**PLAIN, **change})
     assert isinstance(told, str) and told.startswith(says)
+
+
+def test_half_a_character_in_json_is_kept(tmp_path: Path) -> None:
+    lines, out = tmp_path / "rows.jsonl", tmp_path / "out"
+    broken = {"messages": [{"role": "user", "content": "\ud800"}], "codes": {"a": "'\udfff'"}}
+    lines.write_text(json.dumps({**PLAIN, **broken}))
+    assert run(["import", str(lines), "-o", str(out)]) == 0
+    (row,) = read_parquet(out / "test.parquet")
+    assert {"messages": row["messages"], "codes": json.loads(row["codes"])} == broken
 
 
 def test_there_and_back(built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
