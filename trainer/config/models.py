@@ -247,7 +247,8 @@ class DpoSection(PreferenceStage):
     """Direct preference optimisation."""
 
     sft_weight: NotNegative = 1.0
-    """Weight of the likelihood of chosen turns beside the preference; without it models unlearn to answer."""
+    """Weight of the likelihood of chosen turns beside the preference; without it models unlearn to answer. Losses in
+    `[dpo.trl]` take the place of both."""
 
 
 class KtoSection(PreferenceStage):

@@ -21,13 +21,10 @@ _DPO, _KTO = ("prompt", "chosen", "rejected", "tools"), ("prompt", "completion",
 def train_dpo(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage: DpoSection, run: StageRun) -> Any:
     """Train *model* to prefer the `chosen` turn of each row to the `rejected` one. Returns the trainer.
 
-    The loss is DPO's sigmoid plus `sft_weight` times the negative log likelihood of the chosen turn. Raises Unfit where
-    there are no rows, or the settings cannot be run here.
+    Raises Unfit where there are no rows, or the settings cannot be run here.
     """
     options = arguments(stage, run, stage.batch_size)
-    losses = {"sigmoid": 1.0, "sft": stage.sft_weight} if stage.sft_weight else {"sigmoid": 1.0}
-    options |= {"beta": stage.beta, "max_length": stage.max_length}
-    options |= {"loss_type": list(losses), "loss_weights": list(losses.values())}
+    options |= {"beta": stage.beta, "max_length": stage.max_length, **losses(stage)}
     trainer = _DpoTrainer(
         model=model,
         args=DPOConfig(**(options | stage.trl)),
@@ -37,6 +34,16 @@ def train_dpo(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage:
     )
     train(trainer, run)
     return trainer
+
+
+def losses(stage: DpoSection) -> dict[str, list[Any]]:
+    """TRL's options for the loss: DPO's sigmoid plus `sft_weight` times the negative log likelihood of the chosen turn.
+
+    None where *stage* has one of them among TRL's own: with half of ours it would be another loss, or none at all.
+    """
+    weights = {"sigmoid": 1.0, "sft": stage.sft_weight} if stage.sft_weight else {"sigmoid": 1.0}
+    ours: dict[str, list[Any]] = {"loss_type": list(weights), "loss_weights": list(weights.values())}
+    return {} if ours.keys() & stage.trl.keys() else ours
 
 
 def train_kto(model: Any, tokenizer: Any, rows: Sequence[dict[str, Any]], stage: KtoSection, run: StageRun) -> Any:
