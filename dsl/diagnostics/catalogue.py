@@ -204,7 +204,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     ),
     "TW0808": Entry(
         "rows may tie",
-        "Where sorted rows tie and only some are taken, the order of the file decides, not the question.",
+        "Where rows tie or are not sorted and only some are taken, the order of the file decides, not the question.",
     ),
     "TW0809": Entry(
         "missing unit", "A measured value says in its type in which unit it is, for documents and answers."

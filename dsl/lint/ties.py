@@ -1,4 +1,4 @@
-"""`sort by` before `take` or `first`, where rows may tie: which of them is taken is an accident of the file's order."""
+"""`take` or `first` of rows that tie, or that nothing sorts: which is taken is then an accident of the file's order."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from .view import Found, View, names_below
 
 
 def ties(view: View) -> Iterator[Found]:
-    """Sorts whose keys do not tell rows apart, where only some of the rows are taken."""
+    """Sorts whose keys do not tell rows apart and rows that are not sorted, where only some of the rows are taken."""
     rows = Rows(view.world)
     for query in view.of(nodes.Query):
         sorts = [number for number, clause in enumerate(query.clauses) if isinstance(clause, nodes.SortClause)]
-        if not sorts or not _cut(view, query, sorts[-1]):
+        if not _cut(view, query, sorts[-1] if sorts else 0):
+            continue
+        if not sorts:
+            yield from _unsorted(view, rows, query)
             continue
         ranking = _ranking(view, query, sorts[-1])
         missing = _missing_keys(view, ranking) if ranking else []
@@ -47,9 +50,41 @@ def ties(view: View) -> Iterator[Found]:
         )
 
 
+def _unsorted(view: View, rows: Rows, query: nodes.Query) -> Iterator[Found]:
+    """Rows that nothing sorts, of which several that are stored fit: reported where all conditions can be looked at."""
+    match query.clauses:
+        case (nodes.ForClause(_, name) as first, *rest) if all(_cuts_or_asks(clause) for clause in rest):
+            ranking = _Ranking(query, ((name.text, first.source),), None, ())
+        case _:
+            return
+    missing = _missing_keys(view, ranking)
+    if not missing or not _asks_equalities(ranking) or _only_keys_are_shown(view, ranking):
+        return
+    example = _tie(view, rows, ranking)
+    if example:
+        shown = ", ".join(missing)
+        yield Found(
+            query.item.span.to(query.clauses[-1].span),
+            "several rows fit, nothing sorts them, and only some of them are taken",
+            f"sort them by what is asked for, and by the key: `sort by ..., {shown}`",
+            (f"{' and '.join(example)} both fit: the order of the file would decide",),
+        )
+
+
+def _cuts_or_asks(clause: nodes.Node) -> bool:
+    return isinstance(clause, nodes.IfClause | nodes.TakeClause | nodes.SkipClause)
+
+
+def _asks_equalities(ranking: _Ranking) -> bool:
+    """Whether it asks something of its rows, and nothing but that; who asks nothing wants any of them."""
+    ((variable, _),) = ranking.sources
+    conditions = _conditions(ranking.query)
+    return bool(conditions) and all(len(_sides(each, variable)) == _conjuncts(each) for each in conditions)
+
+
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """A query that takes the first of sorted rows."""
+    """A query that takes the first of its rows."""
 
     query: nodes.Query
     sources: tuple[tuple[str, nodes.Expr], ...]
@@ -141,16 +176,19 @@ def _path(node: nodes.Expr) -> str | None:
 
 def _only_keys_are_shown(view: View, ranking: _Ranking) -> bool:
     """Whether rows that tie give the same result."""
-    keys = [nodes.shape(key.value) for key in ranking.keys]
+    settled = [key.value for key in ranking.keys]
+    if ranking.group is None and len(ranking.sources) == 1:
+        settled += [
+            own for condition in _conditions(ranking.query) for own, _ in _sides(condition, ranking.sources[0][0])
+        ]
+    keys = [nodes.shape(value) for value in settled]
     # Behind a `group`, the variables before it stand for what is in the group.
     clauses = [c for c in ranking.query.clauses if isinstance(c, nodes.ForClause | nodes.GroupClause)]
     names = {clause.name.text for clause in clauses}
     item = ranking.query.item
     if isinstance(item, nodes.Name) and item.id in names and len(names) == 1:
         fields = {
-            key.value.name.text
-            for key in ranking.keys
-            if isinstance(key.value, nodes.Attribute) and _path(key.value.value) == item.id
+            value.name.text for value in settled if isinstance(value, nodes.Attribute) and _path(value.value) == item.id
         }
         return _only_fields(view, ranking.query, fields)
     return not _shows_more(item, names, keys)
@@ -208,14 +246,7 @@ def _tie(view: View, rows: Rows, ranking: _Ranking) -> tuple[str, ...] | None:
         return None
     ((variable, source),) = ranking.sources
     entity = view.world.entities.get(view.names(source, SymbolKind.ENTITY) or "")
-    conditions = [c.condition for c in ranking.query.clauses if isinstance(c, nodes.IfClause)]
-    sides = [
-        (own, other)
-        for condition in conditions
-        for left, right in _equalities(condition)
-        for own, other in ((left, right), (right, left))
-        if variable in names_below(own) and variable not in names_below(other)
-    ]
+    sides = [pair for condition in _conditions(ranking.query) for pair in _sides(condition, variable)]
     read = [key.value for key in ranking.keys]
     if entity is None or _may_change(view, entity, [*read, *(side for pair in sides for side in pair)]):
         return None
@@ -232,6 +263,28 @@ def _tie(view: View, rows: Rows, ranking: _Ranking) -> tuple[str, ...] | None:
     except (NotStored, TypeError):
         return None
     return ()
+
+
+def _conditions(query: nodes.Query) -> list[nodes.Expr]:
+    return [clause.condition for clause in query.clauses if isinstance(clause, nodes.IfClause)]
+
+
+def _sides(condition: nodes.Expr, variable: str) -> list[tuple[nodes.Expr, nodes.Expr]]:
+    """The equalities in *condition* between what *variable* is asked and something else, in this order."""
+    return [
+        (own, other)
+        for left, right in _equalities(condition)
+        for own, other in ((left, right), (right, left))
+        if variable in names_below(own) and variable not in names_below(other)
+    ]
+
+
+def _conjuncts(condition: nodes.Expr) -> int:
+    match condition:
+        case nodes.Binary(_, "and", left, right):
+            return _conjuncts(left) + _conjuncts(right)
+        case _:
+            return 1
 
 
 def _equalities(condition: nodes.Expr) -> Iterator[tuple[nodes.Expr, nodes.Expr]]:
