@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 import click
@@ -21,8 +22,20 @@ def load(path: str) -> Bundle:
 
 
 def load_all(paths: Iterable[str]) -> list[Bundle]:
-    """Bundles from paths, each once. Raises click.ClickException."""
-    return [load(path) for path in dict.fromkeys(paths)]
+    """Bundles from paths, each once, by whichever paths it is named. Raises click.ClickException."""
+    found: dict[str, Bundle] = {}
+    for path in dict.fromkeys(paths):
+        bundle = load(path)
+        found.setdefault(bundle.id, bundle)
+    return list(found.values())
+
+
+def shown_names(bundles: Sequence[Bundle]) -> dict[str, str]:
+    """What each of *bundles* is called where they stand beside each other, by id: its name, and the beginning of its
+    id behind that where another one, a version of the same scenario, has the name, too.
+    """
+    often = Counter(bundle.name for bundle in bundles)
+    return {each.id: each.name if often[each.name] == 1 else f"{each.name} {each.id[:12]}" for each in bundles}
 
 
 def environment(bundle: Bundle, level: str, pooled: bool = False) -> Environment:

@@ -17,7 +17,7 @@ from toolwright.trainer.evaluate.table import GROUPS
 from toolwright.trainer.policies import PolicyRefused
 from toolwright.trainer.rollout import Failed, play
 
-from .bundles import environment, load_all
+from .bundles import environment, load_all, shown_names
 from .console import progress, result_console
 from .libraries import without_extra
 from .lines import Told
@@ -105,7 +105,7 @@ def command(
             environment(bundle, level, playing.pooled) for bundle in loaded for level in levels or ("base",)
         ]
         for name in policies:
-            for label, episodes in _played(name, playing, environments).items():
+            for label, episodes in _played(name, playing, environments, shown_names(loaded)).items():
                 entries[_free(entries, label)] = episodes
     other = _merged(_recorded(against, loaded, Chosen())) if against else []
     shown = groups or _several(entries)
@@ -116,7 +116,8 @@ def command(
         for group in (shown[: len(groups) or 1] if other else ())
     }
     if other and not any(each for found in compared.values() for each in found.values()):
-        raise click.ClickException(f"{against} holds no episode of the same tasks")
+        said = "holds no episode of the same tasks: other versions of a bundle have others"
+        raise click.ClickException(f"{against} {said}")
     if draw is not None and plot is not None:
         drawn = dict(tables[shown[0]])
         if against is not None:
@@ -138,8 +139,11 @@ def command(
     return 0
 
 
-def _played(name: str, playing: Playing, environments: Sequence[Environment]) -> Entries:
-    """The episodes of the policies that *name* stands for. Raises click.ClickException."""
+def _played(name: str, playing: Playing, environments: Sequence[Environment], shown: Mapping[str, str]) -> Entries:
+    """The episodes of the policies that *name* stands for; bundles by id are called as *shown* says.
+
+    Raises click.ClickException.
+    """
     jobs = playing.jobs(environments)
     place = {id(job): number for number, job in enumerate(jobs)}
     made: Entries = {}
@@ -153,7 +157,8 @@ def _played(name: str, playing: Playing, environments: Sequence[Environment]) ->
                         failed += 1
                         click.echo(safe(f"{ended.job.task}: {ended.reason}"), err=True)
                         continue
-                    found = Scored.of(ended.job.environment, ended.episode.task, ended.episode.score())
+                    here, episode = ended.job.environment, ended.episode
+                    found = Scored.of(here, episode.task, episode.score(), shown[here.bundle.id])
                     episodes.append((place[id(ended.job)], found))
         except PolicyRefused as problem:
             raise click.ClickException(safe(str(problem))) from None
@@ -177,11 +182,11 @@ def _only_played() -> None:
 def _recorded(file: Path, loaded: Sequence[Bundle], chosen: Chosen) -> Entries:
     """The episodes of a file by policy. Raises click.ClickException."""
     made: Entries = {}
-    told = Told()
+    told, shown = Told(), shown_names(loaded)
     for line in read_lines(file, {bundle.id: bundle for bundle in loaded}, told, chosen):
         here = line.environment
         task = here.tasks[line.trajectory["task"]]
-        found = Scored.of(here, task, score_of(here.bundle, line.trajectory))
+        found = Scored.of(here, task, score_of(here.bundle, line.trajectory), shown[here.bundle.id])
         made.setdefault(str(line.trajectory.get("policy") or file.stem), []).append(found)
     all_read(told)
     if not made:

@@ -15,7 +15,7 @@ from toolwright.runtime import Environment, Score, score
 from toolwright.trainer import MODES
 from toolwright.trainer.evaluate import Scored, evaluate_by
 
-from .bundles import load_all
+from .bundles import load_all, shown_names
 from .console import result_console
 from .lines import Told
 from .trajectories import read_lines
@@ -42,16 +42,17 @@ def command(bundles: tuple[str, ...], file: Path, mode: str, as_json: bool) -> i
     The exit code is 0, and 2 where a line cannot be scored; the rest is scored all the same.
     Example: toolwright score build/* golden.jsonl --json
     """
-    by_id, told = {bundle.id: bundle for bundle in load_all(bundles)}, Told()
+    loaded, told = load_all(bundles), Told()
+    names = shown_names(loaded)
     episodes = []
     scored: dict[str, list[Scored]] = {}
-    for line in read_lines(file, by_id, told):
+    for line in read_lines(file, {bundle.id: bundle for bundle in loaded}, told):
         here, trajectory = line.environment, line.trajectory
         result, task = score(here.bundle, trajectory), here.tasks[trajectory["task"]]
         turns = MODES[mode](task, result.turns, here.settings)
         policy = str(trajectory.get("policy") or "")
         scored.setdefault(policy, []).append(Scored.of(here, task, result))
-        episodes.append(_row(here, trajectory, result, turns))
+        episodes.append(_row(names[here.bundle.id], here, trajectory, result, turns))
     if not scored:
         raise click.ClickException(f"{file} holds no trajectory that can be scored")
     code = 2 if told.wrong else 0
@@ -104,9 +105,11 @@ def _rewards(episodes: Sequence[Mapping[str, Any]], policy: str) -> _Means:
     )
 
 
-def _row(here: Environment, trajectory: Mapping[str, Any], result: Score, turns: list[float]) -> dict[str, Any]:
+def _row(
+    name: str, here: Environment, trajectory: Mapping[str, Any], result: Score, turns: list[float]
+) -> dict[str, Any]:
     return {
-        "bundle": here.bundle.name,
+        "bundle": name,
         "level": here.level,
         "task": trajectory["task"],
         "policy": trajectory.get("policy"),

@@ -77,7 +77,7 @@ def read_lines(file: Path, bundles: Mapping[str, Bundle], told: Told, chosen: Ch
         if bundle is None:
             told.error(f"{place}: bundle {read['bundle'][:12]} is not among those named")
             continue
-        key = bundle.name, read["level"]
+        key = bundle.id, read["level"]
         if key not in environments:
             try:
                 environments[key] = bundle.environment(read["level"])

@@ -21,21 +21,24 @@ OVERALL: Final = "all"
 class Scored:
     """An episode's score, and what the episode was."""
 
-    bundle: str
+    bundle_id: str
     level: str
     task: str
     kind: str
     score: Score
+    bundle: str
+    """What the bundle is called: bundles that tables tell apart are called differently."""
 
     @classmethod
-    def of(cls, environment: Environment, task: Task, score: Score) -> Scored:
-        """The score of an episode of *task* there."""
-        return cls(environment.bundle.name, environment.level, task.id, task.kind, score)
+    def of(cls, environment: Environment, task: Task, score: Score, bundle: str | None = None) -> Scored:
+        """The score of an episode of *task* there; without *bundle* it is called by its name."""
+        own = environment.bundle
+        return cls(own.id, environment.level, task.id, task.kind, score, bundle or own.name)
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The task: attempts at one task share it."""
-        return self.bundle, self.level, self.task
+        """The task: attempts at one task share it, those at the same task of another version of the bundle do not."""
+        return self.bundle_id, self.level, self.task
 
 
 GROUPS: Final[Mapping[str, Callable[[Scored], str]]] = MappingProxyType(

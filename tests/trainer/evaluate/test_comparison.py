@@ -29,7 +29,7 @@ from ..made import call, score, turn
 
 
 def scored(task: str, kind: str = "single_hop", bundle: str = "b", level: str = "base", **made: object) -> Scored:
-    return Scored(bundle, level, task, kind, score(**made))  # type: ignore[arg-type]
+    return Scored(bundle, level, task, kind, score(**made), bundle)  # type: ignore[arg-type]
 
 
 def answers(*right: bool) -> list[Scored]:

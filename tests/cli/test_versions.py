@@ -1,0 +1,94 @@
+"""Two versions of a scenario have one name and are two bundles: commands tell them apart, or refuse to take both."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolwright.cli import run
+
+from .small import SPEC, small_project
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """The folders of two bundles of one name, of 8 and 12 tasks; the same task asks for another row in each."""
+    folders = []
+    for name, rows in (("old", 4), ("new", 6)):
+        folder = tmp_path_factory.mktemp(name)
+        small_project(folder / "spec", rows)
+        assert run(["build", str(folder / "spec"), "-o", str(folder)]) == 0
+        folders.append(str(folder / SPEC))
+    old, new = folders
+    return old, new
+
+
+@pytest.fixture
+def both(versions: tuple[str, str], tmp_path: Path) -> str:
+    """Episodes of both."""
+    file = str(tmp_path / "both.jsonl")
+    assert run(["rollout", *versions, "--policy", "golden", "-o", file]) == 0
+    return file
+
+
+def printed(capsys: pytest.CaptureFixture[str], *command: str) -> Any:
+    """What *command* prints as JSON."""
+    capsys.readouterr()
+    assert run([*command, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_episodes_of_both_are_scored_with_their_own(
+    versions: tuple[str, str], both: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scored = printed(capsys, "score", *versions, both)
+    assert {episode["reward"] for episode in scored["episodes"]} == {1.0}
+    assert (len(scored["episodes"]), scored["table"][-1]["tasks"]) == (20, 20)
+    assert len({episode["bundle"] for episode in scored["episodes"]}) == 2
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_tasks_of_both_are_evaluated_apart(
+    versions: tuple[str, str], both: str, recorded: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    what = ["--trajectories", both] if recorded else ["--policy", "golden"]
+    tables = printed(capsys, "eval", *versions, *what)["tables"]
+    assert sorted(tables) == ["bundle", "kind"]
+    tasks = {row["kind"]: row["tasks"] for row in tables["bundle"]["golden"]}
+    assert sorted(tasks.values()) == [8, 12, 20] and tasks["all"] == 20
+    assert all(name.startswith(SPEC) for name in tasks if name != "all")
+    assert all(row["measures"]["answer"]["mean"] == 1.0 for table in tables.values() for row in table["golden"])
+
+
+def test_policies_are_compared_on_tasks_of_the_same_version(
+    versions: tuple[str, str], both: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, file = versions[0], str(tmp_path / "old.jsonl")
+    assert run(["rollout", old, "--policy", "random", "-o", file]) == 0
+    found = printed(capsys, "eval", *versions, "--trajectories", both, "--compare", file)["compared"]
+    assert found["kind"]["golden"][-1]["tasks"] == 8
+
+
+def test_episodes_of_one_version_are_no_measure_for_those_of_another(
+    versions: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files: list[str] = []
+    for bundle in versions:
+        files.append(f"{tmp_path}/{len(files)}.jsonl")
+        assert run(["rollout", bundle, "--policy", "golden", "-o", files[-1]]) == 0
+    assert run(["eval", *versions, "--trajectories", files[0], "--compare", files[1]]) == 2
+    assert "holds no episode of the same tasks: other versions of a bundle" in capsys.readouterr().err
+
+
+def test_a_bundle_that_is_named_twice_is_one(
+    versions: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = versions[0]
+    again = f"{old}/../{SPEC}"
+    file = str(tmp_path / "t.jsonl")
+    assert run(["rollout", old, again, "--policy", "golden", "-o", file]) == 0
+    assert len(Path(file).read_text().splitlines()) == 8
+    assert printed(capsys, "eval", old, again, "--policy", "golden")["tables"]["kind"]["golden"][-1]["tasks"] == 8
