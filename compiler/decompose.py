@@ -29,6 +29,7 @@ from toolwright.runtime.world import plain_state
 from .calls import GoldenCalls
 from .dag import Dependencies, derive_kind
 from .ends import answer_of, goal_of
+from .failures import failure
 from .golden import GoldenStep, GoldenTask, stable_hash
 from .instance import Computing, Instance, Made, Refused, from_traced
 
@@ -272,12 +273,14 @@ class _Family:
         assert at.world is not None
         seen = self._machine.run(at.world, self._machine.tools[tool], values)
         if seen.error is not None:
+            why = failure(self._program, seen.error)
             raise Refused(
                 error(
                     "TW0653",
                     step.call.span,
                     f"the golden call of `{step.name.text}` fails",
-                    notes=(f"{seen.error.code}: {seen.error.message}",),
+                    notes=why.notes,
+                    labels=why.labels,
                     help="keep instances that cannot be solved out of `each`",
                 )
             )

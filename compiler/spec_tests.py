@@ -23,6 +23,7 @@ from toolwright.runtime.reference.held import RowValue
 from toolwright.runtime.world import plain_state
 
 from .dag import children
+from .failures import Failure, extern_failure, failure
 from .instance import from_traced
 from .key_order import in_key_order
 from .lower import Expressions
@@ -83,7 +84,7 @@ def run_tests(program: Program, machine: Machine, progress: Callable[[int, int],
     passed, total = 0, len(program.tests) + len(examples)
     runs = (
         *(_run(program, machine, test) for test in program.tests),
-        *(_run_example(machine, *example) for example in examples),
+        *(_run_example(program, machine, *example) for example in examples),
     )
     for number, run in enumerate(runs, start=1):
         findings = tuple(run)
@@ -104,14 +105,14 @@ def _examples(program: Program) -> Iterator[tuple[str, nodes.Annotation, Mapping
 
 
 def _run_example(
-    machine: Machine, tool: str, mark: nodes.Annotation, arguments: Mapping[str, CellValue]
+    program: Program, machine: Machine, tool: str, mark: nodes.Annotation, arguments: Mapping[str, CellValue]
 ) -> Iterator[Diagnostic]:
     text = canonical({name: plain(value) for name, value in arguments.items()})
     problem = machine.call(machine.world(), tool, text).error
     if problem is not None:
-        notes = _told(problem)
+        why = failure(program, problem)
         instead = "show a call that works: failures belong into a `test`"
-        yield error("TW0673", mark.span, "this example fails", notes=notes, help=instead)
+        yield error("TW0673", mark.span, "this example fails", notes=why.notes, labels=why.labels, help=instead)
 
 
 def _run(program: Program, machine: Machine, test: nodes.TestDecl) -> Iterator[Diagnostic]:
@@ -119,6 +120,16 @@ def _run(program: Program, machine: Machine, test: nodes.TestDecl) -> Iterator[D
         _Test(program, machine).body(test.body, {})
     except _Failed as failed:
         yield failed.diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The calls of an expression that were made: a call that writes gives something else when it is made again."""
+
+    env: Mapping[str, Held]
+    """What names stand for, those of the results too."""
+    results: Mapping[nodes.Node, Any]
+    """By call, the name of its result."""
 
 
 class _Test:
@@ -139,17 +150,18 @@ class _Test:
                     for item in self._value(source, env).value:
                         self.body(inner, {**env, name.text: item})
                 case nodes.Expect(value=value, fails=None):
-                    if not self._value(value, env).value:
-                        raise _Failed(error("TW0670", value.span, "this does not hold", notes=self._sides(value, env)))
+                    made = self._made(value, env)
+                    if not self._after(made, value).value:
+                        raise _Failed(error("TW0670", value.span, "this does not hold", notes=self._sides(value, made)))
                 case nodes.Expect(value=nodes.Call() as call, fails=nodes.Ident() as fails):
                     self._expect_failure(call, fails, env)
 
-    def _sides(self, value: nodes.Expr, env: Mapping[str, Held]) -> tuple[str, ...]:
-        """What both sides of a comparison are; nothing for other conditions."""
+    def _sides(self, value: nodes.Expr, made: _Made) -> tuple[str, ...]:
+        """What both sides of a comparison are, by the calls that were *made* for it; nothing for other conditions."""
         match value:
             case nodes.Binary(operator="==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in", left=left, right=right):
                 sides = (("left", left), ("right", right))
-                return tuple(f"the {side} side is {_shown(self._value(part, env))}" for side, part in sides)
+                return tuple(f"the {side} side is {_shown(self._after(made, part))}" for side, part in sides)
             case _:
                 return ()
 
@@ -157,21 +169,32 @@ class _Test:
         seen = self._run(call, env)
         code = "" if seen.error is None else seen.error.code
         if code != fails.text:
-            notes = _told(seen.error) or (f"it gives {seen.text}",)
-            raise _Failed(error("TW0671", call.span, f"this call does not fail with `{fails.text}`", notes=notes))
+            given = Failure((f"it gives {seen.text}",))
+            why = given if seen.error is None else failure(self._program, seen.error)
+            said = f"this call does not fail with `{fails.text}`"
+            raise _Failed(error("TW0671", call.span, said, notes=why.notes, labels=why.labels))
 
     def _value(self, node: nodes.Expr, env: Mapping[str, Held]) -> Held:
-        """The value of an expression in which tools may be called: calls are made first, inner ones before outer."""
+        """The value of an expression in which tools may be called."""
+        return self._after(self._made(node, env), node)
+
+    def _made(self, node: nodes.Expr, env: Mapping[str, Held]) -> _Made:
+        """The calls in an expression, made: inner ones before outer, each once."""
         results: dict[nodes.Node, Any] = {}
         env = dict(env)
         for call in _tool_calls(node, self._program):
             seen = self._run(call, env, results)
             if seen.error is not None:
-                raise _Failed(error("TW0672", call.span, "this call fails", notes=_told(seen.error)))
+                why = failure(self._program, seen.error)
+                raise _Failed(error("TW0672", call.span, "this call fails", notes=why.notes, labels=why.labels))
             name = f"call{len(results)}result"
             env[name] = from_traced(seen.result)
             results[call] = ir.Var(name=name)
-        return self._eval(_WithCalls(self._program, results).value(node), env, node.span)
+        return _Made(env, results)
+
+    def _after(self, made: _Made, node: nodes.Expr) -> Held:
+        """The value of an expression, or of a part of it, whose calls are *made*."""
+        return self._eval(_WithCalls(self._program, made.results).value(node), made.env, node.span)
 
     def _run(
         self, call: nodes.Call, env: Mapping[str, Held], results: Mapping[nodes.Node, Any] | None = None
@@ -191,7 +214,9 @@ class _Test:
         try:
             return self._evaluator.expr(lowered, env)
         except ExternError as problem:
-            raise _Failed(error("TW0658", span, "this cannot be computed", notes=(str(problem),))) from None
+            why = extern_failure(self._program, problem)
+            said = "this cannot be computed"
+            raise _Failed(error("TW0658", span, said, notes=why.notes, labels=why.labels)) from None
         except (ArithmeticError, ValueError, TypeError, LookupError) as problem:
             note = f"{type(problem).__name__}: {problem}"
             raise _Failed(error("TW0658", span, "this cannot be computed", notes=(note,))) from None
@@ -213,14 +238,6 @@ def _tool_calls(node: nodes.Node, program: Program) -> Iterator[nodes.Call]:
         yield from _tool_calls(child, program)
     if isinstance(node, nodes.Call) and node in program.symbols and program.symbols[node].kind == SymbolKind.TOOL:
         yield node
-
-
-def _told(problem: CallError | None) -> tuple[str, ...]:
-    """What a call failed with, as notes: what a model reads, then what only the author does."""
-    if problem is None:
-        return ()
-    inside = (f"what went wrong inside: {problem.detail}",) if problem.detail else ()
-    return (f"{problem.code}: {problem.message}", *inside)
 
 
 def _shown(held: Held) -> str:

@@ -47,7 +47,10 @@ class CallError:
     message: str
     path: str = ""
     detail: str = ""
-    """What went wrong inside an extern function, for its author; it may hold any text and no model ever sees it."""
+    """What went wrong inside, for the author: in an extern function, or in the row that breaks a rule of its entity. It
+    may hold any text and no model ever sees it."""
+    check: tuple[str, int] | None = None
+    """The entity and number (from 0) of its check that the call breaks."""
 
 
 def most_urgent(errors: Iterable[CallError]) -> CallError:

@@ -88,7 +88,9 @@ class Externs:
             raise ExternError(ErrorCode.INTERNAL, detail)
         outcome = session.call(name, list(given.values()))
         if isinstance(outcome, Failed):
-            raise ExternError(outcome.code, f"`{name}`: {outcome.reason}")
+            limit = f" (its `timeout_ms` is {self._externs[name].timeout_ms})"
+            spent = limit if outcome.code == ErrorCode.TIMEOUT else ""
+            raise ExternError(outcome.code, f"`{name}`: {outcome.reason}{spent}")
         found = self._give[name]({_RESULT: outcome.value})
         if isinstance(found, CallError):
             self._refuse(name, outcome.value, found)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from .arguments import compile_validator
+from .broken_rules import BrokenRuleError
 from .errors import CallError, ErrorCode
 from .externs import ExternError, Externs, calls_extern
 from .facts import NOTHING, CellFact, Receipt, ValueFact
@@ -165,6 +166,10 @@ class Machine:
         except ToolError as failure:
             world.rollback(before)
             return _refused(tool, failure)
+        except BrokenRuleError as broken:
+            world.rollback(before)
+            said = f"{broken}; nothing was changed"
+            return _failed(CallError(ErrorCode.CONSTRAINT, said, detail=broken.detail, check=broken.check))
         except ConstraintError as broken:
             world.rollback(before)
             return _failed(CallError(ErrorCode.CONSTRAINT, f"{broken}; nothing was changed"))

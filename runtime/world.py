@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from .broken_rules import BrokenRuleError, broken_check, cells_of
 from .cells import fitting, links, naming, row_key
 from .facts import key_text, write_text
 from .ir import expressions as ir
@@ -308,16 +309,19 @@ def _committer(entities: Mapping[str, Entity], condition: ConditionMaker) -> Cal
             # The last write of a cell is the one that counts; what was not written held before.
             for n in cells:
                 if not rule.fits[n](row.__dict__[n]):
-                    raise ConstraintError(f"a value of {name} does not fit its field")
-            for check in rule.checks:
+                    message = f"a value of {name} does not fit its field"
+                    raise BrokenRuleError(message, cells_of(entities[name], row, (rule.fields[n],)))
+            for number, check in enumerate(rule.checks):
                 if not check(world, row):
-                    raise ConstraintError(f"a check of {name} does not hold")
+                    raise broken_check(entities[name], number, row)
             for n, target in rule.links:
                 if n in cells and row.__dict__[n] is not None and row.__dict__[n] not in getattr(world, target)._rows:
                     raise ConstraintError(f"{name}.{rule.fields[n]} leads nowhere")
         for name in reaching:
-            if not all(check(world, row) for row in getattr(world, name) for check in rules[name].checks):
-                raise ConstraintError(f"a check of {name} does not hold")
+            for row in getattr(world, name):
+                for number, check in enumerate(rules[name].checks):
+                    if not check(world, row):
+                        raise broken_check(entities[name], number, row)
         writes = tuple(world.journal)
         world.begin()
         return writes

@@ -67,6 +67,60 @@ def test_a_failed_expectation_shows_both_sides() -> None:
     assert any(note.startswith("the right side is `") for note in notes)
 
 
+CLOSING = """scenario closing { title: "Closing" }
+@check(size > 0)
+@check(size <= 9 or not open)
+entity Box key id { id: str, size: int, open: bool = true }
+data Box { | id | size | | "a" | 4 | | "b" | 7 | }
+error Closed(id: str) $"Box {id} is closed."
+tool close(id: str "Which box.") -> { size: int }
+  fails Closed
+  writes Box
+{
+  "Close a box."
+  let box = Box[id] ?? fail Closed(id)
+  require box.open else Closed(id)
+  update box { open: false }
+  return { size: box.size }
+}
+tool grow(id: str "Which box.", by: int "How much larger.") -> { size: int }
+  fails Closed
+  writes Box
+{
+  "Make a box larger."
+  let box = Box[id] ?? fail Closed(id)
+  update box { size: box.size + by }
+  return { size: box.size }
+}
+task closing {
+  ask "Close box a and make it larger by three."
+  step closed = close(id="a")
+  step grown = grow(id="a", by=3)
+  answer grown.size
+  goal Box["a"]?.open == false and Box["a"]?.size == 7
+}
+"""
+
+
+def test_a_call_that_writes_is_made_once_to_show_both_sides() -> None:
+    text = CLOSING + 'test "sizes" { expect close(id="a").size == close(id="b").size - 2 }'
+    (found,) = run_spec_tests(checked(text)).diagnostics
+    assert shown([found]) == ["TW0670 33:23 this does not hold"]
+    assert found.notes == ("the left side is `4`", "the right side is `5`")
+
+
+def test_a_call_that_breaks_a_check_tells_which_and_by_what() -> None:
+    text = CLOSING.replace('  step closed = close(id="a")\n', "").replace("by=3", "by=6").replace("== false", "== true")
+    tested = run_spec_tests(checked(text + 'test "growth" { expect grow(id="b", by=-7).size == 0 }')).diagnostics
+    assert [each.code for each in tested] == ["TW0672", "TW0653"]
+    assert [label.span.text for each in tested for label in each.labels] == ["size > 0", "size <= 9 or not open"]
+    inside = [note for each in tested for note in each.notes if "inside" in note]
+    assert inside == [
+        "what went wrong inside: the row `b` of `Box` would have `size` 0",
+        "what went wrong inside: the row `a` of `Box` would have `size` 10, `open` true",
+    ]
+
+
 def test_a_question_with_its_own_answer_is_built_and_told() -> None:
     text = (Path(__file__).parent / "broken" / "answer_in_question.tool").read_text().split("\n#! ")[0]
     asked = '$"How many people live in {c.name}?"'

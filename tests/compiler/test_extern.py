@@ -106,6 +106,28 @@ def test_the_author_hears_what_went_wrong_inside(body: str, code: str, reason: s
     assert compiled(spec(body)).files is None
 
 
+@pytest.mark.parametrize(
+    ("body", "inside", "line"),
+    [
+        ("x // 0", "`half`: line 2: ZeroDivisionError: integer division or modulo by zero", "return x // 0"),
+        ("[0] * 10 ** 10", "`half`: line 2: MemoryError", "return [0] * 10 ** 10"),
+        ("sum(i for i in range(10 ** 12))", "`half`: it used up its time (its `timeout_ms` is 40)", None),
+    ],
+)
+def test_a_plan_without_tests_tells_what_went_wrong_inside(body: str, inside: str, line: str | None) -> None:
+    untested = checked(spec(body).split('test "defaults')[0])
+    for found in (*compiled(spec(body).split('test "defaults')[0]).diagnostics, *run_spec_tests(untested).diagnostics):
+        assert found.code == "TW0653"
+        assert f"what went wrong inside: {inside}" in found.notes
+        assert [label.span.text for label in found.labels] == ([] if line is None else [line])
+
+
+def test_a_test_shows_the_line_that_raises() -> None:
+    (found, *_) = run_spec_tests(checked(spec("x // 0"))).diagnostics
+    assert found.code == "TW0658"
+    assert [label.span.text for label in found.labels] == ["return x // 0"]
+
+
 def test_where_the_sandbox_does_not_hold_nothing_is_built_and_the_place_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -131,7 +131,8 @@ def _words(problem: BaseException) -> str:
             if frame.tb_frame.f_code.co_filename.startswith("extern/")
         ]
         place = f"line {lines[-1]}: " if lines else ""
-        return f"{place}{type(problem).__name__}: {str(problem)[:MAX_REASON]}"
+        said = str(problem)[:MAX_REASON]
+        return f"{place}{type(problem).__name__}{': ' if said else ''}{said}"
     except TimeUpError:
         return "it used up its time while it said what went wrong"
     except BaseException:

@@ -164,7 +164,8 @@ def _failed(problem: MontyRuntimeError) -> Failed:
     place = f"line {lines[-1]}: " if lines else ""
     of_limits = isinstance(inner, MemoryError | RecursionError)
     code = ErrorCode.RESOURCE_LIMIT if of_limits else ErrorCode.INTERNAL
-    return Failed(code, _short(f"{place}{type(inner).__name__}: {inner}"))
+    said = str(inner)
+    return Failed(code, _short(f"{place}{type(inner).__name__}{': ' if said else ''}{said}"))
 
 
 def _short(text: str) -> str:
