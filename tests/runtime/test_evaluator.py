@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from toolwright.runtime.facts import CellFact
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import tools as irt
 from toolwright.runtime.ir import types
 from toolwright.runtime.reference import ConstraintViolation, Evaluator, Held, hold, unhold
 from toolwright.runtime.reference.builtins import REFERENCE
-from toolwright.runtime.reference.held import check_finite
+from toolwright.runtime.reference.held import check_finite, facts_of
 
 from .agreement import Pair
 
@@ -81,6 +82,37 @@ def test_a_row_that_is_gone_cannot_be_written(what: str) -> None:
     with pytest.raises(ConstraintViolation, match="is gone"):
         evaluator(*gone, again, ir.Return(value=const("x"))).call("go", {})
     assert pair(*gone, again, ir.Return(value=const("x")), writes=True).call("go", {}).error is not None
+
+
+def test_an_update_names_the_new_row() -> None:
+    row = ir.Let(name="old", value=ir.Find(entity="Thing", key=(const("a"),)))
+    size = (ir.Entry(name="size", value=const(2)),)
+    update = ir.Update(entity="Thing", row=ir.Var(name="old"), fields=size, name="new")
+    for name, shown in (("new", "2"), ("old", "1")):
+        cell = ir.Cell(row=ir.Var(name=name), entity="Thing", field="size")
+        assert pair(row, update, ir.Return(value=cell), writes=True).call("go", {}).text == shown
+
+
+def test_values_that_do_not_fit_their_field_are_not_kept() -> None:
+    row = ir.Find(entity="Thing", key=(const("a"),))
+    update = ir.Update(entity="Thing", row=row, fields=(ir.Entry(name="size", value=const("x")),))
+    one = evaluator(update, ir.Return(value=const("x")))
+    with pytest.raises(ConstraintViolation, match="does not fit"):
+        one.call("go", {})
+    assert one.state["Thing"]["a"]["size"] == 1
+
+
+def test_a_link_that_leads_nowhere_breaks_a_rule() -> None:
+    followed = ir.Follow(entity="Thing", key=const("z"))
+    with pytest.raises(ConstraintViolation, match="leads nowhere"):
+        evaluator(ir.Let(name="r", value=followed), ir.Return(value=const("x"))).call("go", {})
+
+
+def test_what_names_a_row_shows_the_link_that_led_there_too() -> None:
+    name, link = CellFact("City", '"oslo"', "name"), CellFact("Country", '"no"', "capital")
+    assert set(facts_of(Held("Oslo", name, link))) == {name, link}
+    assert set(facts_of(Held([Held("Oslo", None, link), Held(1, name)]))) == {name, link}
+    assert set(facts_of(Held("Oslo"))) == set()
 
 
 @pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
