@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel
 
+from toolwright.runtime import readings
 from toolwright.runtime.bundle import Task
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Tool, ToolModule
@@ -31,6 +32,7 @@ from .prove.interface import likely_arguments
 from .prove.leaks import SIBLINGS, is_short
 from .prove.live import GOLDEN_CALLS
 from .prove.named import WorldTexts, texts_in, world_texts
+from .prove.phrasings import said_alike
 from .prove.plans import OTHER_TASKS, leaves
 
 Column: TypeAlias = tuple[str, str]
@@ -176,8 +178,11 @@ def near(tasks: Sequence[Task], answers_too: bool) -> dict[str, list[str]]:
         for number, task in enumerate(own):
             found[task.id] = [said[(number + i) % len(own)] for i in range(1, min(len(own), NEXT + 1))]
         if answers_too:
+            alike = said_alike(own)
             for task, answers in zip(own, _answers(own), strict=True):
                 found[task.id] += answers
+                for phrasing in task.answer.aliases:
+                    found[task.id] += map(repr, alike[readings.plain(phrasing)])
     return found
 
 

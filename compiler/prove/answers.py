@@ -14,6 +14,7 @@ from toolwright.runtime.tracing import plain
 
 from .bench import Bench, family
 from .finding import Finding
+from .phrasings import misleading, said_alike
 
 BASE = "base"
 MOST_CANDIDATES = 20
@@ -77,6 +78,17 @@ def mistaken(bench: Bench, task: Task, counts: dict[str, int]) -> Iterator[Findi
                 f"{text!r} is taken where {task.answer_data.value!r} is right",
                 "make the tolerance smaller, or let `phrased` say what no other task's answer says",
             )
+    alike = bench.once(("said alike", family(task)), lambda: said_alike(bench.families[family(task)]))
+    counts["wrong_answers"] += len(task.answer.aliases)
+    for phrased in misleading(task.answer, alike):
+        yield Finding(
+            "TW0669",
+            bench.level,
+            task.id,
+            f"`phrased` makes {phrased.phrasing!r} right where {task.answer_data.value!r} is the answer",
+            phrased.why,
+            "let `phrased` show as much as sets the answers apart, or say with `within` how far off one may be",
+        )
 
 
 def wrong_texts(bench: Bench, task: Task) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ STATEMENTS: Final = {
     "other_arguments": "with another task's arguments or results, a golden call no longer shows its fact",
     "orders": "independent steps may be made in any order: facts, answer and end state stay the same",
     "answers": "the answer is what its expression gives over the results of the golden calls",
-    "wrong_answers": "another task's answer, a number off by one, nothing, and all candidates at once are wrong",
+    "wrong_answers": "phrasings say the answer; another task's, a number off by one, nothing, all at once are wrong",
     "kinds": "the kind is that of the plan's data flow",
     "questions": "no two tasks of a level ask the same question",
     "leaks": "no sub-answer stands in the question, the policy or an offered document",

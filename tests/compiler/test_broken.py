@@ -19,7 +19,6 @@ UNREACHABLE = {
     "TW0655": "the checker refuses answers that may be null",
     "TW0663": "an empty text gives no answer",
     "TW0666": "the compiler writes both from one source; `verify` finds it (test_prove.py)",
-    "TW0669": "the comparison of answers is strict (test_prove.py)",
     "TW0674": "the compiler takes both from one plan; `verify` finds it (test_prove.py)",
     "TW0677": "the compiler writes all from one source; `verify` finds it (test_prove.py)",
     "TW0667": "the compiler takes both from one call; `verify` finds it (test_prove.py)",

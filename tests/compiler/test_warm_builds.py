@@ -213,3 +213,28 @@ def test_the_spec_compiles() -> None:
     found = built(SPEC)
     assert isinstance(found, Compiled)
     assert found.files is not None, shown(found.diagnostics)
+
+
+def test_a_phrasing_is_proved_again_where_a_far_task_says_it_too() -> None:
+    rows = "".join(f'  | "c{i:02}" | "Mayor {i}" | "Number {i}" |\n' for i in range(40))
+    text = f"""scenario towns {{title: "Towns", domain: test, version: "1.0.0"}}
+entity Town key id {{ id: str, mayor: str, known_as: str }}
+data Town {{
+  | id | mayor | known_as |
+{rows}}}
+tool mayor(town: str "Key of a town.") -> str? {{ "Who leads a town." return Town[town]?.mayor }}
+task mayors {{
+  each t in Town
+  ask $"Who leads {{t.id}}?"
+  step name = mayor(town=t.id)
+  answer name ?? "" phrased $"{{t.known_as}}"
+}}
+"""
+    memo = Kept()
+    assert isinstance(first := built(text, memo), Compiled)
+    assert first.files is not None, shown(first.diagnostics)
+    changed = text.replace('"Number 30"', '"Number 1"')
+    warm, cold = built(changed, memo), built(changed)
+    assert isinstance(warm, Compiled) and isinstance(cold, Compiled)
+    assert shown(warm.diagnostics) == ["TW0669 47:6 `phrased` makes 'Number 1' right where 'Mayor 1' is the answer"]
+    assert [each.notes for each in warm.diagnostics] == [each.notes for each in cold.diagnostics]
