@@ -16,7 +16,7 @@ from typing import Any
 from toolwright.runtime import Bundle, Environment, Episode, Score, Task, score
 
 from .parsing import format_named, with_calls_of_text
-from .tasks import LevelTask
+from .tasks import LevelTask, by_name
 
 
 class EpisodeSource:
@@ -32,14 +32,15 @@ class EpisodeSource:
         """Offer *bundles* at *levels*; *clock* says seconds.
 
         Calls that TRL left in a turn's text are read in *call_format*, or in the format whose marks stand there.
-        Raises BundleError where a bundle lacks a level, UnknownFormatError where there is no such format.
+        Raises BundleError where a bundle lacks a level or two different ones have the same name, UnknownFormatError
+        where there is no such format.
         """
         self._clock = clock
         self.call_format = format_named(call_format).name if call_format else None
         self.levels = tuple(levels)
-        self.bundles = {bundle.name: bundle for bundle in bundles}
+        self.bundles = by_name(bundles)
         self.environments = {
-            (bundle.name, level): bundle.environment(level) for bundle in bundles for level in self.levels
+            (name, level): bundle.environment(level) for name, bundle in self.bundles.items() for level in self.levels
         }
         self.spent = {"reset": 0.0, "call": 0.0, "score": 0.0}
         """Seconds that the environment has taken so far, by what it did."""

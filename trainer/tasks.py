@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from toolwright.runtime import Bundle, Environment, Score, score
+from toolwright.runtime import Bundle, BundleError, Environment, Score, score
 
 from .policies import Policy
 from .rollout import rollout
@@ -25,6 +25,19 @@ class Played:
     kind: str
     trajectory: dict[str, Any]
     score: Score
+
+
+def by_name(bundles: Iterable[Bundle]) -> dict[str, Bundle]:
+    """*bundles* by name, as tasks are called. The same bundle given twice is one.
+
+    Raises BundleError where two different ones, versions of one scenario, have the same name.
+    """
+    found: dict[str, Bundle] = {}
+    for bundle in bundles:
+        first = found.setdefault(bundle.name, bundle)
+        if first.id != bundle.id:
+            raise BundleError(f"two different bundles are called {bundle.name}: {first.id[:12]} and {bundle.id[:12]}")
+    return found
 
 
 def split(bundles: Sequence[Bundle], held_out: float, most: int) -> tuple[list[TaskRef], list[TaskRef]]:

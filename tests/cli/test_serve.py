@@ -95,6 +95,7 @@ def test_functions_that_may_keep_something_are_not_pooled(
 ) -> None:
     found = built["flight_distances"]
     monkeypatch.setattr("toolwright.runtime.sandbox.pooled.keeps_nothing", lambda code: False)
-    monkeypatch.setattr("toolwright.cli.serve.load_all", lambda paths: [Bundle(found.manifest, found.files)])
+    fresh = Bundle(found.manifest, found.files)
+    monkeypatch.setattr("toolwright.cli.serve.load_by_name", lambda paths, otherwise: {fresh.name: fresh})
     assert run(["serve", "flight_distances", "--pooled", "--http", "0"]) == 2
     assert "`great_circle` may keep something from one call for the next" in capsys.readouterr().err

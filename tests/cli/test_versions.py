@@ -10,7 +10,7 @@ import pytest
 
 from toolwright.cli import run
 
-from .small import SPEC, small_project
+from .small import SPEC, edit, small_project
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +92,49 @@ def test_a_bundle_that_is_named_twice_is_one(
     assert run(["rollout", old, again, "--policy", "golden", "-o", file]) == 0
     assert len(Path(file).read_text().splitlines()) == 8
     assert printed(capsys, "eval", old, again, "--policy", "golden")["tables"]["kind"]["golden"][-1]["tasks"] == 8
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (["serve", "--http", "0"], "sessions ask for a bundle by its name: serve one of them"),
+        (["export", "--format", "sft", "-o", "{tmp}/set"], "rows say their bundle by its name: export one of them"),
+    ],
+)
+def test_what_goes_by_name_takes_one_of_them(
+    versions: tuple[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    why: str,
+) -> None:
+    old, new = versions
+    monkeypatch.setattr("toolwright.cli.serve._http", lambda *_: None)
+    name, *options = [part.format(tmp=tmp_path) for part in command]
+    assert run([name, old, new, *options]) == 2
+    said = capsys.readouterr().err
+    assert f"two different bundles are called {SPEC}: {old} and {new}" in said and why in said
+    assert run([name, old, f"{old}/../{SPEC}", *options]) == 0
+
+
+@pytest.mark.parametrize("key", ["paths", "held_out_paths"])
+def test_a_training_file_names_one_of_them(
+    versions: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], key: str
+) -> None:
+    old, new = versions
+    small_project(tmp_path / "spec", 5)
+    edit(tmp_path / "spec" / f"{SPEC}.tool", f"scenario {SPEC}", "scenario other")
+    (tmp_path / "spec" / f"{SPEC}.tool").rename(tmp_path / "spec" / "other.tool")
+    assert run(["build", str(tmp_path / "spec"), "-o", str(tmp_path)]) == 0
+    text = '[bundle]\npaths = ["other"]\n[model]\npath = "tiny"\ndevice = "cpu"\n[sft]\nsteps = 1\n'
+    (tmp_path / "t.toml").write_text(text)
+
+    def checked(*paths: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = run(["train", str(tmp_path / "t.toml"), f"bundle.{key}={json.dumps(paths)}", "--dry-run"])
+        return code, capsys.readouterr().err
+
+    code, said = checked(old, new)
+    assert code == 1 and f"two different bundles are called `{SPEC}`: {old} and {new}" in said
+    assert checked(old, f"{old}/../{SPEC}")[0] == 0

@@ -30,6 +30,21 @@ def load_all(paths: Iterable[str]) -> list[Bundle]:
     return list(found.values())
 
 
+def load_by_name(paths: Iterable[str], otherwise: str) -> dict[str, Bundle]:
+    """Bundles from paths by their names, each once.
+
+    Raises click.ClickException where two different ones have the same name, with the paths, and what to do *otherwise*.
+    """
+    found: dict[str, tuple[str, Bundle]] = {}
+    for path in dict.fromkeys(paths):
+        bundle = load(path)
+        first, other = found.setdefault(bundle.name, (path, bundle))
+        if other.id != bundle.id:
+            said = f"two different bundles are called {bundle.name}: {first} and {path}"
+            raise click.ClickException(f"{said}; {otherwise}")
+    return {name: bundle for name, (_, bundle) in found.items()}
+
+
 def shown_names(bundles: Sequence[Bundle]) -> dict[str, str]:
     """What each of *bundles* is called where they stand beside each other, by id: its name, and the beginning of its
     id behind that where another one, a version of the same scenario, has the name, too.

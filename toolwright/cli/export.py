@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ from toolwright.trainer.data.rows import GAP, Row
 from toolwright.trainer.data.sources import Environments, Recorded, Wanted, environments, made_rows, scripted, task_rows
 from toolwright.trainer.policies import NoisyPolicy
 
-from .bundles import environment, load, load_all
+from .bundles import environment, load, load_by_name
 from .console import Advance, progress, result_console
 from .libraries import quiet, without_extra
 from .lines import Told
@@ -112,7 +112,8 @@ def command(
         raise click.UsageError("--noisy is how golden plans are played; --trajectories were played already")
     if form in _OF_TASKS and (files or noisy):
         raise click.ClickException(f"{form} rows are made of tasks, not of trajectories")
-    loaded = load_all(bundles)
+    by_name = load_by_name(bundles, "rows say their bundle by its name: export one of them")
+    loaded = list(by_name.values())
     chosen = Chosen((level,) if level else (), most)
     known_levels(chosen.levels, loaded)
     with progress() as advance:
@@ -128,7 +129,7 @@ def command(
             made = made_rows(Wanted(form, mode, gap, least), recorded, alone=not files)
         others = {str(path): _others(path) for path in against}
         rows = list(made)
-        prepared = prepare(rows, _finder(loaded), others, without, held_out)
+        prepared = prepare(rows, _finder(by_name), others, without, held_out)
     if not any(prepared.splits.values()):
         why = f"--without left out all {len(rows):,} rows" if rows else _why_none(form, gap, least)
         click.echo(f"{why}, so nothing was written", err=True)
@@ -229,9 +230,7 @@ def _recorded(files: Sequence[Path], loaded: Sequence[Bundle], chosen: Chosen) -
     all_read(told)
 
 
-def _finder(loaded: Iterable[Bundle]) -> Callable[[TaskName], tuple[Environment, Task]]:
-    by_name = {bundle.name: bundle for bundle in loaded}
-
+def _finder(by_name: Mapping[str, Bundle]) -> Callable[[TaskName], tuple[Environment, Task]]:
     @cache
     def of(bundle: str, level: str) -> Environment:
         return environment(by_name[bundle], level)

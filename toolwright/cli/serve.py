@@ -17,7 +17,7 @@ import click
 from toolwright import __version__
 from toolwright.runtime import Bundle, BundleError
 
-from .bundles import load_all
+from .bundles import load_by_name
 from .collector import collect_briefly
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def command(
     """
     if mcp == "stdio" and address is not None:
         raise click.UsageError("MCP over standard input and output serves one client; leave out --http")
-    loaded = {bundle.name: bundle for bundle in load_all(bundles)}
+    loaded = load_by_name(bundles, "sessions ask for a bundle by its name: serve one of them")
     first = next(iter(loaded.values())) if len(loaded) == 1 else None
     try:
         if pooled:

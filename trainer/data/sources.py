@@ -10,6 +10,7 @@ from toolwright.runtime import Bundle, Environment
 
 from ..policies import GoldenPolicy, NoisyPolicy, Policy, RandomPolicy
 from ..rollout import rollout
+from ..tasks import by_name
 from .ftrl import can_be_said, ftrl_row
 from .prefixes import Followed, follow
 from .rows import GAP, Row, episode_row, kto_rows, preference_rows, prefix_row, sft_row, task_row, verl_row
@@ -46,8 +47,11 @@ class Wanted:
 
 
 def environments(bundles: Iterable[Bundle], level: str) -> Environments:
-    """The environments of *bundles* at one level. Raises BundleError where a bundle lacks it."""
-    return {(bundle.name, level): bundle.environment(level) for bundle in bundles}
+    """The environments of *bundles* at one level.
+
+    Raises BundleError where a bundle lacks it, or two different ones have the same name.
+    """
+    return {(name, level): bundle.environment(level) for name, bundle in by_name(bundles).items()}
 
 
 def scripted(
@@ -67,8 +71,10 @@ def made_rows(wanted: Wanted, recorded: Iterable[Recorded], *, alone: bool) -> I
     """The rows of *recorded* in the wanted format.
 
     *alone* says that there is one trajectory a task, so that preferences need rivals: scripted policies then act at
-    each of its prefixes (`RIVALS`); else turns of different trajectories at the same prefix are compared.
+    each of its prefixes (`RIVALS`); else turns of different trajectories at the same prefix are compared. Raises
+    BundleError where two different bundles have the same name, by which alone rows say what they are of.
     """
+    recorded = _of_one_each(recorded)
     if wanted.form in ("preference", "kto"):
         yield from _compared(wanted, recorded, alone)
         return
@@ -99,6 +105,16 @@ def task_rows(form: str, here: Environments, most: int | None = None, split: str
         for task in list(environment.tasks.values())[:most]:
             yield task_row(environment, task) if form == "task" else verl_row(environment, task, index, split)
             index += 1
+
+
+def _of_one_each(recorded: Iterable[Recorded]) -> Iterator[Recorded]:
+    """The same, as long as there is one bundle of each name. Raises BundleError."""
+    known: dict[str, Bundle] = {}
+    for each in recorded:
+        bundle = each.environment.bundle
+        if known.get(bundle.name) is not bundle:
+            known = by_name([*known.values(), bundle])
+        yield each
 
 
 def _compared(wanted: Wanted, recorded: Iterable[Recorded], alone: bool) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
@@ -28,16 +28,16 @@ class Worlds:
 def worlds(config: Config, written: Written, folder: Path) -> tuple[Worlds, list[Diagnostic]]:
     """The bundles that *config* names, seen from *folder*, and what is wrong with them."""
     problems: list[Diagnostic] = []
-    bundles = _loaded(config.bundle.paths, ("bundle", "paths"), written, folder, problems)
-    unseen = _loaded(config.bundle.held_out_paths, ("bundle", "held_out_paths"), written, folder, problems)
-    names = [bundle.name for bundle in bundles]
+    trained = _loaded(config.bundle.paths, ("bundle", "paths"), written, folder, problems)
+    apart = _loaded(config.bundle.held_out_paths, ("bundle", "held_out_paths"), written, folder, problems)
+    bundles, unseen = list(trained.values()), list(apart.values())
+    names = {bundle.name for bundle in bundles}
     for bundle in unseen:
         if bundle.name in names:
             message = f"`{bundle.name}` is trained on, and held out, too"
             problems.append(error("TW0906", written.value(("bundle", "held_out_paths")), message))
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        message = f"two bundles are called `{name}`"
-        problems.append(error("TW0906", written.value(("bundle", "paths")), message, help="name one of them"))
+    problems += _clashes(trained, ("bundle", "paths"), written)
+    problems += _clashes(apart, ("bundle", "held_out_paths"), written)
     if bundles and not problems and not split(bundles, config.bundle.held_out, 0)[0]:
         message = "all tasks are held out, and none is left to train on"
         help_text = "tasks are drawn by a hash of their names: choose a smaller share, or add bundles"
@@ -51,7 +51,8 @@ def worlds(config: Config, written: Written, folder: Path) -> tuple[Worlds, list
 
 def _loaded(
     patterns: Sequence[str], path: KeyPath, written: Written, folder: Path, problems: list[Diagnostic]
-) -> list[Bundle]:
+) -> dict[Path, Bundle]:
+    """The bundles of *patterns* by their paths, each once."""
     bundles: dict[Path, Bundle] = {}
     for number, pattern in enumerate(patterns):
         span = written.value((*path, number))
@@ -69,12 +70,28 @@ def _loaded(
                 )
             )
         for each in found:
-            if each not in bundles:
-                try:
-                    bundles[each] = Bundle.load(each)
-                except BundleError as problem:
-                    problems.append(error("TW0901", span, f"this bundle cannot be loaded: {problem}"))
-    return list(bundles.values())
+            if each in bundles:
+                continue
+            try:
+                bundle = Bundle.load(each)
+            except BundleError as problem:
+                problems.append(error("TW0901", span, f"this bundle cannot be loaded: {problem}"))
+            else:
+                if all(other.id != bundle.id for other in bundles.values()):
+                    bundles[each] = bundle
+    return bundles
+
+
+def _clashes(bundles: Mapping[Path, Bundle], path: KeyPath, written: Written) -> Iterator[Diagnostic]:
+    """Findings for different bundles of one name."""
+    first: dict[str, Path] = {}
+    for place, bundle in bundles.items():
+        other = first.setdefault(bundle.name, place)
+        if other != place:
+            message = f"two different bundles are called `{bundle.name}`: {other} and {place}"
+            yield error(
+                "TW0906", written.value(path), message, help="tasks go by their bundle's name: name one of them"
+            )
 
 
 def _is_bundle(path: Path) -> bool:

@@ -24,7 +24,7 @@ from ..evaluate.measures import measured
 from ..logs import StepLog
 from ..policies import GoldenPolicy, NoisyPolicy, Policy
 from ..policies.hf import HFPolicy
-from ..tasks import LevelTask, play, split
+from ..tasks import LevelTask, by_name, play, split
 from .bundles import Worlds
 from .callbacks import checkpoint_step, newest_checkpoint
 from .curriculum import Curriculum
@@ -114,7 +114,8 @@ class Run:
 
     def _environments(self, *levels: Sequence[str]) -> dict[tuple[str, str], Environment]:
         wanted = dict.fromkeys(level for some in levels for level in some)
-        return {(bundle.name, level): bundle.environment(level) for bundle in self.worlds.bundles for level in wanted}
+        bundles = by_name(self.worlds.bundles)
+        return {(name, level): bundle.environment(level) for name, bundle in bundles.items() for level in wanted}
 
     # ------------------------------------------------------------------ legs
 
