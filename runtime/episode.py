@@ -11,8 +11,9 @@ from .bundle import Bundle, Task
 from .environment import Environment
 from .errors import CallError, ErrorCode
 from .facts import Facts
-from .jsontext import canonical
+from .jsontext import arguments_text, canonical
 from .matching import Matching
+from .messages import call_of, kept, text_of
 from .sandbox.package import SandboxUnavailableError
 from .score import CallRecord, Score, ScoredTurn, episode_score
 from .world import Change, Written
@@ -114,12 +115,11 @@ class Episode:
         """
         if self.done:
             raise EpisodeOverError("the episode is over")
-        content = message.get("content")
-        text = content if isinstance(content, str) else ""
-        calls = [_call(entry) for entry in message.get("tool_calls") or ()]
+        text = text_of(message.get("content"))
+        calls = [call_of(entry) for entry in message.get("tool_calls") or ()]
         made = self._made(calls)
         messages = self.messages
-        messages.append(dict(message))
+        messages.append(kept(message))
         if calls:
             self._turns.append((text, made, None))
         else:
@@ -132,10 +132,13 @@ class Episode:
         return replies
 
     def call(self, name: str, arguments: str | Mapping[str, Any]) -> str:
-        """Make one call as a turn of its own; returns the observation. Raises what `act` raises."""
+        """Make one call as a turn of its own; returns the observation.
+
+        Raises what `act` raises, and TypeError where *arguments* hold what JSON has no kind for.
+        """
         if self.done:
             raise EpisodeOverError("the episode is over")
-        made = self._run("", name, arguments if isinstance(arguments, str) else canonical(dict(arguments)))
+        made = self._run("", name, arguments if isinstance(arguments, str) else arguments_text(dict(arguments)))
         turns = self._turns
         turns.append(made)
         if len(turns) >= self._plan.max_turns:
@@ -143,7 +146,9 @@ class Episode:
         return made[3]
 
     def finish(self, text: str) -> None:
-        """End the episode with a final answer. Raises EpisodeOverError after the end."""
+        """End the episode with a final answer. Raises EpisodeOverError after the end, TypeError for what is no text."""
+        if not isinstance(text, str):
+            raise TypeError(f"a final answer is a text, not {type(text).__name__}")
         self.act({"role": "assistant", "content": text})
 
     def score(self) -> Score:
@@ -303,18 +308,3 @@ def score(bundle: Bundle, trajectory: Mapping[str, Any]) -> Score:
         if isinstance(message, Mapping) and message.get("role") == "assistant" and not episode.done:
             episode.act(message)
     return episode.score()
-
-
-def _call(entry: Any) -> tuple[str, str, str]:
-    """Id, name and arguments text of an OpenAI tool call, however odd it is."""
-    function = entry.get("function") if isinstance(entry, Mapping) else None
-    function = function if isinstance(function, Mapping) else {}
-    arguments = function.get("arguments", "")
-    if not isinstance(arguments, str):
-        try:
-            arguments = canonical(arguments)
-        except (TypeError, ValueError, RecursionError):
-            arguments = ""
-    name = function.get("name")
-    call_id = entry.get("id") if isinstance(entry, Mapping) else None
-    return str(call_id or ""), name if isinstance(name, str) else "", arguments

@@ -86,6 +86,27 @@ def compact(value: object) -> str:
     return "".join(_AS_IT_IS(value, 0))
 
 
+def arguments_text(arguments: object) -> str:
+    """The text of a call's arguments that came as a value: canonical, and judged like any other text.
+
+    What no JSON can say (NaN, a list that holds itself) gets a text that earns the error of such a text.
+    Raises TypeError for what is no value of JSON's kinds.
+    """
+    try:
+        return canonical(arguments)
+    except RecursionError:
+        return _ONE_TOO_DEEP
+    except ValueError:
+        pass
+    try:
+        return json.dumps(arguments)  # NaN and Infinity as Python writes them
+    except (ValueError, RecursionError):
+        return ""  # an integer that is too long to be written
+
+
+_ONE_TOO_DEEP: Final = "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)
+
+
 def _printer(sort_keys: bool) -> Callable[[object, int], Iterable[str]]:
     """The standard library's encoder, made once: making one takes longer than writing a short value with it."""
     encoder = json.JSONEncoder(
@@ -286,6 +307,7 @@ __all__ = [
     "MAX_DIGITS",
     "MAX_SCANNED",
     "Json",
+    "arguments_text",
     "canonical",
     "compact",
     "parse_arguments",

@@ -138,6 +138,54 @@ def test_arguments_may_come_as_an_object(chain: Bundle) -> None:
     assert episode.score().solved == 1
 
 
+def test_an_answer_may_come_in_parts(chain: Bundle) -> None:
+    task = longest(chain)
+    whole, parts = start(chain, task), start(chain, task)
+    answer = "Answer: " + answer_text(task.answer)
+    whole.finish(answer)
+    thought = {"type": "reasoning", "text": "Answer: nothing"}
+    said = [{"type": "text", "text": answer[:9]}, thought, {"type": "text", "text": answer[9:]}, "", {"type": "text"}]
+    parts.act({"role": "assistant", "content": said})
+    assert parts.score() == whole.score()
+    assert parts.score().answer_correct
+    assert parts.messages == whole.messages
+
+
+CYCLE: list[Any] = []
+CYCLE.append(CYCLE)
+
+WITHOUT_JSON: list[tuple[Any, str]] = [
+    (float("nan"), "malformed_json"),
+    ([float("-inf"), CYCLE], "malformed_json"),
+    (10**5000, "malformed_json"),
+    (CYCLE, "too_deep"),
+    ("\ud800", "invalid_text"),
+]
+
+
+@pytest.mark.parametrize(("value", "code"), WITHOUT_JSON, ids=["nan", "nan and cycle", "digits", "cycle", "half"])
+def test_values_that_no_json_can_say_are_judged_like_texts(value: Any, code: str, chain: Bundle) -> None:
+    task = longest(chain)
+    arguments = {**task.steps[0].arguments, "more": value}
+    called, acted = start(chain, task), start(chain, task)
+    observation = called.call(task.steps[0].tool, arguments)
+    assert json.loads(observation)["error"] == code
+    (reply,) = acted.act(turn({"function": {"name": task.steps[0].tool, "arguments": arguments}}))
+    assert reply["content"] == observation
+    assert acted.score() == called.score()
+
+
+def test_what_is_no_value_of_json_is_a_mistake_of_the_program(chain: Bundle) -> None:
+    episode = start(chain, longest(chain))
+    with pytest.raises(TypeError):
+        episode.call("x", {"a": {1, 2}})
+    for text in (5, None, ["Answer: 1"]):
+        with pytest.raises(TypeError, match="a final answer is a text"):
+            episode.finish(text)  # type: ignore[arg-type]
+    assert not episode.done
+    assert episode.score().calls == 0
+
+
 # ------------------------------------------------------------------ hand-made scores
 
 
