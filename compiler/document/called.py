@@ -20,7 +20,7 @@ class Called(Wording):
         match e:
             case ir.Cell(row=row):
                 return self._name_of_cell(row, self.field(e.entity, e.field))
-            case ir.Follow(key=ir.Cell(row=row) as link):
+            case ir.Follow(key=ir.Cell(row=row) as link) | ir.Follow(key=ir.OrFail(value=ir.Cell(row=row) as link)):
                 words = words_of(field_noun(self.field(link.entity, link.field)))
                 return words if self.is_topic(row) else [*words, "of", *self.name(row)]
             case ir.OrFail(value=value) | ir.Builtin(name="to_float" | "text" | "trim", arguments=(value,)):
@@ -78,8 +78,8 @@ class Called(Wording):
         return ["value"]
 
     def _name_of_cell(self, row: Any, field: EntityField) -> list[str]:
-        row = row.value if isinstance(row, ir.OrFail) else row
-        if field.name in SPEAKING and isinstance(row, ir.Follow) and isinstance(row.key, ir.Cell):
+        row = _present(row)
+        if field.name in SPEAKING and isinstance(row, ir.Follow) and isinstance(_present(row.key), ir.Cell):
             return self.name(row)
         if self.is_topic(row):
             return words_of(field_noun(field))
@@ -122,6 +122,11 @@ class Called(Wording):
                 if isinstance(side, ir.Cell):
                     fields.setdefault("_".join(inner.name(side)))
         return ["by", *"_and_".join(fields).split("_")] if fields else []
+
+
+def _present(e: Any) -> Any:
+    """What a tool gives where it does not fail for want of it."""
+    return e.value if isinstance(e, ir.OrFail) else e
 
 
 def words_of(text: str) -> list[str]:

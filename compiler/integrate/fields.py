@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolwright.runtime.cells import naming
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Param, Tool
 from toolwright.runtime.ir.types import EnumType, RecordField, RecordType
@@ -67,7 +68,7 @@ def lookup(tool: Tool, world: World) -> Lookup | None:
         (only,) = kind.fields
         doc = only.doc or tool.doc
         return Lookup(tool, rows[root], names, body[:-1], end.value.fields[0].value, only.name, only.value, doc, True)
-    member = "_".join(Called(world.entities, world.functions, {}, rows).name(shown))
+    member = _field(shown, world) or "_".join(Called(world.entities, world.functions, {}, rows).name(shown))
     return Lookup(tool, rows[root], names, body[:-1], end.value, member, tool.result, _said(shown, tool, world), False)
 
 
@@ -113,9 +114,24 @@ def _root(value: Any) -> str | None:
     return value.name if isinstance(value, ir.Var) else None
 
 
+def _field(shown: Any, world: World) -> str:
+    """The field of the row itself that is shown, a link where what names the other row is; empty where none is."""
+    cell = _present(shown)
+    if not isinstance(cell, ir.Cell):
+        return ""
+    if isinstance(cell.row, ir.Follow) and cell.field in naming(world.entities[cell.entity]):
+        cell = _present(cell.row.key)
+    return cell.field if isinstance(cell, ir.Cell) and isinstance(cell.row, ir.Var) else ""
+
+
+def _present(value: Any) -> Any:
+    """What a tool shows where it does not fail for want of it."""
+    return value.value if isinstance(value, ir.OrFail) else value
+
+
 def _said(shown: Any, tool: Tool, world: World) -> str:
     """What the documentation of the field says, where a field of the row itself is shown; else that of the tool."""
-    value = shown.value if isinstance(shown, ir.OrFail) else shown
+    value = _present(shown)
     if isinstance(value, ir.Cell) and isinstance(value.row, ir.Var):
         return world.use(value.entity, value.field).field.doc or tool.doc
     return tool.doc

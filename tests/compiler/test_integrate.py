@@ -99,6 +99,51 @@ def test_the_same_lookup_with_another_field() -> None:
     assert (call.arguments, call.field) == ({"order": "o2", "detail": "town"}, "town")
 
 
+SHIPS = """
+scenario ships { title: "Ships", integrate: "all" }
+entity Ship key name {
+  "A ship."
+  name: str "Name",
+  length_m: float(unit="m") "Length",
+  successor: Ship? "Ship that replaces it",
+  sister: Ship "Ship built from the same drawings",
+}
+data Ship { | name | length_m | successor | sister | | "Ara" | 10.5 | "Bora" | "Bora" | | "Bora" | 22.0 | null | "Ara" | }
+error NoShip "There is no such ship."
+error NoOther "There is none."
+"""
+
+
+def test_an_option_has_the_name_of_its_field_be_it_a_link_that_may_be_missing_or_in_a_unit() -> None:
+    shown = {
+        "span": ("float", "found.length_m"),
+        "next": ("str", "(found.successor ?? fail NoOther).name"),
+        "like": ("str", "found.sister.name"),
+        "after_next": ("float", "(found.successor ?? fail NoOther).length_m"),
+    }
+    tools = "".join(
+        f"""
+tool {name}(ship: str "Name of the ship.") -> {type_}
+  fails {"NoShip, NoOther" if "NoOther" in value else "NoShip"}
+{{
+  "The {name} of a ship."
+  let found = Ship[ship] ?? fail NoShip
+  return {value}
+}}
+"""
+        for name, (type_, value) in shown.items()
+    )
+    program = checked(
+        SHIPS + tools + TASK.replace("Order", "Ship").replace("o.id", "o.name").replace("CALL", "span(ship=o.name)")
+    )
+    module = lower_module(program, list(program.tools), [])
+    found = integrate(module, [tool.name for tool in module.tools])
+    (tool,) = found.module.tools
+    assert isinstance(tool.params[1].value, EnumType)
+    assert tool.params[1].value.members == ("length_m", "successor", "sister", "length_of_successor")
+    assert found.translated("next", {"ship": "Ara"}).field == "successor"
+
+
 def test_fields_of_one_type_are_plain_values() -> None:
     tools = lookup("town", "town", "str") + lookup("number", "id", "str")
     found = integrated(tools, "town(order=o.id)")
