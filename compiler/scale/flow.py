@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from toolwright.runtime.cells import naming
+from toolwright.runtime.cells import links, naming
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Tool, ToolModule
 
@@ -25,8 +25,21 @@ def shown_cells(tool: Tool, module: ToolModule) -> Cells:
     return _Flow(module).tool(tool)
 
 
+def identifiers(tool: Tool, module: ToolModule) -> frozenset[str]:
+    """Where results of *tool* may hold keys or links: names of fields of records, and `""` for values that stand alone.
+
+    A name counts wherever a record of the tool has it.
+    """
+    flow = _Flow(module)
+    flow.fields[""] = flow.tool(tool)
+    naming_rows = {(entity.name, name) for entity in module.entities for name in (*entity.key, *dict(links(entity)))}
+    return frozenset(name for name, cells in flow.fields.items() if cells & naming_rows)
+
+
 class _Flow:
     def __init__(self, module: ToolModule) -> None:
+        self.fields: dict[str, Cells] = {}
+        """Field of the records that were made so far to the cells that it may hold."""
         self._functions = {function.name: function for function in module.functions}
         self._naming = {entity.name: naming(entity) for entity in module.entities}
 
@@ -72,6 +85,8 @@ class _Flow:
             case ir.ListOf():
                 return self._all(e.items, env)
             case ir.RecordOf():
+                for entry in e.fields:
+                    self.fields[entry.name] = self.fields.get(entry.name, NONE) | self.expr(entry.value, env)
                 return self._all([f.value for f in e.fields], env)
             case ir.Get() | ir.Item():
                 return self.expr(e.value, env)

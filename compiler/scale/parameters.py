@@ -26,8 +26,9 @@ from toolwright.runtime.machine import Machine
 from toolwright.runtime.reference import Evaluator, hold, unhold
 from toolwright.runtime.tracing import plain
 
-from .additions import Candidate, candidates, var
+from .additions import SHAPE, Candidate, candidates, var
 from .draft import Arguments, Draft, Dropped, Rewrite, Witness
+from .flow import identifiers
 from .forms import fresh, lifted, names_in, result_name
 from .trials import Trials
 
@@ -87,10 +88,11 @@ def _chosen(
     tool: Tool, draft: Draft, trials: Trials, machine: Callable[[], Machine], count: int, seed: int
 ) -> list[_Added]:
     """At most *count* live candidates, of as many kinds as there are; a smaller *count* gives the first of them."""
-    ranked = list(_ranked(tool, seed))
+    kept = identifiers(tool, draft.module)
+    ranked = list(_ranked(tool, seed, kept))
     calls = draft.samples.get(tool.name, ())
     made = partial(_live, tool, ranked, calls, draft.module, machine, count)
-    read = [canonical(calls), str(count), str(seed), *tool.added]
+    read = [canonical(calls), str(count), str(seed), *sorted(kept), *tool.added]
     live = trials.once("parameters", Rewrite(tool), read, made)
     return [
         _Added(candidate, Witness(tool.name, name, calls[call], {**calls[call], name: trial}))
@@ -116,7 +118,8 @@ def _live(
     for place, candidate in enumerate(ranked):
         if len(chosen) == count:
             break
-        if candidate.param.name not in taken:
+        shapes = candidate.kind == SHAPE and any(ranked[other].kind == SHAPE for other, _, _ in chosen)
+        if candidate.param.name not in taken and not shapes:
             found = _witness(tool, candidate, seen, evaluator)
             if found is not None:
                 chosen.append((place, *found))
@@ -124,10 +127,10 @@ def _live(
     return chosen
 
 
-def _ranked(tool: Tool, seed: int) -> Iterator[Candidate]:
+def _ranked(tool: Tool, seed: int, kept: frozenset[str]) -> Iterator[Candidate]:
     """The candidates by turns of their kinds; kinds and what is of one kind are in an order that *seed* draws."""
     kinds: dict[str, list[Candidate]] = {}
-    for candidate in sorted(candidates(tool), key=lambda c: _rank(seed, tool.name, c.param.name)):
+    for candidate in sorted(candidates(tool, kept), key=lambda c: _rank(seed, tool.name, c.param.name)):
         kinds.setdefault(candidate.kind, []).append(candidate)
     for turn in zip_longest(*kinds.values()):
         yield from (candidate for candidate in turn if candidate is not None)

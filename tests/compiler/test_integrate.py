@@ -108,7 +108,11 @@ entity Ship key name {
   successor: Ship? "Ship that replaces it",
   sister: Ship "Ship built from the same drawings",
 }
-data Ship { | name | length_m | successor | sister | | "Ara" | 10.5 | "Bora" | "Bora" | | "Bora" | 22.0 | null | "Ara" | }
+data Ship {
+  | name   | length_m | successor | sister |
+  | "Ara"  |     10.5 | "Bora"    | "Bora" |
+  | "Bora" |     22.0 | null      | "Ara"  |
+}
 error NoShip "There is no such ship."
 error NoOther "There is none."
 """

@@ -6,16 +6,18 @@
 | sort, order | `sort_by`, `sort`, `reverse` |
 | page, distinct | `limit`, `offset`, `distinct` |
 | unit | `unit`, of values whose unit is known and is no currency |
-| fields, detail | `fields`, `detail` of records |
+| shape | `fields`, `detail` of records; `with_text`, numbers with commas between thousands |
 | format | `decimals`, `nearest`, `letter_case`, `date_format`, `part` of a moment |
-| length, text | `max_characters`; `with_text`, numbers with commas between thousands |
+| length | `max_characters` |
 | missing | `if_missing`, in place of null |
 | echo | `echo`, the arguments of the call beside its result |
+
+Numbers that are keys or links stay as they are: nobody rounds the number of a locker.
 """  # noqa: E501
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,46 +27,55 @@ from toolwright.runtime.ir.types import ListType, OptionalType, RecordType, Type
 
 from .candidate import Candidate, Stage, binary, const, get, listed, merged, optional, present, var
 from .lists import of_lists, over
-from .records import in_field, of_call, of_records, typed
+from .records import SHAPE, in_field, of_call, of_records, typed
 from .scalars import Change, changes
 
-__all__ = ["Candidate", "Stage", "candidates", "var"]
+__all__ = ["SHAPE", "Candidate", "Stage", "candidates", "var"]
 
 _TRIED_ITEMS = 3
 """Items of a list on which changes of its items are tried."""
 
 
-def candidates(tool: Tool) -> Iterator[Candidate]:
-    """Every parameter that fits the result of *tool*; a name may come more than once."""
+def candidates(tool: Tool, identifiers: Collection[str] = ()) -> Iterator[Candidate]:
+    """Every parameter that fits the result of *tool*; a name may come more than once.
+
+    *identifiers* are the fields that hold keys or links, with `""` for values that stand alone (`flow.identifiers`).
+    """
     yield from of_call(tool)
     result = present(tool.result)
-    yield from _of(tool.result, "the items" if isinstance(result, ListType) else "the result", "")
+    yield from _of(tool.result, "the items" if isinstance(result, ListType) else "the result", "", identifiers)
 
 
-def _of(type_: Type, what: str, whose: str) -> Iterator[Candidate]:
+def _of(type_: Type, what: str, whose: str, kept: Collection[str], field: str = "") -> Iterator[Candidate]:
     match type_:
         case RecordType():
-            yield from _of_record(type_, whose)
+            yield from _of_record(type_, whose, kept)
             lists = [f for f in type_.fields if isinstance(f.value, ListType) and not f.absent]
             if len(lists) == 1:
                 name = lists[0].name
-                yield from (_in_field(c, name) for c in _of(lists[0].value, f"`{name}`{whose}", f" in `{name}`"))
+                inside = _of(lists[0].value, f"`{name}`{whose}", f" in `{name}`", kept, name)
+                yield from (_in_field(c, name) for c in inside)
         case ListType(item=RecordType() as item):
             yield from of_lists(type_, what)
-            yield from map(_in_items, _of_record(item, f" of each item{whose}"))
+            yield from map(_in_items, _of_record(item, f" of each item{whose}", kept))
         case ListType(item=item):
             yield from of_lists(type_, what)
             yield from map(
                 _in_items,
                 (
                     _of_value(change, "each item" if what == "the items" else f"each item of {what}")
-                    for change in changes(item)
+                    for change in _changes(item, field, kept)
                 ),
             )
         case OptionalType(item=RecordType() | ListType()):
-            yield from map(_where_given, _of(type_.item, what, whose))
+            yield from map(_where_given, _of(type_.item, what, whose, kept, field))
         case _:
-            yield from (_of_value(change, what) for change in changes(type_))
+            yield from (_of_value(change, what) for change in _changes(type_, field, kept))
+
+
+def _changes(type_: Type, field: str, kept: Collection[str]) -> Iterable[Change]:
+    """What can be done to the values of a field; numbers that are keys or links are *kept* as they are."""
+    return () if field in kept and present(type_).type in ("int", "float") else changes(type_)
 
 
 def _of_value(change: Change, what: str) -> Candidate:
@@ -78,11 +89,11 @@ def _of_value(change: Change, what: str) -> Candidate:
     )
 
 
-def _of_record(type_: RecordType, whose: str) -> Iterator[Candidate]:
-    yield from of_records(type_, whose)
+def _of_record(type_: RecordType, whose: str, kept: Collection[str]) -> Iterator[Candidate]:
+    yield from of_records(type_, whose, kept)
     grouped: dict[str, list[tuple[str, Change]]] = {}
     for field in type_.fields:
-        for change in () if field.absent else changes(field.value):
+        for change in () if field.absent else _changes(field.value, field.name, kept):
             grouped.setdefault(change.name, []).append((field.name, change))
     for name, fitting in grouped.items():
         # Fields of one name's change may differ in what the parameter can be: then each has its own.

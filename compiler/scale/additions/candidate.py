@@ -25,9 +25,8 @@ class Stage(IntEnum):
     UNIT = 7
     ROUND = 8
     TEXT = 9
-    EXTRA = 10
-    DETAIL = 11
-    FIELDS = 12
+    SHAPE = 10
+    ECHO = 11
 
 
 def same(type_: Type) -> Type:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, Final
 
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Tool
@@ -11,38 +11,44 @@ from toolwright.runtime.ir.types import EnumType, ListType, RecordField, RecordT
 
 from .candidate import Candidate, Stage, call, const, get, listed, merged, optional, switch, var
 
+SHAPE: Final = "shape"
+"""The kind of what says which fields a record has."""
 _LEAST_FOR_DETAIL = 3
 """Fields of a record of which a brief form leaves some out and shows more than one."""
 
 
-def of_records(type_: RecordType, whose: str) -> Iterator[Candidate]:
-    """What can be done to a record as a whole; *whose* says in documents where it stands."""
+def of_records(type_: RecordType, whose: str, kept: Collection[str]) -> Iterator[Candidate]:
+    """What can be done to a record as a whole; *whose* says in documents where it stands.
+
+    A tool gets one of them: each says which fields there are, so that one would undo what another was asked for. What
+    may be missing is no choice: a caller who asked for that alone would get an empty record. Fields that are *kept*
+    hold keys and links, which are not written as numbers.
+    """
     there = [f for f in type_.fields if not f.absent]
     names = tuple(f.name for f in there)
-    if len(type_.fields) > 1:
-        every = tuple(f.name for f in type_.fields)
+    if len(names) > 1:
         yield Candidate(
-            "fields",
+            SHAPE,
             optional(
                 "fields",
-                ListType(item=EnumType(members=every), low=1, high=len(every)),
+                ListType(item=EnumType(members=names), low=1, high=len(names)),
                 f"Only these fields{whose}; all of them when left out.",
             ),
-            Stage.FIELDS,
+            Stage.SHAPE,
             lambda record: call("select_fields", record, var("fields")),
-            lambda _: [[name] for name in every],
-            lambda found: _absent(found, every),
+            lambda _: [[name] for name in names],
+            lambda found: _absent(found, names),
         )
     if len(names) >= _LEAST_FOR_DETAIL:
         brief = names[: (len(names) + 1) // 2]
         yield Candidate(
-            "detail",
+            SHAPE,
             optional(
                 "detail",
                 EnumType(members=("brief", "full")),
                 f"`brief` gives only {listed(brief)}{whose}; full when left out.",
             ),
-            Stage.DETAIL,
+            Stage.SHAPE,
             lambda record: ir.Choose(
                 condition=ir.Binary(operator="eq", left=var("detail"), right=const("brief")),
                 then=call("select_fields", record, ir.ListOf(items=tuple(map(const, brief)))),
@@ -51,16 +57,17 @@ def of_records(type_: RecordType, whose: str) -> Iterator[Candidate]:
             lambda _: ("brief",),
             lambda found: _absent(found, [name for name in names if name not in brief]),
         )
-    numbers = [f for f in there if f.value.type in ("int", "float") and f"{f.name}_text" not in names]
+    plain = [f for f in there if f.value.type in ("int", "float") and f.name not in kept]
+    numbers = [f for f in plain if f"{f.name}_text" not in names]
     if numbers:
         yield Candidate(
-            "text",
+            SHAPE,
             switch(
                 "with_text",
                 f"Also give {listed(f.name for f in numbers)}{whose} as text with commas between thousands, in "
                 f"{listed(f'{f.name}_text' for f in numbers)}.",
             ),
-            Stage.EXTRA,
+            Stage.SHAPE,
             lambda record: merged(record, **{f"{f.name}_text": _with_commas(get(record, f.name)) for f in numbers}),
             lambda _: (True,),
             lambda found: _with(found, [(f"{f.name}_text", StrType()) for f in numbers]),
@@ -77,8 +84,8 @@ def of_call(tool: Tool) -> Iterator[Candidate]:
     shown = RecordType(fields=tuple(RecordField(name=p.name, value=p.value) for p in given))
     yield Candidate(
         "echo",
-        switch("echo", f"Repeat {listed(p.name for p in given)} of the call in `arguments`."),
-        Stage.EXTRA,
+        switch("echo", f"Also repeat {listed(p.name for p in given)} of the call in `arguments`."),
+        Stage.ECHO,
         lambda record: merged(record, arguments=arguments),
         lambda _: (True,),
         lambda found: _with(found, [("arguments", shown)]),

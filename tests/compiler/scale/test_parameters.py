@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -46,24 +47,33 @@ def many() -> Bundle:
 
 
 @cache
-def everything() -> Machine:
-    """The tools of the walks with every parameter that fits, past what a level may ask for."""
+def everything(seed: int = 1) -> Machine:
+    """The tools of the walks with every parameter that fits, past what a level may ask for.
+
+    *seed* draws what says which fields a record has, of which a tool gets one.
+    """
     base = many().level()
     calls: dict[str, tuple[Any, ...]] = {}
     for task in base.tasks.values():
         for step in task.steps:
             calls[step.tool] = (*calls.get(step.tool, ()), step.arguments)
-    draft = parameters(Draft(base.module, (), many().rows, calls), 1000, 1)
+    draft = parameters(Draft(base.module, (), many().rows, calls), 1000, seed)
     assert problems(draft.module, BUILTINS) == []
     return Machine(draft.module, many().rows)
 
 
 def called(tool: str, **arguments: Any) -> Any:
     """What a call gives on the untouched world."""
-    machine = everything()
+    machine = offering(tool, arguments)
     seen = machine.call(machine.world(), tool, json.dumps(arguments))
     assert seen.error is None, seen.text
     return json.loads(seen.text)
+
+
+def offering(tool: str, names: Collection[str]) -> Machine:
+    """The first tools whose *tool* has all these parameters."""
+    machines = map(everything, range(1, 30))
+    return next(machine for machine in machines if {*names} <= {p.name for p in machine.tools[tool].params})
 
 
 # ------------------------------------------------------------------ what each does
@@ -185,7 +195,7 @@ def test_single_values() -> None:
 
 
 def test_tools_that_write_scale_and_write_as_before() -> None:
-    machine = everything()
+    machine = offering("close_walk", ("fields", "letter_case"))
     world = machine.world()
     seen = machine.call(
         world, "close_walk", json.dumps({"walk": "Dune Path", "fields": ["names"], "letter_case": "upper"})
@@ -193,6 +203,80 @@ def test_tools_that_write_scale_and_write_as_before() -> None:
     assert json.loads(seen.text) == {"names": ["LIGHTHOUSE LOOP"]}
     assert seen.receipt.writes == {'["delete","Walk","w3",{}]'}
     assert called("close_walk", walk="Dune Path") == {"left": 1, "names": ["Lighthouse Loop"]}
+
+
+def test_what_is_repeated_stands_beside_the_fields_asked_for() -> None:
+    found = called("region_climate", **COAST, fields=["warmth"], echo=True)
+    assert found == {"warmth": 21.25, "arguments": COAST}
+
+
+def test_a_tool_gets_one_parameter_that_says_which_fields_there_are() -> None:
+    for seed in range(1, 6):
+        for tool in everything(seed).tools.values():
+            assert len({"fields", "detail", "with_text"} & {p.name for p in tool.params}) <= 1, tool.name
+
+
+WALL = """
+scenario wall { title: "Lockers", integrate: "all" }
+entity Locker key number { "A locker." number: int(1..999) "Number on the door", width: int(unit="cm") "Inner width" }
+entity Parcel key tracking {
+  "A parcel."
+  tracking: str "Number", locker: Locker "Where it is", grams: int(unit="g") "Weight", colour: str "Colour",
+  stamps: int "How many stamps it has",
+}
+data Locker { | number | width | | 7 | 25 | | 12 | 1250 | }
+data Parcel {
+  | tracking | locker | grams | colour | stamps |
+  | "a"      |      7 |  1230 | "red"  |      3 |
+  | "b"      |     12 |    45 | "blue" |      8 |
+}
+error NoParcel "There is no such parcel."
+tool parcel(tracking: str "Its number.") -> { locker: int, grams: int, door: list[int] }
+  fails NoParcel
+{
+  "A parcel."
+  let p = Parcel[tracking] ?? fail NoParcel
+  return { locker: p.locker.number, grams: p.grams, door: [p.locker.number] }
+}
+tool locker_of(tracking: str "Its number.") -> int
+  fails NoParcel
+{
+  "Where a parcel is."
+  return (Parcel[tracking] ?? fail NoParcel).locker.number
+}
+task weight {
+  each p in Parcel
+  ask $"How heavy is parcel {p.tracking}?"
+  step x = parcel(tracking=p.tracking) gives x.grams
+  answer x.grams
+}
+task place {
+  each p in Parcel
+  ask $"In which locker is parcel {p.tracking}?"
+  step x = locker_of(tracking=p.tracking)
+  answer x
+}
+task look {
+  each p in Parcel
+  ask $"How many stamps has parcel {p.tracking}, and which colour?"
+  step s = derive p.stamps asks $"How many stamps has {p.tracking}?"
+  step c = derive p.colour asks $"Which colour has {p.tracking}?"
+  answer c
+}
+scale { seed SEED level all { parameters: 20 } }
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_numbers_that_are_keys_or_links_are_not_rounded_and_no_choice_of_fields_is_empty(seed: int) -> None:
+    found = compiled(WALL.replace("SEED", str(seed)))
+    assert found.files is not None, [d.message for d in found.diagnostics]
+    documents = {d["function"]["name"]: d["function"] for d in json.loads(found.files["levels/all/tools.json"])}
+    params = {name: document["parameters"]["properties"] for name, document in documents.items()}
+    assert params["parcel"]["nearest"]["description"] == "Round `grams` to the nearest multiple of this number."
+    assert not any("`locker`" in doc["description"] for name, doc in params["parcel"].items() if name != "fields")
+    assert not {"nearest", "unit", "decimals"} & params["locker_of"].keys()
+    assert params["parcel_details"].keys() == {"tracking", "detail", "echo"}
 
 
 def test_money_is_never_converted() -> None:
