@@ -41,15 +41,32 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line that is no episode of the bundles at hand."""
+    """A line that cannot be played again."""
 
     line: int
     says: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A line of a bundle that is not at hand."""
+
+    line: int
+    bundle: str
+    """Its id."""
+    name: str
+    """Its name, as far as the line says it."""
+
+    @classmethod
+    def of(cls, line: int, trajectory: Mapping[str, Any]) -> Unnamed:
+        """What *trajectory* says of its bundle."""
+        name = trajectory.get("bundle_name")
+        return cls(line, trajectory["bundle"], name if isinstance(name, str) else "")
+
+
 def replays(
     lines: Iterable[bytes], bundles: Mapping[str, Bundle], mode: str = "solve_f1", task: str | None = None
-) -> Iterator[Replay | Unread]:
+) -> Iterator[Replay | Unread | Unnamed]:
     """The episodes of a JSONL file with *bundles* by id, rewarded by *mode*; of *task* alone (or its family)."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -79,10 +96,12 @@ def read_trajectory(line: bytes) -> dict[str, Any] | str:
     return trajectory
 
 
-def _replay(number: int, trajectory: Mapping[str, Any], bundles: Mapping[str, Bundle], mode: str) -> Replay | Unread:
+def _replay(
+    number: int, trajectory: Mapping[str, Any], bundles: Mapping[str, Bundle], mode: str
+) -> Replay | Unread | Unnamed:
     bundle = bundles.get(trajectory["bundle"])
     if bundle is None:
-        return Unread(number, f"bundle {trajectory['bundle'][:12]} is not among those named")
+        return Unnamed.of(number, trajectory)
     try:
         scored = score(bundle, trajectory)
     except BundleError as problem:
@@ -93,4 +112,4 @@ def _replay(number: int, trajectory: Mapping[str, Any], bundles: Mapping[str, Bu
     return Replay(number, bundle, trajectory["level"], task, policy, seed, scored, rewards)
 
 
-__all__ = ["Replay", "Unread", "read_trajectory", "replays"]
+__all__ = ["Replay", "Unnamed", "Unread", "read_trajectory", "replays"]

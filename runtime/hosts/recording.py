@@ -26,6 +26,7 @@ class Recording:
         episode = session.episode
         line = {
             "bundle": session.bundle.id,
+            "bundle_name": session.bundle.name,
             "level": session.level,
             "task": episode.task.id,
             "messages": episode.messages,

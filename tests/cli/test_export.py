@@ -162,4 +162,4 @@ def test_trajectories_of_another_bundle_are_told(
     file.write_text(f"\n{json.dumps(line)}\n")
     options = ["--format", "sft", "--trajectories", str(file), "-o", str(tmp_path / "set")]
     assert run(["export", str(built.folder("city_population")), *options]) == 2
-    assert "t.jsonl:2: bundle ffffffffffff is not among those named" in capsys.readouterr().err
+    assert "t.jsonl:2: bundle ffffffffffff is not among the bundles named: 1 episode" in capsys.readouterr().err

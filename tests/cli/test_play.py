@@ -54,6 +54,7 @@ def test_a_whole_game_earns_all_there_is_and_can_be_scored(
         assert "4 of 4 steps solved with 4 calls, the answer is right; Solve-F1 1.00, reward 1.00" in out
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert len(lines) == 2 and all(score(bundle, line).reward == 1.0 for line in lines)
+    assert {line["bundle_name"] for line in lines} == {bundle.name}
 
 
 def test_mistakes_are_told_and_cost_what_they_cost_a_model(

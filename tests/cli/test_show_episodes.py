@@ -164,6 +164,6 @@ def test_a_page_stays_small(built: Built, monkeypatch: pytest.MonkeyPatch) -> No
     read = [line for line in replays(lines, {bundle.id: bundle}) if isinstance(line, Replay)]
     assert len(read) == 60
     monkeypatch.setattr(viewer, "MOST_BYTES", 20_000)
-    text, left_out = viewer.page(read, "t")
+    text, left_out = viewer.page(read, "t", {bundle.id: bundle.name})
     assert 0 < left_out < 60 and len(text) < 40_000
     assert f"{left_out} episodes were left out" in text

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from toolwright.cli import run
+from toolwright.runtime import Bundle
 
 from .small import SPEC, edit, small_project
 
@@ -138,3 +139,54 @@ def test_a_training_file_names_one_of_them(
     code, said = checked(old, new)
     assert code == 1 and f"two different bundles are called `{SPEC}`: {old} and {new}" in said
     assert checked(old, f"{old}/../{SPEC}")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["score", "show"])
+def test_a_bundle_that_is_not_named_is_told_once(
+    versions: tuple[str, str], both: str, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    old, new = (Bundle.load(path) for path in versions)
+    capsys.readouterr()
+    arguments = [versions[0], both] if command == "score" else [both, versions[0]]
+    assert run([command, *arguments]) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    place = f"{both}:{len(old.level().tasks) + 1}"
+    assert said == f"{place}: another version of {SPEC}, {new.id[:12]}, is not among the bundles named: 12 episodes"
+
+
+@pytest.mark.parametrize("command", ["score", "show"])
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"bundle_name": "shop\x1b[31m"}, "shop\\x1b[31m, ffffffffffff,"),
+        ({"bundle_name": 7}, "bundle ffffffffffff"),
+        ({}, "bundle ffffffffffff"),
+    ],
+)
+def test_strangers_are_called_as_their_lines_say(
+    versions: tuple[str, str],
+    both: str,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    told: dict[str, Any],
+    said: str,
+) -> None:
+    stranger = {"bundle": "f" * 64, "level": "base", "task": "t", "messages": [], **told}
+    with Path(both).open("a") as file:
+        file.write(json.dumps(stranger) + "\n")
+    capsys.readouterr()
+    assert run([command, *([*versions, both] if command == "score" else [both, *versions])]) == 2
+    assert capsys.readouterr().err == f"{both}:21: {said} is not among the bundles named: 1 episode\n"
+
+
+def test_shown_episodes_say_which_version_they_are_of(
+    versions: tuple[str, str], both: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"{SPEC} {Bundle.load(path).id[:12]}" for path in versions]
+    capsys.readouterr()
+    assert run(["show", both, *versions]) == 0
+    out = capsys.readouterr().out
+    assert [out.count(f"  {name} base") for name in names] == [8, 12]
+    assert run(["show", both, *versions, "--html", str(tmp_path / "page.html")]) == 0
+    page = (tmp_path / "page.html").read_text()
+    assert [page.count(f'"bundle":"{name}"') for name in names] == [8, 12]

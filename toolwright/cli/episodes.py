@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.text import Text
 
 from toolwright.runtime import Bundle
-from toolwright.trainer.replay import Replay, Unread, replays
+from toolwright.trainer.replay import Replay, Unnamed, Unread, replays
 
+from .bundles import shown_names
 from .console import result_console
 from .outcome import outcome
 from .safe import safe
+from .trajectories import about_unnamed
 from .writing import write_page
 
 SHOWN = 300
@@ -25,7 +27,7 @@ SHOWN = 300
 
 def show_episodes(
     files: Sequence[Path],
-    bundles: Iterable[Bundle],
+    bundles: Sequence[Bundle],
     *,
     task: str | None,
     failed: bool,
@@ -37,52 +39,57 @@ def show_episodes(
 
     Raises click.ClickException where a file cannot be read or written.
     """
-    by_id = {bundle.id: bundle for bundle in bundles}
-    unread: list[str] = []
-    read = chain.from_iterable(_read(file, by_id, task, unread) for file in files)
+    by_id, names = {bundle.id: bundle for bundle in bundles}, shown_names(bundles)
+    unread: dict[Path, list[Unread | Unnamed]] = {file: [] for file in files}
+    read = chain.from_iterable(_read(file, by_id, task, unread[file]) for file in files)
     chosen = islice((episode for episode in read if episode.failed or not failed), limit)
     if html is not None:
         more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-        _write(html, f"{files[0].name}{more}", chosen)
+        _write(html, f"{files[0].name}{more}", chosen, names)
     else:
         console, printed = result_console(), False
         for episode in chosen:
-            _print(console, episode, full)
+            _print(console, episode, names[episode.bundle.id], full)
             printed = True
         if not printed:
             console.print("No episode is like that.")
-    for line in unread:
-        click.echo(line, err=True)
-    return 2 if unread else 0
+    for file, lines in unread.items():
+        for line in lines:
+            if isinstance(line, Unread):
+                click.echo(f"{file}:{line.line}: {safe(line.says)}", err=True)
+        for text in about_unnamed(file, (line for line in lines if isinstance(line, Unnamed)), bundles):
+            click.echo(text, err=True)
+    return 2 if any(unread.values()) else 0
 
 
-def _read(file: Path, bundles: Mapping[str, Bundle], task: str | None, unread: list[str]) -> Iterator[Replay]:
+def _read(
+    file: Path, bundles: Mapping[str, Bundle], task: str | None, unread: list[Unread | Unnamed]
+) -> Iterator[Replay]:
     """The episodes of one file; what else it holds is added to *unread*. Raises click.ClickException."""
     try:
         lines = file.read_bytes().split(b"\n")
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror or problem}") from None
     for line in replays(lines, bundles, task=task):
-        if isinstance(line, Unread):
-            unread.append(f"{file}:{line.line}: {safe(line.says)}")
-        else:
+        if isinstance(line, Replay):
             yield line
+        else:
+            unread.append(line)
 
 
-def _write(target: Path, title: str, episodes: Iterable[Replay]) -> None:
+def _write(target: Path, title: str, episodes: Iterable[Replay], names: Mapping[str, str]) -> None:
     from toolwright.trainer.viewer import page
 
-    text, left_out = page(episodes, title)
+    text, left_out = page(episodes, title, names)
     write_page(target, text)
     rest = f"; {left_out} episodes were left out to keep it small" if left_out else ""
     click.echo(f"{target}  {len(text) // 1024} KiB{rest}")
 
 
-def _print(console: Console, episode: Replay, full: bool) -> None:
+def _print(console: Console, episode: Replay, bundle: str, full: bool) -> None:
     score = episode.score
-    console.rule(
-        Text(safe(f"{episode.task.id}  {episode.bundle.name} {episode.level}  {episode.policy}"), "bold"), align="left"
-    )
+    said = f"{episode.task.id}  {bundle} {episode.level}  {episode.policy}"
+    console.rule(Text(safe(said), "bold"), align="left")
     console.print(Text(safe(episode.task.question)))
     for number, (turn, reward) in enumerate(zip(score.turns, episode.rewards, strict=True), start=1):
         console.print(Text.assemble((f"turn {number}", "bold"), (f"  reward {reward:.2f}", _tone(reward))))

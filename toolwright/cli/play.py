@@ -61,6 +61,7 @@ def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | 
     if out is not None:
         line = {
             "bundle": loaded.id,
+            "bundle_name": loaded.name,
             "level": level,
             "task": episode.task.id,
             "messages": episode.messages,

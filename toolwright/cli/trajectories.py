@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from toolwright.runtime import Bundle, BundleError, Environment
-from toolwright.trainer.replay import read_trajectory
+from toolwright.trainer.replay import Unnamed, read_trajectory
 
 from .bundles import environment
 from .lines import Told
+from .safe import safe
+
+_LONGEST: Final = 80
+"""So many characters of a bundle's name are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,13 @@ def known_levels(levels: Collection[str], bundles: Sequence[Bundle]) -> None:
 
 
 def read_lines(file: Path, bundles: Mapping[str, Bundle], told: Told, chosen: Chosen | None = None) -> Iterator[Line]:
-    """The trajectories of *file* that are *chosen*; a line that is none of *bundles* (by id) is *told*.
+    """The trajectories of *file* that are *chosen*; what is none of *bundles* (by id) is *told*, at the end.
 
     Raises click.ClickException where the file cannot be read.
     """
     environments: dict[tuple[str, str], Environment] = {}
     wanted: dict[tuple[str, str], frozenset[str]] = {}
+    unnamed: list[Unnamed] = []
     try:
         lines = file.read_bytes().split(b"\n")
     except OSError as problem:
@@ -75,7 +80,7 @@ def read_lines(file: Path, bundles: Mapping[str, Bundle], told: Told, chosen: Ch
             continue
         bundle = bundles.get(read["bundle"])
         if bundle is None:
-            told.error(f"{place}: bundle {read['bundle'][:12]} is not among those named")
+            unnamed.append(Unnamed.of(number, read))
             continue
         key = bundle.id, read["level"]
         if key not in environments:
@@ -89,6 +94,22 @@ def read_lines(file: Path, bundles: Mapping[str, Bundle], told: Told, chosen: Ch
             told.error(f"{place}: {bundle.name} has no task {read['task']}")
         elif read["task"] in wanted[key]:
             yield Line(environments[key], read, place)
+    for text in about_unnamed(file, unnamed, bundles.values()):
+        told.error(text)
+
+
+def about_unnamed(file: Path, unnamed: Iterable[Unnamed], bundles: Iterable[Bundle]) -> Iterator[str]:
+    """What is said of the lines of *file* whose bundles are not among *bundles*: a line for each such bundle."""
+    names = {bundle.name for bundle in bundles}
+    by_id: dict[str, list[Unnamed]] = {}
+    for each in unnamed:
+        by_id.setdefault(each.bundle, []).append(each)
+    for bundle, own in by_id.items():
+        name, short = safe(own[0].name[:_LONGEST]), safe(bundle[:12])
+        version = "another version of " if name in names else ""
+        what = f"{version}{name}, {short}," if name else f"bundle {short}"
+        count = f"{len(own):,} episodes" if len(own) > 1 else "1 episode"
+        yield f"{file}:{own[0].line}: {what} is not among the bundles named: {count}"
 
 
 def all_read(told: Told) -> None:
@@ -111,4 +132,4 @@ def trajectory_files(path: Path) -> list[Path] | None:
     return [path] if path.suffix == ".jsonl" and not path.is_dir() else None
 
 
-__all__ = ["Chosen", "Line", "all_read", "known_levels", "read_lines", "trajectory_files"]
+__all__ = ["Chosen", "Line", "about_unnamed", "all_read", "known_levels", "read_lines", "trajectory_files"]

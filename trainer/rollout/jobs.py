@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 from toolwright.runtime import Environment, Episode
 
 Trajectory: TypeAlias = dict[str, Any]
-"""`bundle` (id), `level`, `task`, `sample`, `messages`, `policy`, `seed` (the run's): a line of a trajectory file
-(DESIGN.md 9). Where a model played, `usage` (tokens by OpenAI's names, over all turns) and `finish` (a turn's end, one
-each)."""
+"""`bundle` (id), `bundle_name`, `level`, `task`, `sample`, `messages`, `policy`, `seed` (the run's): a line of a
+trajectory file (DESIGN.md 9). Where a model played, `usage` (tokens by OpenAI's names, over all turns) and `finish` (a
+turn's end, one each)."""
 
 Key: TypeAlias = tuple[str, str, str, str, int]
 """Policy, bundle id, level, task and sample: what sets an episode of a run apart."""

@@ -41,7 +41,8 @@ class LiveEpisode:
         """What came of it."""
         job = self._job
         trajectory: Trajectory = {
-            "bundle": job.environment.bundle.manifest.id,
+            "bundle": job.environment.bundle.id,
+            "bundle_name": job.environment.bundle.name,
             "level": job.environment.level,
             "task": job.task,
             "sample": job.sample,

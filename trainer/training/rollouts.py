@@ -221,6 +221,7 @@ class _CreditTrainer(GRPOTrainer):
             rows.append(
                 {
                     "bundle": self._rollout.ids.get(each.bundle, each.bundle),
+                    "bundle_name": each.bundle,
                     "level": each.level,
                     "task": each.task,
                     "sample": attempts[task],

@@ -6,7 +6,7 @@ It stands in the trainer, since it shows rewards, and rewards are the trainer's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from jinja2 import Environment as Templates
@@ -22,13 +22,18 @@ LONGEST: Final = 4000
 """The most characters that a page shows of one text."""
 
 
-def page(episodes: Iterable[Replay], title: str) -> tuple[str, int]:
-    """The page of *episodes*, and how many of them were left out because it would have grown too large."""
+def page(episodes: Iterable[Replay], title: str, names: Mapping[str, str]) -> tuple[str, int]:
+    """The page of *episodes*, and how many of them were left out because it would have grown too large.
+
+    *names* says what their bundles are called, by id.
+    """
     rows: list[str] = []
     size = left_out = 0
     for episode in episodes:
         # Text is only ever data to the page; `<` could end the element that holds it.
-        row = json.dumps(_row(episode), ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+        row = json.dumps(_row(episode, names[episode.bundle.id]), ensure_ascii=True, separators=(",", ":")).replace(
+            "<", "\\u003c"
+        )
         if size + len(row) > MOST_BYTES:
             left_out += 1
             continue
@@ -42,11 +47,11 @@ def page(episodes: Iterable[Replay], title: str) -> tuple[str, int]:
     return text, left_out
 
 
-def _row(episode: Replay) -> dict[str, Any]:
+def _row(episode: Replay, bundle: str) -> dict[str, Any]:
     score = episode.score
     return {
         "line": episode.line,
-        "bundle": episode.bundle.name,
+        "bundle": bundle,
         "level": episode.level,
         "task": episode.task.id,
         "kind": episode.task.kind,

@@ -188,5 +188,6 @@ def test_what_was_played_over_stdio_can_be_scored(built: Built, tmp_path: Path) 
 
     asyncio.run(play())
     (line,) = record.read_text().splitlines()
-    assert json.loads(line)["bundle"] == built[SHOP].id
+    recorded = json.loads(line)
+    assert (recorded["bundle"], recorded["bundle_name"]) == (built[SHOP].id, SHOP)
     assert run(["score", str(built.folder(SHOP)), str(record)]) == 0

@@ -74,6 +74,7 @@ def test_a_trajectory_says_where_it_is_from(bundle: Load) -> None:
     assert [t["task"] for t in made] == ids
     assert sum(finished) == len(ids)
     assert {(t["bundle"], t["level"], t["policy"], t["seed"]) for t in made} == {(world.id, "base", "golden", 5)}
+    assert {t["bundle_name"] for t in made} == {world.name}
     out = io.StringIO()
     assert write_jsonl(made, out) == len(ids)
     lines = [json.loads(line) for line in out.getvalue().splitlines()]

@@ -100,6 +100,7 @@ def test_every_stage_runs_and_leaves_its_model(
     attempts: dict[str, list[int]] = {}
     for row in map(json.loads, rollouts.read_text().splitlines()):
         attempts.setdefault(row["task"], []).append(row["sample"])
+        assert row["bundle_name"] == "city_population"
     assert all(samples == list(range(len(samples))) for samples in attempts.values())
     assert any(len(samples) > 1 for samples in attempts.values())
 
