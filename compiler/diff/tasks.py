@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from toolwright.runtime.bundle import Level, Step, Task
 
+from ..source_text import source_text
 from .difference import Difference
 from .plain import meaning, shown
 
@@ -19,6 +20,8 @@ def task_differences(level: str, old: Level, new: Level) -> Iterator[Difference]
             yield Difference("task-removed", name, levels=here)
         elif task != new.tasks[name]:
             yield from _task(task, new.tasks[name], here, there)
+            if meaning(task.goal) != meaning(new.tasks[name].goal):
+                yield Difference("goal-changed", name, _goal(task, old), _goal(new.tasks[name], new), here)
     for name in new.tasks:
         if name not in old.tasks:
             yield Difference("task-added", name, levels=here)
@@ -30,8 +33,6 @@ def _task(old: Task, new: Task, here: tuple[str, ...], there: set[str]) -> Itera
     before, after = _judged(old), _judged(new)
     if before != after:
         yield Difference("answer-changed", old.id, before, after, here)
-    if meaning(old.goal) != meaning(new.goal):
-        yield Difference("goal-changed", old.id, levels=here)
     if _plan(old) != _plan(new):
         yield Difference("plan-changed", old.id, _plan(old), _plan(new), here)
     if old.question != new.question:
@@ -69,6 +70,10 @@ def _judged(task: Task) -> str:
     if answer.aliases:
         parts.append(f"or {shown(list(answer.aliases))}")
     return " ".join(parts)
+
+
+def _goal(task: Task, level: Level) -> str:
+    return "" if task.goal is None else source_text(task.goal, level.module.entities)
 
 
 def _plan(task: Task) -> str:

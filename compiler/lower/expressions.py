@@ -15,7 +15,7 @@ from toolwright.dsl.program import CellValue, Extern, Field, Fn, Program, Symbol
 from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 
-_OPERATORS = {
+OPERATORS = {
     "+": "add",
     "-": "sub",
     "*": "mul",
@@ -227,7 +227,7 @@ class Expressions:
             lowered = self._key(left), self._key(right)
         else:
             lowered = self.value(left), self.value(right)
-        return ir.Binary(operator=_OPERATORS[node.operator], left=lowered[0], right=lowered[1])
+        return ir.Binary(operator=OPERATORS[node.operator], left=lowered[0], right=lowered[1])
 
     def _entity(self, node: nodes.Expr) -> str | None:
         """The entity whose rows *node* gives, if that has a key of one part."""

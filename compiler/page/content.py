@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from toolwright.runtime import Bundle, Task
 from toolwright.runtime.documents import document
 from toolwright.runtime.ir.parts import own_part
-from toolwright.runtime.ir.tools import Tool
+from toolwright.runtime.ir.tools import Entity, Tool
 from toolwright.runtime.line_map import LineMap
 from toolwright.runtime.phrases import describe
 
+from ..effects import Effects
 from ..prove.statements import LIMITS, STATEMENTS
+from ..source_text import source_text
 from .plan import Node, drawing
 
 KINDS = ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")
@@ -31,13 +34,14 @@ def content(bundle: Bundle, most_tasks: int) -> dict[str, Any]:
     for task in tasks:
         families.setdefault(task.id.partition("/")[0], []).append(task)
     share = max(1, most_tasks // len(families))
+    show = partial(_task, effects=Effects(bundle), entities=bundle.level(BASE).module.entities)
     return {
         "bundle": bundle.manifest,
         "kinds": _kinds(bundle.manifest.kinds, len(tasks)),
         "levels": [_level(bundle, name, report["levels"].get(name, {})) for name in bundle.level_names],
         "proofs": _proofs(report, "proved", STATEMENTS),
         "limits": _proofs(report, "not_checked", LIMITS),
-        "families": [_family(name, made, share) for name, made in families.items()],
+        "families": [_family(name, made, share, show) for name, made in families.items()],
         "tasks": len(tasks),
         "shown": sum(min(share, len(made)) for made in families.values()),
     }
@@ -99,13 +103,14 @@ def _tool(tool: Tool, distractor: bool, line_map: LineMap) -> dict[str, Any]:
     }
 
 
-def _family(name: str, tasks: Sequence[Task], most: int) -> dict[str, Any]:
+def _family(name: str, tasks: Sequence[Task], most: int, show: Callable[[Task], Mapping[str, Any]]) -> dict[str, Any]:
     # Spread over the family, so that neighbours that differ in one row do not fill the page.
     shown = [tasks[i * len(tasks) // min(most, len(tasks))] for i in range(min(most, len(tasks)))]
-    return {"name": name, "label": _spoken(name), "tasks": len(tasks), "shown": [_task(task) for task in shown]}
+    return {"name": name, "label": _spoken(name), "tasks": len(tasks), "shown": list(map(show, shown))}
 
 
-def _task(task: Task) -> dict[str, Any]:
+def _task(task: Task, effects: Effects, entities: Sequence[Entity]) -> dict[str, Any]:
+    writes = effects.of(task)
     used = {name for step in task.steps for name in step.after}
     nodes = [Node(s.id, s.tool, _json(s.answer), s.after) for s in task.steps]
     ends = [step.id for step in task.steps if step.id not in used]
@@ -123,12 +128,14 @@ def _task(task: Task) -> dict[str, Any]:
                 "call": f"{step.tool}({', '.join(f'{n}={_json(v)}' for n, v in step.arguments.items())})",
                 "answer": _json(step.answer),
                 "after": step.after,
+                "writes": writes.get(step.id, ()),
             }
             for step in task.steps
         ],
         "answer": _json(task.answer_data.value),
         "within": task.answer_data.tolerance,
         "aliases": task.answer_data.aliases,
+        "goal": None if task.goal is None else source_text(task.goal, entities),
         "tools": task.tools,
     }
 

@@ -37,6 +37,18 @@ def test_there_is_no_colour_in_a_pipe(built: Built, capfd: pytest.CaptureFixture
     assert "the golden plan solves every step" in out
 
 
+def test_a_task_is_shown_with_policy_goal_and_effects(built: Built, capfd: pytest.CaptureFixture[str]) -> None:
+    folder, policy = built.folder("shop_orders"), built["shop_orders"].manifest.policy
+    code, out, err = in_process(capfd, "show", folder, "--task", "cancel_the_open_order/1")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert f"policy: {policy}\n\n" in out
+    assert '   writes Order["A4107"].status: "open" -> "cancelled"' in lines
+    assert any(line.startswith('goal: Order["A4107"]?.status == "cancelled" and count(') for line in lines)
+    plain = in_process(capfd, "show", built.folder("city_population"), "--task", "population_of_one_city")[1]
+    assert "goal" not in plain and "policy" not in plain and "writes" not in plain
+
+
 def test_docs_writes_one_page(built: Built, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     target = tmp_path / "deep" / "page.html"
     code, out, err = in_process(capfd, "docs", built.folder("city_population"), "-o", target, "--tasks", 3)

@@ -130,6 +130,8 @@ def test_goals_and_defaults_fire_their_rules(built: Built) -> None:
     other = edited(old, TASKS, lambda tasks: next(t for t in tasks if "goal" in t).update(
         goal={"op": "const", "value": True}))  # fmt: skip
     assert rules(old, other) == ["goal-changed"]
+    (found,) = [each for each in diff(old, other) if each.rule == "goal-changed"]
+    assert "?.status == " in found.before and found.after == "true"
 
     def more(default: int) -> Bundle:
         entry = {"name": "more", "value": {"type": "int"}, "required": False, "default": default}

@@ -40,6 +40,14 @@ def test_the_same_bundle_gives_the_same_page_and_more_tasks_where_asked(built: B
     assert f"All {count} tasks." in whole.text
 
 
+def test_policy_goals_and_effects_are_shown(built: Built) -> None:
+    bundle = built["shop_orders"]
+    text = Page(page(bundle)).text
+    assert f"Policy {bundle.manifest.policy}".replace("\n", " ") in text
+    assert 'Goal Order["A4107"]?.status == "cancelled" and count(' in text
+    assert 'writes Order["A4107"].status: "open" -> "cancelled"' in text
+
+
 HOSTILE = "<script>alert(1)</script> & `<b>x</b>` \"'"
 
 

@@ -13,6 +13,7 @@ from toolwright.runtime import Bundle, BundleError
 from .bundles import load, load_all, task_named
 from .console import result_console
 from .figures import figures_table, proofs_table, stages_table
+from .safe import safe
 from .trajectories import trajectory_files
 from .writing import apart, named
 
@@ -108,16 +109,27 @@ def _told_apart(shown: Iterable[str]) -> tuple[list[Path], list[str]]:
 
 def _show_task(loaded: Bundle, name: str, level: str) -> int:
     try:
-        tasks = loaded.level(level).tasks
+        of_level = loaded.level(level)
     except BundleError as problem:
         raise click.ClickException(str(problem)) from None
-    task = tasks[task_named(name, tasks)]
-    click.echo(f"{task.id}  ({task.kind}, level {level})\n\n{task.question}\n")
+    from toolwright.compiler.effects import Effects
+    from toolwright.compiler.source_text import source_text
+
+    task = of_level.tasks[task_named(name, of_level.tasks)]
+    writes = Effects(loaded).of(task)
+    click.echo(f"{task.id}  ({task.kind}, level {level})\n")
+    if loaded.manifest.policy:
+        click.echo(safe(f"policy: {loaded.manifest.policy}\n"))
+    click.echo(safe(f"{task.question}\n"))
     for number, step in enumerate(task.steps, start=1):
         after = f"  (after {', '.join(step.after)})" if step.after else ""
-        click.echo(f"{number}. {step.id}{after}: {step.question}")
-        click.echo(f"   {step.tool}({json.dumps(step.arguments, ensure_ascii=False)})")
-        click.echo(f"   = {json.dumps(step.answer, ensure_ascii=False)}")
-    click.echo(f"\nanswer: {json.dumps(task.answer_data.value, ensure_ascii=False)}")
+        click.echo(safe(f"{number}. {step.id}{after}: {step.question}"))
+        click.echo(safe(f"   {step.tool}({json.dumps(step.arguments, ensure_ascii=False)})"))
+        click.echo(safe(f"   = {json.dumps(step.answer, ensure_ascii=False)}"))
+        for line in writes.get(step.id, ()):
+            click.echo(safe(f"   writes {line}"))
+    click.echo(safe(f"\nanswer: {json.dumps(task.answer_data.value, ensure_ascii=False)}"))
+    if task.goal is not None:
+        click.echo(safe(f"goal: {source_text(task.goal, of_level.module.entities)}"))
     click.echo(f"tools offered: {', '.join(task.tools)}")
     return 0
