@@ -118,19 +118,24 @@ def check_code(findings: Findings, decl: nodes.ExternDecl, imports: tuple[str, .
     if tree is None:
         return
     for node in _forbidden(tree):
-        findings.error("TW0422", _span(decl, node), _complaint(node), help=_instead(node))
+        findings.error("TW0422", python_span(decl, node), _complaint(node), help=_instead(node))
     _signature(findings, decl, tree)
 
 
 def python_names(decl: nodes.ExternDecl) -> Iterator[tuple[str, Span]]:
     """What the block of *decl* names itself, for editors; nothing where it is broken."""
-    tree = _parsed(Findings(), decl)
+    tree = python_tree(decl)
     for node in ast.walk(tree) if tree is not None else ():
         match node:
             case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
-                yield name, _span(decl, node)
+                yield name, python_span(decl, node)
             case _:
                 pass
+
+
+def python_tree(decl: nodes.ExternDecl) -> ast.Module | None:
+    """The block of *decl* as Python reads it; None where it is broken."""
+    return _parsed(Findings(), decl)
 
 
 def _parsed(findings: Findings, decl: nodes.ExternDecl) -> ast.Module | None:
@@ -242,7 +247,7 @@ def _signature(findings: Findings, decl: nodes.ExternDecl, tree: ast.Module) -> 
     if found != wanted or given.vararg or given.kwarg or given.kwonlyargs or given.defaults:
         findings.error(
             "TW0423",
-            _span(decl, own),
+            python_span(decl, own),
             f"`{name}` has other parameters here than it declares",
             help=f"write `def {name}({', '.join(wanted)}):`; defaults stand in the declaration",
         )
@@ -260,7 +265,8 @@ def _import_span(decl: nodes.ExternDecl, word: str) -> Span:
     return decl.name.span
 
 
-def _span(decl: nodes.ExternDecl, node: ast.AST) -> Span:
+def python_span(decl: nodes.ExternDecl, node: ast.AST) -> Span:
+    """Where a *node* of the block of *decl* stands in the file: its name, else its first word."""
     line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
     text = decl.code.text.split("\n")[line - 1]
     start = _at(decl, line, len(text.encode()[:column].decode(errors="replace")))

@@ -228,6 +228,10 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0821": Entry("unused step", "A plan asks for what its answer needs; other steps cost calls and prove nothing."),
     "TW0822": Entry("missing `$`", "Only a text that begins with `$` is a template; others show their braces."),
     "TW0823": Entry("search for a key", "A row whose key is known is looked up, not searched."),
+    "TW0824": Entry(
+        "answer beside the plan", "A plan leads to its answer: what a step gives, or rows that it changed."
+    ),
+    "TW0825": Entry("state that is forgotten", "Each call of an extern function begins with the block as it stands."),
     "TW0847": Entry("allowed without a reason", "A comment that allows a finding says why it is meant so."),
     "TW0848": Entry("unknown code", "A comment allows a code that does not exist."),
     "TW0849": Entry("allows nothing", "A comment allows what does not happen here; errors cannot be allowed at all."),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..checking.fit import present
-from ..checking.types import Float, List
+from ..checking.types import Float, List, Row
 from ..diagnostics import Edit, Fix, Label
 from ..program import SymbolKind
 from ..source import Span
 from ..syntax import nodes
 from ..syntax.walk import walk
+from .uses import changed_by
 from .view import HOLE, Found, View, names_below
 
 
@@ -124,6 +125,53 @@ def _without_tolerance(answer: nodes.Answer) -> Found:
             pass
     message = "this answer is computed, and without `within` it has to be met to nine digits"
     return Found(answer.value.span, message, instead, fix=fix)
+
+
+def unheeded(view: View) -> Iterator[Found]:
+    """Answers of plans that change rows, which neither a step's result nor what a step changes has a part in.
+
+    Where a plan changes nothing, its last step is an unused one then.
+    """
+    for task in view.of(nodes.TaskDecl):
+        steps = [item for item in task.items if isinstance(item, nodes.Step)]
+        answer = next((item for item in task.items if isinstance(item, nodes.Answer)), None)
+        tools = [view.world.tools.get(view.names(step.call, SymbolKind.TOOL) or "") for step in steps]
+        changed = {each for tool in tools if tool is not None for each in changed_by(view.world, tool)}
+        if answer is None or not changed:
+            continue
+        behind = {item.name.text: item.value for item in task.items if isinstance(item, nodes.Let)}
+        needed = _needs(answer.value, behind)
+        if any(step.name.text in needed for step in steps):
+            continue
+        # What stands before the first step was there before anything changed.
+        first = next(place for place, item in enumerate(task.items) if isinstance(item, nodes.Step))
+        later = [i.value for i in task.items[first:] if isinstance(i, nodes.Let) and i.name.text in needed]
+        if not changed & _read(view, [answer.value, *later]):
+            yield Found(
+                answer.value.span,
+                "the answer hangs on nothing that a step gives or changes",
+                f"take it from what a step gives, such as `{steps[-1].name.text}`, or from rows as they are in the end",
+            )
+
+
+def _read(view: View, parts: Iterable[nodes.Node]) -> set[tuple[str, str | None]]:
+    """Entity and field of all that *parts* read of rows; the field is None where they go through an entity's rows."""
+    found: set[tuple[str, str | None]] = set()
+    known: set[str] = set()
+    waiting = list(parts)
+    while waiting:
+        for node in walk(waiting.pop()):
+            entity, function = view.names(node, SymbolKind.ENTITY), view.names(node, SymbolKind.FN)
+            if entity is not None:
+                found.add((entity, None))
+            elif function is not None and function not in known:
+                known.add(function)
+                waiting.append(view.world.fns[function].node.value)
+            if isinstance(node, nodes.Attribute):
+                row = present(view.type(node.value))
+                if isinstance(row, Row):
+                    found.add((row.entity, node.name.text))
+    return found
 
 
 class _Computed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..diagnostics import Severity
-from . import conditions, documentation, names, plans, questions, ties, unused
+from . import conditions, documentation, externs, names, plans, questions, ties, unused
 from .view import Found, View
 
 
@@ -50,5 +50,7 @@ RULES: Final = (
     Rule("TW0821", "unused-step", _W, unused.steps),
     Rule("TW0822", "missing-dollar", _W, questions.missing_dollar),
     Rule("TW0823", "search-by-key", _N, plans.searches_by_key),
+    Rule("TW0824", "unheeded-plan", _W, questions.unheeded),
+    Rule("TW0825", "forgotten-state", _W, externs.forgotten),
 )
 """All rules in the order of their codes."""

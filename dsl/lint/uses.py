@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..checking.fit import present, rows_in
 from ..checking.scope import Scope, World
 from ..checking.types import Row, Unknown
-from ..program import SymbolKind
+from ..program import SymbolKind, Tool
 from ..syntax import nodes
 from ..syntax.walk import walk
 
@@ -72,15 +72,27 @@ def uses(world: World, scope: Scope, of: Nodes) -> Uses:
 def _written(world: World) -> Iterator[tuple[str, str | None]]:
     """Entity and field of every update, in whatever file; the field is None where a row is added."""
     for tool in world.tools.values():
-        for node in walk(tool.node) if tool.writes else ():
-            if isinstance(node, nodes.Insert):
-                # Under another name than its own, an entity may be any of those that the tool writes.
-                known = node.entity.text in tool.writes
-                yield from ((name, None) for name in ((node.entity.text,) if known else tool.writes))
-            elif isinstance(node, nodes.Update):
-                row = world.types.get(node.row)
-                if isinstance(row, Row):
-                    yield from ((row.entity, entry.name.text) for entry in node.record.entries)
+        yield from (each for node in walk(tool.node) if tool.writes for each in _written_at(world, tool, node))
+
+
+def changed_by(world: World, tool: Tool) -> Iterator[tuple[str, str | None]]:
+    """Entity and field of what calls of *tool* change; the field is None where rows are added or removed."""
+    for node in walk(tool.node):
+        row = world.types.get(node.row) if isinstance(node, nodes.Delete) else None
+        if isinstance(row, Row):
+            yield row.entity, None
+        yield from _written_at(world, tool, node)
+
+
+def _written_at(world: World, tool: Tool, node: nodes.Node) -> Iterator[tuple[str, str | None]]:
+    if isinstance(node, nodes.Insert):
+        # Under another name than its own, an entity may be any of those that the tool writes.
+        known = node.entity.text in tool.writes
+        yield from ((name, None) for name in ((node.entity.text,) if known else tool.writes))
+    elif isinstance(node, nodes.Update):
+        row = world.types.get(node.row)
+        if isinstance(row, Row):
+            yield from ((row.entity, entry.name.text) for entry in node.record.entries)
 
 
 def _fields(world: World, root: nodes.Node) -> Iterator[tuple[str, str]]:
