@@ -7,7 +7,7 @@ reported once. What is already reported has type Unknown and fits everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Edit, Fix
@@ -16,7 +16,7 @@ from ..source import Span
 from ..syntax import nodes
 from . import infer_calls, infer_operators, infer_paths, infer_query
 from .fit import Misfit, bare, convert, fits, is_number, is_text_like, join, literal_type, mismatch, optional, present
-from .mends import Mend, mend_condition, mend_value
+from .mends import Mend, mend_condition, mend_null, mend_value
 from .narrow import facts
 from .scope import Locals, Place, Scope, World
 from .types import Bool, Enum, Float, Int, List, Map, Null, Optional, Record, Row, Str, Type, Unknown, show, too_large
@@ -31,6 +31,8 @@ class Typer:
     place: Place
     raised: dict[str, Span] = field(default_factory=dict)
     """Errors that the body can fail with, and where."""
+    later: Mapping[str, Span] = field(default_factory=dict)
+    """Names that the steps and `let`s of a task give, each from its own place on."""
 
     @property
     def findings(self) -> Findings:
@@ -84,13 +86,16 @@ class Typer:
                 self.findings.error("TW0314", expr.span, f"expected a list, found `{show(found)}`")
                 return Unknown()
 
-    def may_be_null(self, expr: nodes.Expr, found: Type, use: str) -> None:
-        """Report that *expr* of the optional type *found* needs a value before one can *use* it."""
+    def may_be_null(self, expr: nodes.Expr, found: Type, use: str, within: bool = False) -> None:
+        """Report that *expr* of the optional type *found* needs a value before one can *use* it.
+
+        *within* says that it is the operand of an operator.
+        """
         self.findings.error(
             "TW0306",
             expr.span,
             f"this may be null (`{show(found)}`), so one cannot {use}",
-            help="give a value for null with `??`, or test `!= null` first",
+            help=mend_null(expr, found, within),
         )
 
     def unify(self, exprs: Sequence[nodes.Expr]) -> Type | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Edit, Fix
 from ..source import Span
 from ..syntax import nodes
-from .fit import bare, comparable, fits, is_number, is_orderable, join, mismatch, optional, present
+from .fit import bare, comparable, fits, is_number, is_orderable, optional, present
+from .infer_null import coalesce
 from .mends import mend_day, wrapping
 from .narrow import facts
 from .scope import Locals
@@ -41,7 +42,7 @@ def binary(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | None)
             typer.condition(node.right, env.narrowed(names))
             return Bool()
         case "??":
-            return _coalesce(typer, node, env, expected)
+            return coalesce(typer, node, env, expected)
         case "in" | "not in":
             _membership(typer, node, env)
             return Bool()
@@ -147,7 +148,7 @@ def _membership(typer: Typer, node: nodes.Binary, env: Locals) -> None:
             if not comparable(item, key):
                 typer.findings.error("TW0309", node.span, f"`{show(item)}` is never a key of `{show(found)}`")
         case Optional(List() | Map()):
-            typer.may_be_null(node.right, found, "look into it")
+            typer.may_be_null(node.right, found, "look into it", within=True)
         case Str():
             typer.findings.error(
                 "TW0314",
@@ -157,32 +158,6 @@ def _membership(typer: Typer, node: nodes.Binary, env: Locals) -> None:
             )
         case _:
             typer.findings.error("TW0314", node.right.span, f"expected a list, found `{show(found)}`")
-
-
-def _coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | None) -> Type:
-    left = typer.infer(node.left, env, expected)
-    if isinstance(left, Null | Unknown):
-        right = typer.infer(node.right, env, expected)
-        if isinstance(left, Null):
-            typer.findings.error("TW0307", node.left.span, "this is always null", help="leave it and `??` out")
-        return right if isinstance(left, Null) else left
-    if not isinstance(left, Optional):
-        typer.infer(node.right, env, left)
-        rest = Span(node.span.source, node.left.span.end, node.span.end)
-        # Brackets around the left side end behind it.
-        fix = Fix("leave `??` out", (Edit(rest, ""),)) if rest.text.lstrip().startswith("??") else None
-        message = f"this is never null (`{show(left)}`)"
-        typer.findings.error("TW0307", node.left.span, message, help="leave `??` out", fix=fix)
-        return left
-    # What stands for null need not keep the promises of the field: `line?.quantity ?? 0`.
-    right = typer.infer(node.right, env, bare(left.item))
-    common = join(left.item, right)
-    if common is None:
-        typer.findings.error("TW0301", node.right.span, mismatch(right, left.item))
-        return left.item
-    if isinstance(right, Null):
-        return optional(left.item)
-    return common
 
 
 # ------------------------------------------------------------------ operands
@@ -223,7 +198,7 @@ def _refuse(typer: Typer, node: nodes.Expr, operator: str, operands: tuple[nodes
         return
     for operand, type_ in zip(operands, types, strict=True):
         if isinstance(type_, Optional):
-            typer.may_be_null(operand, type_, f"use `{operator}` on it")
+            typer.may_be_null(operand, type_, f"use `{operator}` on it", within=True)
             return
     names = " and ".join(f"`{show(type_)}`" for type_ in types)
     instead, fix = None, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Edit, Fix
+from ..diagnostics import Edit, Fix, Label
 from ..diagnostics.findings import listed
 from ..program import Entity, Symbol, SymbolKind
 from ..source import Span
@@ -65,7 +65,13 @@ def _unknown_name(typer: Typer, node: nodes.Name, env: Locals) -> None:
     )
     known = chain(env.names, consts, typer.scope.types_of(nodes.EntityDecl))
     habit = habits.VALUES.get(node.id)
-    if habit is not None:
+    later = typer.later.get(node.id)
+    if later is not None and node.span.start < later.start:
+        message = f"`{node.id}` is only known further down"
+        labels = (Label(later, "it gets its value here"),)
+        help_ = "put its step or `let` before this one"
+        typer.findings.error("TW0201", node.span, message, labels=labels, help=help_)
+    elif habit is not None:
         fix = replacing(node.span, habit.word) if habit.word else None
         typer.findings.error("TW0201", node.span, message, help=habit.help, fix=fix)
     elif holders:

@@ -70,6 +70,22 @@ def mend_condition(expr: nodes.Expr, found: Type) -> Mend:
             return Mend(None)
 
 
+def mend_null(expr: nodes.Expr, found: Type, within: bool) -> str:
+    """Words about what makes a value of *expr*, of the optional type *found*; *within* an operator `??` needs brackets.
+
+    What a test says of null is known of names alone: another path may lead elsewhere the next time.
+    """
+    other = next((text for kind, text in _FILLERS if isinstance(present(found), kind)), None)
+    value = f"{shown(expr)} ?? {other}"
+    written = f": `({value})`" if within else f": `{value}`"
+    test = ", or test `!= null` first" if isinstance(expr, nodes.Name) else ""
+    return f"give a value for null{written if other is not None and _tight(expr) else ' with `??`'}{test}"
+
+
+_FILLERS: Final = ((Int, "0"), (Float, "0.0"), (Str, '""'), (Bool, "false"), (List, "[]"))
+"""What often stands for null, by type."""
+
+
 def shown(expr: nodes.Expr) -> str:
     """*expr* as its author wrote it, `x` where that is long."""
     text = expr.span.text

@@ -22,7 +22,8 @@ from .types import List, Optional, Record, Row, Type, Unknown, show
 
 def check_task(world: World, scope: Scope, node: nodes.TaskDecl) -> None:
     """Check one task from its first item to its last."""
-    _TaskChecker(Typer(world, scope, Place.TASK), node).check()
+    later = {item.name.text: item.name.span for item in node.items if isinstance(item, nodes.Let | nodes.Step)}
+    _TaskChecker(Typer(world, scope, Place.TASK, later=later), node).check()
 
 
 @dataclass(frozen=True, slots=True)

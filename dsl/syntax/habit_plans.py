@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ..diagnostics.suggest import closest
 from .reach import closing, expression_end, find, here, passing, said
 from .stop import Repair, Stop
 
@@ -16,9 +17,13 @@ _EACH: Final = re.compile(r"\beach\s+([A-Za-z_]\w*)\s+in\s+([^\n{}]+?)\s*\Z")
 _OR: Final = re.compile(r"(or|\|\||\?\?)\s+(raise|throw|fail)\s+\Z")
 _OR_ALONE: Final = re.compile(r"(or|\|\|)\s+\Z")
 _FAILURE: Final = re.compile(r"(?:(?:raise|throw|fail)\s+)?[A-Za-z_]\w*\s*")
+_COALESCED: Final = re.compile(r"\?\?\s+\Z")
 _FILE: Final = re.compile(r"[A-Za-z_][\w./-]*")
 _DASHED: Final = re.compile(r"\bkind\s+([a-z]\w*)\Z")
 _DASHES: Final = re.compile(r"(?:-[a-z]\w*)+")
+_LEVEL: Final = re.compile(r"\blevel\s+([A-Za-z_]\w*)\s*\Z")
+RUNG_NAMES: Final = ("easy", "medium", "hard", "expert")
+"""The rungs of the standard ladder, as `checking.ladder` knows them."""
 _UNIT: Final = re.compile(r"[A-Za-z%€$][\w/]*(?=\s*\|)")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?\b")
 _ENTRY: Final = re.compile(r"\{\s*[A-Za-z_]\w*\s*:")
@@ -29,11 +34,13 @@ def plans(stop: Stop) -> Iterator[Repair]:
     yield from _each(stop)
     yield from _chosen(stop)
     yield from _failures(stop)
+    yield from _misspelt_failure(stop)
     yield from _files(stop)
     yield from _kinds(stop)
     yield from _units(stop)
     yield from _days(stop)
     yield from _levels(stop)
+    yield from _lone_level(stop)
     yield from _results(stop)
 
 
@@ -87,6 +94,16 @@ def _failures(stop: Stop) -> Iterator[Repair]:
         span, "what fails where a value is null stands behind `??`", help_, (span.start, span.end, "?? fail")
     )
     yield passing(finding, end, *(() if read else (_X,)))
+
+
+def _misspelt_failure(stop: Stop) -> Iterator[Repair]:
+    """`?? fial Name(...)`: the word has been read as a name."""
+    word = stop.before
+    behind = _COALESCED.search(stop.span.source.text, max(stop.piece.start, word.start - _NEAR), word.start)
+    if stop.kind == "NAME" and behind is not None and closest(word.text, ("fail",)) is not None:
+        edit = (word.start, word.end, "fail")
+        # The word goes on as the name of a function, which the arguments of the error may stand behind.
+        yield passing(said(word, f"`{word.text}` cannot stand here", "did you mean `fail`?", edit), stop.span.end)
 
 
 def _files(stop: Stop) -> Iterator[Repair]:
@@ -150,6 +167,20 @@ def _levels(stop: Stop) -> Iterator[Repair]:
         help_ = 'write a table, `data City { | id | | "oslo" | }`, or name a file: `data City from "cities.json"`'
         finding = said(stop.span, "rows are not assigned", help_)
         yield passing(finding, stop.piece.end, ("FROM", "from"), ("STRING", '""'))
+
+
+def _lone_level(stop: Stop) -> Iterator[Repair]:
+    """`level easy`, with nothing behind it."""
+    match = _LEVEL.search(_before(stop)) if stop.accepts == {"TO", "LBRACE"} else None
+    if match is None:
+        return
+    name, end = match[1], stop.before.end
+    rung = name if name in RUNG_NAMES else closest(name, RUNG_NAMES)
+    one = rung or RUNG_NAMES[0]
+    help_ = f"write `level {one} .. level {one}` for a rung of the ladder, or `level {name} {{ toolset: 2 }}`"
+    edits = [(stop.before.start, end, f"{rung} .. level {rung}")] if rung else []
+    finding = said(stop.before, f"`level {name}` alone says nothing of what is scaled", help_, *edits)
+    yield passing(finding, stop.span.start, ("LBRACE", "{"), ("RBRACE", "}"))
 
 
 def _results(stop: Stop) -> Iterator[Repair]:

@@ -81,7 +81,9 @@ def _called(stop: Stop) -> Iterator[Repair]:
     text, start = stop.span.source.text, stop.span.start
     match = _CALLED.match(text, start, stop.piece.end)
     end = closing(stop.piece, match.end() - 1) if match else None
-    if match is None or end is None or stop.kind != "NAME":
+    before = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    goes_on = before != "" and before[-1] not in "{};"
+    if match is None or end is None or stop.kind != "NAME" or goes_on:
         return
     while text.startswith(";", end):
         end += 1

@@ -8,6 +8,7 @@ from toolwright.dsl import Program
 from toolwright.dsl.check import check
 from toolwright.dsl.checking.ladder import RUNGS
 from toolwright.dsl.checking.setting_tables import LEVEL
+from toolwright.dsl.syntax.habit_plans import RUNG_NAMES
 
 SPEC = """edition 1
 scenario atlas { title: "Atlas" }
@@ -65,3 +66,12 @@ def test_every_rung_is_at_least_as_strong_as_the_one_below_it() -> None:
         assert all(upper.operators[name] >= strength for name, strength in lower.operators.items())
         assert lower.operators != upper.operators
         assert [name for name in upper.operators if name in lower.operators] == list(lower.operators)
+
+
+def test_the_parser_knows_the_rungs_by_name() -> None:
+    assert tuple(RUNGS) == RUNG_NAMES
+
+
+def test_a_level_alone_is_told_how_it_is_written() -> None:
+    (found,) = check("spec.tool", Text(SPEC.replace("LEVELS", "level easy"))).diagnostics
+    assert found.help == "write `level easy .. level easy` for a rung of the ladder, or `level easy { toolset: 2 }`"

@@ -363,3 +363,23 @@ def test_stored(value: str | int | float | None, type_: Type, stored: object) ->
 )
 def test_not_stored(value: str | int | float | None, type_: Type) -> None:
     assert isinstance(convert(value, type_), Misfit)
+
+
+@pytest.mark.parametrize(
+    ("expression", "param", "instead"),
+    [
+        ("c.beds > 1", "c: Hut", ": `(c.beds ?? 0)`"),
+        ("c.beds != null and c.beds > 1", "c: Hut", ": `(c.beds ?? 0)`"),
+        ("x > 1.5", "x: float?", ": `(x ?? 0.0)`, or test `!= null` first"),
+        ("length(c.owner) > 1", "c: Hut", ': `c.owner ?? ""`'),
+        ('"a" in x', "x: list[str]?", ": `(x ?? [])`, or test `!= null` first"),
+        ("x > y", "x: date?, y: date", " with `??`, or test `!= null` first"),
+    ],
+)
+def test_what_is_said_of_null_can_be_written(expression: str, param: str, instead: str) -> None:
+    huts = 'entity Hut key id { id: str, beds: int?, owner: str? }\ndata Hut { | id | | "a" | }\n'
+    (found,) = check_text(f"{huts}fn f({param}) -> bool = {expression}").diagnostics
+    assert (found.code, found.help) == (
+        "TW0306",
+        f"give a value for null{instead}",
+    )
