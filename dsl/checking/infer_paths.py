@@ -69,7 +69,7 @@ def _unknown_name(typer: Typer, node: nodes.Name, env: Locals) -> None:
     if later is not None and node.span.start < later.start:
         message = f"`{node.id}` is only known further down"
         labels = (Label(later, "it gets its value here"),)
-        help_ = "put its step or `let` before this one"
+        help_ = "a name is known below the step or `let` that gives it; questions know no result of a step"
         typer.findings.error("TW0201", node.span, message, labels=labels, help=help_)
     elif habit is not None:
         fix = replacing(node.span, habit.word) if habit.word else None

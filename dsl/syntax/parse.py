@@ -47,17 +47,26 @@ def decode(name: str, data: bytes) -> Decoded:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        reason = f"byte {problem.start} (in line {line}) is not UTF-8"
-    else:
-        source = Source(name, text if "\n" in text else text.replace("\r", "\n"))
-        if (finding := not_text(source)) is None:
-            return Decoded(source, ())
-        reason = f"{finding.message.partition(': ')[2]} in line {source.position(finding.span.start)[0]}"
-    empty = Source(name, "")
-    message = f"this is not text: {reason}"
-    found = error("TW0113", Span(empty, 0, 0), message, help="save the file as UTF-8 text")
-    return Decoded(empty, (found,))
+        before = data[: problem.start].decode("utf-8-sig")
+        seen = _with_line_feeds(name, data.decode("utf-8-sig", errors="replace"))
+        line = seen.position(len(before))[0]
+        return _undecoded(seen, len(before), f"byte {problem.start} (in line {line}) is not UTF-8")
+    source = _with_line_feeds(name, text)
+    if (finding := not_text(source)) is None:
+        return Decoded(source, ())
+    start = finding.span.start
+    reason = f"{finding.message.partition(': ')[2]} in line {source.position(start)[0]}"
+    return _undecoded(Source(name, source.text.replace("\0", "\ufffd")), start, reason)
+
+
+def _with_line_feeds(name: str, text: str) -> Source:
+    return Source(name, text if "\n" in text else text.replace("\r", "\n"))
+
+
+def _undecoded(seen: Source, at: int, reason: str) -> Decoded:
+    """No source, and a finding at a mark of *seen*, which shows what is no text as U+FFFD."""
+    found = error("TW0113", Span(seen, at, at + 1), f"this is not text: {reason}", help="save the file as UTF-8 text")
+    return Decoded(Source(seen.name, ""), (found,))
 
 
 def parse(source: Source) -> Parsed:

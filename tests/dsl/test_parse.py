@@ -235,7 +235,22 @@ def test_bytes_that_are_not_text(data: bytes, part: str) -> None:
     decoded = decode("a.tool", data)
     (found,) = decoded.diagnostics
     assert found.code == "TW0113" and part in found.message
-    assert decoded.source.text == "" and found.span.source is decoded.source
+    assert decoded.source.text == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "line", "marked"),
+    [
+        (b"a,b\n1,2\nZ\xfcrich,3\n4,5\n", (3, 2), "Z\ufffdrich,3", "\ufffd"),
+        (b"a,b\r\n1,Chi\0le\r\n", (2, 6), "1,Chi\ufffdle", "\ufffd"),
+        (b"\x89PNG\r\n\x1a\n\0\0", (1, 1), "\ufffdPNG", "\ufffd"),
+    ],
+)
+def test_what_is_not_text_is_told_at_its_place(data: bytes, place: tuple[int, int], line: str, marked: str) -> None:
+    (found,) = decode("a.csv", data).diagnostics
+    source = found.span.source
+    assert source.position(found.span.start) == place
+    assert (source.line(place[0]), found.span.text) == (line, marked)
 
 
 def test_a_byte_order_mark_is_dropped() -> None:
