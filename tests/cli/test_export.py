@@ -163,3 +163,16 @@ def test_trajectories_of_another_bundle_are_told(
     options = ["--format", "sft", "--trajectories", str(file), "-o", str(tmp_path / "set")]
     assert run(["export", str(built.folder("city_population")), *options]) == 2
     assert "t.jsonl:2: bundle ffffffffffff is not among the bundles named: 1 episode" in capsys.readouterr().err
+
+
+def test_a_folder_called_as_the_held_out_share_stands_beside_it(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = ["export", str(built.folder("city_population")), "--format", "sft", "--limit", "8"]
+    assert run([*arguments, "-o", "test"]) == 0
+    assert run([*arguments, "--held-out", "0.4", "--against", "test", "-o", "set"]) == 0
+    shared = json.loads((tmp_path / "set" / "report.json").read_text())["shared"]
+    assert sorted(shared) == ["./test", "test"]
+    # All tasks are in the folder, and only some in the share that trains.
+    assert shared["./test"]["question"]["own"] > shared["test"]["question"]["own"]

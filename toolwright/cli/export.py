@@ -14,7 +14,7 @@ import click
 from toolwright.runtime import Bundle, BundleError, Environment, Task
 from toolwright.trainer import MODES, GoldenPolicy, Policy
 from toolwright.trainer.data.overlap import TRACES, Overlap, Traces, traces
-from toolwright.trainer.data.prepare import WITHOUT, TaskName, prepare
+from toolwright.trainer.data.prepare import TEST, WITHOUT, TaskName, prepare
 from toolwright.trainer.data.rows import GAP, Row
 from toolwright.trainer.data.sources import Environments, Recorded, Wanted, environments, made_rows, scripted, task_rows
 from toolwright.trainer.policies import NoisyPolicy
@@ -127,7 +127,8 @@ def command(
                 click.echo(f"{', '.join(map(str, files))}: no trajectory{chosen}, so nothing was written", err=True)
                 return 1
             made = made_rows(Wanted(form, mode, gap, least), recorded, alone=not files)
-        others = {str(path): _others(path) for path in against}
+        # The report calls what the held-out share has in common `test`; a folder of that name is another thing.
+        others = {f"./{path}" if str(path) == TEST else str(path): _others(path) for path in against}
         rows = list(made)
         prepared = prepare(rows, _finder(by_name), others, without, held_out)
     if not any(prepared.splits.values()):
