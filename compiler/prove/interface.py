@@ -62,7 +62,7 @@ def interfaces(bench: Bench, counts: dict[str, int]) -> Iterator[Finding]:
             continue
         problems = (
             *_signature(function, found, known, names),
-            *_docstring(function, found, tool.fails, names),
+            *_docstring(function, found, tool, names),
             *_validator(bench, tool.name, found["parameters"]),
         )
         for param, what in problems:
@@ -169,21 +169,22 @@ def _types(schema: Mapping[str, Any]) -> set[str]:
     return {found} if isinstance(found, str) else set(found)
 
 
-def _docstring(
-    function: ast.FunctionDef, document: Mapping[str, Any], fails: Sequence[str], names: Names
-) -> Iterator[_Problem]:
+def _docstring(function: ast.FunctionDef, document: Mapping[str, Any], tool: Tool, names: Names) -> Iterator[_Problem]:
     text = inspect.cleandoc(ast.get_docstring(function) or "")
     head = re.split(r"^(?:Args|Returns|Raises):$", text, maxsplit=1, flags=re.MULTILINE)[0]
     if not _squeezed(document["description"]).startswith(_squeezed(head)) or not head.strip():
         yield None, f"the docstring says {head.strip()!r}, the document {document['description']!r}"
     entries = _entries(text)
+    docs = {p.name: _squeezed(p.doc) for p in tool.params}
     for name, wanted in document["parameters"]["properties"].items():
         said = entries.get(name, entries.get(names.local(name)))
-        described = _squeezed(str(wanted.get("description", "")))
-        # A document goes on with what its types say (units, members), a docstring leaves that to the annotations.
-        if said is None or not (described.startswith(said) or said.startswith(described)):
+        doc, described = docs.get(name, ""), _squeezed(str(wanted.get("description", "")))
+        # Both go on with what the type says: a document by its schema and units, a docstring by words and parts.
+        if said is None or not (described.startswith(doc) and said.startswith(doc)):
             yield name, f"the docstring does not say of `{name}` what the document says"
-    if missing := [name for name in fails if _squeezed(name) not in _squeezed(text)]:
+        elif unknown := _quoted(said) - _quoted(doc) - {_squeezed(text) for text in _texts(wanted)}:
+            yield name, f"the docstring says of `{name}` what the document does not know: {min(unknown)}"
+    if missing := [name for name in tool.fails if _squeezed(name) not in _squeezed(text)]:
         yield None, f"the docstring does not name the errors {missing}"
 
 
@@ -203,6 +204,26 @@ def _entries(docstring: str) -> dict[str, str]:
             found[name] = ""
         found[name] += _squeezed(line)
     return found
+
+
+def _quoted(text: str) -> set[str]:
+    """What stands in back quotes."""
+    return set(text.split("`")[1::2])
+
+
+def _texts(schema: Any) -> Iterator[str]:
+    """Every text of a schema, names of properties and what is quoted in descriptions, too."""
+    match schema:
+        case str():
+            yield schema
+            yield from _quoted(schema)
+        case list():
+            for part in schema:
+                yield from _texts(part)
+        case dict():
+            for name, part in schema.items():
+                yield name
+                yield from _texts(part)
 
 
 def _squeezed(text: str) -> str:

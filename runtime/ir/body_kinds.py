@@ -16,6 +16,8 @@ class BodyKinds:
 
     result: Kind
     widened: Mapping[str, Kind]
+    bound: Mapping[str, Sequence[Kind]]
+    """What each variable is set to, in the order of the statements."""
 
 
 def body_kinds(body: Sequence[ir.Statement], params: Env, expressions: ExpressionKinds) -> BodyKinds:
@@ -27,7 +29,7 @@ def body_kinds(body: Sequence[ir.Statement], params: Env, expressions: Expressio
         for name, kinds in walk.lets.items()
         if name not in params and (len(set(kinds)) > 1 or kinds[0] in (ListKind(ANY), MapKind(ANY)))
     }
-    return BodyKinds(all_joined(walk.returned), widened)
+    return BodyKinds(all_joined(walk.returned), widened, walk.lets)
 
 
 class _Walk:

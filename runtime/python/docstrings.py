@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..ir.expressions import Expr, Text, Var
 from ..ir.tools import DeclaredError, Tool, ToolModule
-from ..ir.types import ListType, OptionalType, RecordType, Type
-from ..phrases import describe
+from ..ir.types import EnumType, ListType, OptionalType, RecordType, Type
+from ..phrases import describe, quoted_names
 from .layout import WIDTH, columns
 from .names import Names
+from .words import words
 
 _QUOTES = 3
 
@@ -24,8 +25,9 @@ def tool_docstring(tool: Tool, module: ToolModule, names: Names) -> list[str]:
     width = WIDTH - 4
     lines = list(wrapped(tool.doc, width - _QUOTES))
     if tool.params:
-        entries = [(names.local(p.name), p.doc) for p in tool.params]
-        lines += ["", "Args:", *_entries(entries, width)]
+        lines += ["", "Args:"]
+        for p in tool.params:
+            lines += _taken(names.local(p.name), p.doc, p.value, width, in_signature=bool(words(p, tool.body)))
     lines += ["", "Returns:", *_result(tool.result, width)]
     if tool.fails:
         errors = {error.name: error for error in module.errors}
@@ -71,15 +73,60 @@ def _entries(entries: Iterable[tuple[str, str]], width: int, indent: int = 4) ->
         yield from (" " * (indent + 4) + line for line in rest)
 
 
+def _taken(name: str, doc: str, type_: Type, width: int, in_signature: bool, indent: int = 4) -> Iterator[str]:
+    """A parameter, or a part of one: what it is, its words where they stand nowhere else, and below it its parts."""
+    inner, each = _unwrapped(type_)
+    match inner:
+        case EnumType(members=members) if not in_signature:
+            said = f"{'Each one' if each else 'One'} of {quoted_names(members)}."
+        case RecordType():
+            said = "Each an object with" if each else "An object with"
+        case _:
+            said = "" if doc else _sentence(_in_words(type_))
+    yield from _entries([(name, f"{doc} {said}".strip())], width, indent)
+    if isinstance(inner, RecordType):
+        for field in inner.fields:
+            doc = field.doc if not field.doc or field.doc[-1] in ".!?" else f"{field.doc}."
+            yield from _taken(field.name, doc, field.value, width, in_signature=False, indent=indent + 4)
+
+
+def _unwrapped(type_: Type) -> tuple[Type, bool]:
+    """The type of what is there, one of its items where it is a list, and whether it is one."""
+    inner = type_.item if isinstance(type_, OptionalType) else type_
+    if not isinstance(inner, ListType):
+        return inner, False
+    return inner.item.item if isinstance(inner.item, OptionalType) else inner.item, True
+
+
 def _result(type_: Type, width: int) -> Iterator[str]:
-    inner = type_.item if isinstance(type_, ListType | OptionalType) else type_
+    inner, _ = _unwrapped(type_)
     if not isinstance(inner, RecordType) or not any(field.doc for field in inner.fields):
-        words = describe(type_)
-        yield from (" " * 4 + line for line in wrapped(f"{words[0].upper()}{words[1:]}.", width - 4))
+        yield from (" " * 4 + line for line in wrapped(_sentence(_in_words(type_)), width - 4))
         return
-    whole = {ListType: "A list of objects with", OptionalType: "None, or an object with"}
-    yield " " * 4 + whole.get(type(type_), "An object with")
-    yield from _entries(((field.name, field.doc) for field in inner.fields), width, 8)
+    yield f"    {_whole(type_)} with"
+    told = [(field.name, field.doc or _sentence(_in_words(field.value))) for field in inner.fields]
+    yield from _entries(told, width, 8)
+
+
+def _whole(type_: Type) -> str:
+    match type_:
+        case ListType(item=OptionalType()):
+            return "A list, each item None or an object"
+        case ListType():
+            return "A list of objects"
+        case OptionalType(item=ListType()):
+            return "None, or a list of objects"
+        case OptionalType():
+            return "None, or an object"
+    return "An object"
+
+
+def _in_words(type_: Type) -> str:
+    return f"{describe(type_)}, each {_in_words(type_.item)}" if isinstance(type_, ListType) else describe(type_)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _quoted(lines: Sequence[str], depth: int) -> list[str]:

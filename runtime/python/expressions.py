@@ -200,6 +200,8 @@ class Printer:
                 return f"or_fail({self.show(e.value)}, {self.names.top(e.error)})", ATOM
             case ir.OrFail():
                 return f"or_fail({self.show(e.value)}, lambda: {self.error(e.error, e.arguments)})", ATOM
+            case ir.Text(parts=(ir.Hole(value=value, format="") as hole,)) if not self._as_it_is(hole):
+                return f"text({self.show(value)})", ATOM
             case ir.Text():
                 return self._text(e), ATOM
             case ir.Query():
@@ -275,13 +277,15 @@ class Printer:
             value = self.show(part.value)
             if any(c in value for c in "\"'\\{}\n#:!="):
                 return self._joined(e)
-            as_it_is = isinstance(part.value, ir.Var) and part.value.name in self._shown_as_they_are
             if part.format:
                 pieces.append(f"{{{value}:{part.format}}}")
             else:
-                pieces.append(f"{{{value}}}" if as_it_is else f"{{text({value})}}")
+                pieces.append(f"{{{value}}}" if self._as_it_is(part) else f"{{text({value})}}")
         mark = quote(whole)[0]
         return f"f{mark}{''.join(pieces)}{mark}"
+
+    def _as_it_is(self, hole: ir.Hole) -> bool:
+        return isinstance(hole.value, ir.Var) and hole.value.name in self._shown_as_they_are
 
     def _joined(self, e: ir.Text) -> str:
         pieces = [
@@ -292,7 +296,7 @@ class Printer:
             else f"text({self.show(part.value)})"
             for part in e.parts
         ]
-        return f'"".join([{", ".join(pieces)}])'
+        return pieces[0] if len(pieces) == 1 else f'"".join([{", ".join(pieces)}])'
 
     # -------------------------------------------------------------- queries
 
@@ -308,16 +312,18 @@ class Printer:
                 case ir.ForEach():
                     name = self.names.local(clause.name)
                     whole = None if rows.head or isinstance(clause.source, ir.Rows) else self.show(clause.source, ATOM)
-                    head = f"{rows.head} for {name} in {self.iterable(clause.source)}"
-                    rows = _QueryRows([v for v in rows.variables if v != name] + [name], head, whole)
+                    source = self.iterable(clause.source)
+                    head = f"{rows.head} for {name} in {source}"
+                    table = source if not rows.head and isinstance(clause.source, ir.Rows) else None
+                    rows = _QueryRows([v for v in rows.variables if v != name] + [name], head, whole, table)
                 case ir.Where():
-                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}", None)
+                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}")
                 case ir.GroupBy():
                     kept = [self.names.local(v) for v in clause.variables]
                     pattern = "(" + ", ".join(kept) + ("," if len(kept) == 1 else "") + ")"
                     key = self.names.local(clause.name)
                     head = f" for {key}, {pattern} in group_by(({self.show(clause.key)}, {pattern}){rows.head})"
-                    rows = _QueryRows([v for v in kept if v != key] + [key], head, None)
+                    rows = _QueryRows([v for v in kept if v != key] + [key], head)
                 case ir.SortBy():
                     rows = _over(rows.variables, self._sorted(rows, clause))
                 case ir.Take():
@@ -328,10 +334,12 @@ class Printer:
         if rows.whole is not None and item == rows.pattern:
             # A list that stands somewhere already may carry a fact, which a new list of its items does not.
             return rows.whole if len(e.clauses) > 1 else f"list({rows.whole})", False
+        if rows.table is not None and item == rows.pattern:
+            return f"list({rows.table})", False
         return item + rows.head, True
 
     def _sorted(self, rows: _QueryRows, clause: ir.SortBy) -> str:
-        listed = rows.listed()
+        listed = rows.table or rows.listed()
         for descending, keys in reversed(list(_runs(clause.keys))):
             key = ", ".join(self.show(k.value) for k in keys)
             key = f"({key})" if len(keys) > 1 else key
@@ -352,12 +360,13 @@ class Printer:
 @dataclass(frozen=True)
 class _QueryRows:
     """The rows of a query so far: the variables of one row, the `for`s and `if`s that run over them, and, where
-    that is one `for` over a list, the list.
+    that is one `for` over a list, the list, or over a whole table, the table.
     """
 
     variables: list[str] = field(default_factory=list)
     head: str = ""
     whole: str | None = None
+    table: str | None = None
 
     @property
     def pattern(self) -> str:
@@ -366,6 +375,8 @@ class _QueryRows:
 
     def listed(self) -> str:
         """The rows as a list."""
+        if self.table is not None:
+            return f"list({self.table})"
         return self.whole if self.whole is not None else f"[{self.pattern}{self.head}]"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..ir import expressions as ir
+from ..ir.body_kinds import BodyKinds
 from ..ir.kinds import Kind, ListKind, MapKind, MaybeKind, Plain, RecordKind, RowKind
 from ..ir.parts import Part, base_part, own_part
 from ..ir.tools import DeclaredError, Extern, Function, Param, Tool, ToolModule
@@ -27,8 +28,9 @@ from ..ir.types import (
 )
 from .docstrings import docstring, error_docstring, tool_docstring
 from .expressions import Printer
+from .growth import added, only_grows
 from .layout import laid_out
-from .names import Names, quote, row_class
+from .names import Names, quote, row_class, unused
 from .pieces import Piece, pieces
 from .words import words
 
@@ -81,6 +83,36 @@ def kind_annotation(kind: Kind) -> str:
     return "Any"
 
 
+def declared(body: Sequence[ir.Statement], kinds: BodyKinds) -> dict[str, str]:
+    """Annotations of the variables of *body* that do not say by their first value what they hold."""
+    found = {name: kind_annotation(kind) for name, kind in kinds.widened.items()}
+    return {
+        name: (_one_then_another(body, name, kinds) or said) if said == "Any" else said for name, said in found.items()
+    }
+
+
+def _one_then_another(body: Sequence[ir.Statement], name: str, kinds: BodyKinds) -> str:
+    """`list[str] | dict[str, Any]`, where every branch of the first choice after a variable is set sets it to another
+    kind, which it keeps: a checker then knows at every place which of them it is. Empty where that is not so.
+    """
+    first = next((n for n, s in enumerate(body) if isinstance(s, ir.Let) and s.name == name), None)
+    if first is None or not _sets(body[first + 1 : first + 2], name):
+        return ""
+    before, *after = kinds.bound[name]
+    then = list(dict.fromkeys(map(kind_annotation, after)))
+    return f"{kind_annotation(before)} | {then[0]}" if len(then) == 1 else ""
+
+
+def _sets(body: Sequence[ir.Statement], name: str) -> bool:
+    """Whether *body* is one statement that sets a variable, or a choice that does so whatever is chosen."""
+    match body:
+        case (ir.Let(name=found),):
+            return found == name
+        case (ir.If(then=then, otherwise=otherwise),):
+            return _sets(then, name) and _sets(otherwise, name)
+    return False
+
+
 def error_class(error: DeclaredError, names: Names) -> list[str]:
     """A declared error as an exception class."""
     shown = [
@@ -111,7 +143,9 @@ def extern_function(extern: Extern, names: Names) -> list[str]:
     given = ", ".join(names.local(p.name) for p in extern.params)
     lines = [laid_out(f"def {names.top(extern.name)}(world: World{params}) -> {annotation(extern.result)}:")]
     lines += docstring(extern.doc or f"The extern function `{extern.name}` of the scenario.", 1)
-    return [*lines, laid_out(f"return EXTERNS[{quote(extern.name)}]({given})", 1)]
+    found = unused("found", [names.local(p.name) for p in extern.params])
+    call = f"{found}: {annotation(extern.result)} = EXTERNS[{quote(extern.name)}]({given})"
+    return [*lines, laid_out(call, 1), f"    return {found}"]
 
 
 def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKinds) -> Iterator[list[Piece]]:
@@ -121,10 +155,11 @@ def tool_functions(tool: Tool, module: ToolModule, names: Names, kinds: ModuleKi
         inner, part = kinds.bases[tool.name], base_part(tool)
         head = [laid_out(signature(base, tool.core.params, kind_annotation(inner.result), names))]
         head += docstring(f"What `{tool.origin}` does before scaling.", 1)
-        yield [*pieces(head, part), *Body(names, Printer(names, base), inner.widened).printed(tool.core.body, 1, part)]
+        core = Body(names, Printer(names, base), declared(tool.core.body, inner))
+        yield [*pieces(head, part), *core.printed(tool.core.body, 1, part)]
     head = [laid_out(signature(names.top(tool.name), tool.params, annotation(tool.result), names, tool.body))]
     head += tool_docstring(tool, module, names)
-    body = Body(names, Printer(names, base), kinds.bodies[tool.name].widened)
+    body = Body(names, Printer(names, base), declared(tool.body, kinds.bodies[tool.name]))
     yield [*pieces(head, own_part(tool)), *body.printed(tool.body, 1, own_part(tool))]
 
 
@@ -168,19 +203,24 @@ def _default(value: Any) -> str:
 class Body:
     """Prints statements."""
 
-    def __init__(self, names: Names, printer: Printer, widened: Mapping[str, Kind]) -> None:
-        """Use *names*, and *printer* for expressions; what is *widened* is annotated where it is first bound."""
+    def __init__(self, names: Names, printer: Printer, annotations: Mapping[str, str]) -> None:
+        """Use *names*, and *printer* for expressions; variables are annotated where they are first bound."""
         self._names = names
         self._printer = printer
-        self._to_annotate = dict(widened)
+        self._to_annotate = dict(annotations)
+        self._own: set[str] = set()
+        """Variables with a list that was made here and that nothing else holds."""
 
     def printed(self, body: Sequence[Any], depth: int, within: Part, *branch: int) -> list[Piece]:
         """The statements of *body*, which is that of *within*, or of one of its statements the *branch*."""
-        made = [
-            piece
-            for number, statement in enumerate(body)
-            for piece in self.statement(statement, depth, within.below(*branch, number))
-        ]
+        made: list[Piece] = []
+        outside = self._own
+        for number, statement in enumerate(body):
+            self._own = {name for name in self._own if only_grows(statement, name)}
+            made += self.statement(statement, depth, within.below(*branch, number))
+            if isinstance(statement, ir.Let) and isinstance(statement.value, ir.ListOf):
+                self._own.add(statement.name)
+        self._own &= outside
         return made or [Piece("    " * depth + "pass", within)]
 
     def statement(self, s: Any, depth: int, part: Part) -> Iterator[Piece]:
@@ -197,10 +237,11 @@ class Body:
                 yield line(f"{name} = {show(value.value)}")
                 yield line(f"if {name} is None:")
                 yield line(f"raise {self._printer.error(value.error, value.arguments)}", 1)
+            case ir.Let(name=name) if name in self._own and (item := added(s)) is not None:
+                yield line(f"{self._names.local(name)}.append({show(item)})")
             case ir.Let():
                 kind = self._to_annotate.pop(s.name, None)
-                shown = f": {kind_annotation(kind)}" if kind else ""
-                yield line(f"{self._names.local(s.name)}{shown} = {show(s.value)}")
+                yield line(f"{self._names.local(s.name)}{f': {kind}' if kind else ''} = {show(s.value)}")
             case ir.Require():
                 yield line(f"if {self._printer.negated(s.condition)}:")
                 yield line(f"raise {self._printer.error(s.error, s.arguments)}", 1)

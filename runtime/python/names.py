@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import count
 
 from ..ir.tools import ToolModule, helpers
 from . import prelude
@@ -61,3 +62,8 @@ def quoted(text: str, whole: str) -> str:
         return literal
     inner = literal[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{inner}'"
+
+
+def unused(name: str, taken: Collection[str]) -> str:
+    """*name*, or *name* with the first number from 2 that is not *taken*."""
+    return name if name not in taken else next(f"{name}_{n}" for n in count(2) if f"{name}_{n}" not in taken)

@@ -39,9 +39,19 @@ def _is_kept(body: Sequence[ir.Statement], name: str, ruled_out: frozenset[str] 
             return False
         if not _is_borne(statement, name, ruled_out):
             return False
-        if _branches(statement, name):
+        if (word := _answered(statement, name)) is not None and ruled_out is not None:
+            ruled_out = ruled_out | {word}
+        elif _branches(statement, name):
             ruled_out = _ANY  # what comes after hangs on which branches end there
     return True
+
+
+def _answered(statement: ir.Statement, name: str) -> str | None:
+    """The word after whose statements nothing comes, where *statement* asks for one alone and returns or fails."""
+    match statement:
+        case ir.If(condition=condition, then=(*_, ir.Return() | ir.Fail()), otherwise=()):
+            return _asked(condition, name)
+    return None
 
 
 def _branches(statement: ir.Statement, name: str) -> bool:

@@ -286,6 +286,10 @@ PLANTED: dict[str, tuple[Callable[[Bundle], Bundle], set[str]]] = {
         text("levels/base/tools.py", "title: Title of the book.", "title: Name of the reader."),
         {"TW0666", "TW0677"},
     ),
+    "a docstring with a word that the document does not know": (
+        text("levels/base/tools.py", "title: Title of the book.", "title: Title of the book. One of `Emma`."),
+        {"TW0666", "TW0677"},
+    ),
     "a page of tools that says something else": (
         text("levels/base/tools.md", "Who wrote a book.", "Ada Berg wrote the first book."),
         {"TW0666"},

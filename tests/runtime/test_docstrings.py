@@ -9,10 +9,11 @@ import pytest
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir import types
 from toolwright.runtime.python.docstrings import docstring, message_pattern, tool_docstring, wrapped
+from toolwright.runtime.python.functions import signature
 from toolwright.runtime.python.names import Names, quote, quoted
 from toolwright.runtime.python.support import imports
 
-from .printed import ERRORS, INT, MODULE, RECORD, const, param, tool
+from .printed import ERRORS, INT, MODULE, RECORD, const, param, tool, var
 
 
 def enum(letters: int) -> types.EnumType:
@@ -110,6 +111,16 @@ def test_a_message_names_what_it_will_hold() -> None:
         (enum(16), [f"    One of the strings `{'a' * 50}`, `{'b' * 16}`,", "    `c`."]),
         (enum(17), [f"    One of the strings `{'a' * 50}`,", f"    `{'b' * 17}`, `c`."]),
         (types.RecordType(fields=(types.RecordField(name="a", value=INT),)), ["    An object with `a`."]),
+        (types.ListType(item=INT, high=3), ["    A list of at most 3 items, each an integer."]),
+        (
+            types.ListType(item=types.OptionalType(item=RECORD)),
+            ["    A list, each item None or an object with", *FIELDS],
+        ),
+        (types.OptionalType(item=types.ListType(item=RECORD)), ["    None, or a list of objects with", *FIELDS]),
+        (
+            types.RecordType(fields=(*RECORD.fields, types.RecordField(name="more", value=INT))),
+            ["    An object with", *FIELDS, "        more: An integer."],
+        ),
     ],
 )
 def test_what_a_tool_gives_is_told(result: Any, words: list[str]) -> None:
@@ -121,6 +132,64 @@ def test_what_a_tool_gives_is_told(result: Any, words: list[str]) -> None:
         *(f"    {line}" for line in words),
         '    """',
     ]
+
+
+WORDS = types.EnumType(members=("a", "b", "c"))
+SHAPE = types.RecordType(
+    fields=(
+        types.RecordField(name="kind", value=WORDS, doc="Of which kind"),
+        types.RecordField(name="size", value=types.OptionalType(item=INT)),
+    )
+)
+KIND = "kind: Of which kind. One of `a`, `b`, `c`."
+
+
+@pytest.mark.parametrize(
+    ("type_", "doc", "words"),
+    [
+        (INT, "Its size.", ["n: Its size."]),
+        (INT, "", ["n: An integer."]),
+        (types.ListType(item=types.StrType()), "", ["n: A list, each a string."]),
+        (types.OptionalType(item=WORDS), "Its kind.", ["n: Its kind. One of `a`, `b`, `c`."]),
+        (types.ListType(item=WORDS), "Kinds.", ["n: Kinds. Each one of `a`, `b`, `c`."]),
+        (SHAPE, "It.", ["n: It. An object with", f"    {KIND}", "    size: An integer, or null."]),
+        (
+            types.ListType(item=types.OptionalType(item=SHAPE)),
+            "Them.",
+            ["n: Them. Each an object with", f"    {KIND}", "    size: An integer, or null."],
+        ),
+    ],
+)
+def test_a_parameter_names_its_words_and_parts_where_its_annotation_does_not(
+    type_: Any, doc: str, words: list[str]
+) -> None:
+    # The result of a call with `n` in a list: a body of which no checker knows which words may stand there.
+    body = ir.Return(value=ir.ListOf(items=(var("n"),)))
+    made = tool("go", body, doc="Go.", params=(param("n", type_, doc),))
+    lines = tool_docstring(made, MODULE, Names.of(MODULE))
+    assert lines[3 : 3 + len(words)] == [f"        {line}" for line in words]
+    assert lines[3 + len(words)] == ""
+
+
+def chosen(word: str, end: Any) -> ir.If:
+    asked = ir.Binary(operator="eq", left=var("n"), right=const(word))
+    return ir.If(condition=asked, then=(end,))
+
+
+@pytest.mark.parametrize(
+    ("body", "annotation"),
+    [
+        ((chosen("a", ir.Return(value=const(1))), chosen("b", ir.Fail(error="Empty"))), 'Literal["a", "b", "c"]'),
+        ((chosen("a", ir.Return(value=const(1))), chosen("a", ir.Return(value=const(2)))), "str"),
+        ((chosen("a", ir.Let(name="m", value=const(1))), chosen("b", ir.Return(value=const(1)))), "str"),
+    ],
+)
+def test_words_that_are_asked_for_one_after_the_other_stand_in_the_signature(
+    body: tuple[Any, ...], annotation: str
+) -> None:
+    params = [param("n", types.EnumType(members=("a", "b", "c")))]
+    made = signature("go", params, "int", Names.of(MODULE), (*body, ir.Return(value=const(0))))
+    assert made == f"def go(world: World, *, n: {annotation}) -> int:"
 
 
 def test_long_entries_go_on_below_their_names() -> None:

@@ -100,7 +100,6 @@ def test_shipped_tools_pass_the_strict_type_checker(shipped: str, tmp_path: Path
         "-m",
         "mypy",
         "--strict",
-        "--no-warn-return-any",
         "--config-file=",
         "--cache-dir",
         str(tmp_path / "cache"),

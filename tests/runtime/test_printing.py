@@ -227,12 +227,15 @@ PRINTED: dict[str, tuple[tuple[Any, str], ...]] = {
         (text("x ", n), 'f"x {n}"'),
         (text((n, ",")), 'f"{n:,}"'),
         (text((a, ",.2f")), 'f"{a:,.2f}"'),
+        (text((get(a, "x"), ",")), 'format(a["x"], ",")'),
+        (text(a), "text(a)"),
+        (text(n), 'f"{n}"'),
         (text("{x}", a), 'f"{{x}}{text(a)}"'),
         (text('say "', a, '"'), "f'say \"{text(a)}\"'"),
         (text("it's ", a, ' "x"'), "f'it\\'s {text(a)} \"x\"'"),
-        (text(binary(a, "add", b)), 'f"{text(a + b)}"'),
+        (text(binary(a, "add", b)), "text(a + b)"),
         (text("n: ", (get(a, "x"), ".1f"), b), '"".join(["n: ", format(a["x"], ".1f"), text(b)])'),
-        (text(binary(a, "eq", b)), '"".join([text(a == b)])'),
+        (text(binary(a, "eq", b)), "text(a == b)"),
     ),
     "builtins": (
         (call("contains", a, b), "b in a"),
@@ -260,7 +263,7 @@ PRINTED: dict[str, tuple[tuple[Any, str], ...]] = {
         (call("max", query(binary(a, "mul", 2), each("a", b))), "largest(a * 2 for a in b)"),
         (call("min", query(call("lower", a), each("a", b))), "smallest(a.lower() for a in b)"),
         (call("max", query(a, each("a", b))), "largest(list(b))"),
-        (call("count", query(a, each("a"))), "len([a for a in world.Thing])"),
+        (call("count", query(a, each("a"))), "len(list(world.Thing))"),
     ),
     "lists that must be made, since an item may fail": (
         (call("first", query(binary(a, "div", 2), each("a", b))), "first([a / 2 for a in b])"),
@@ -283,7 +286,7 @@ PRINTED: dict[str, tuple[tuple[Any, str], ...]] = {
         (ir.Core(arguments=()), "_base_go(world)"),
     ),
     "queries": (
-        (query(a, each("a")), "[a for a in world.Thing]"),
+        (query(a, each("a")), "list(world.Thing)"),
         (query(a, each("a", b)), "list(b)"),
         (query(binary(a, "add", 1), each("a", b)), "[a + 1 for a in b]"),
         (query(a, each("a", choose(b, c, d)), where(a)), "[a for a in (c if b else d) if a]"),
@@ -298,7 +301,7 @@ PRINTED: dict[str, tuple[tuple[Any, str], ...]] = {
         (query(binary(a, "add", 1), each("a", b), sort(a)), "[a + 1 for a in sorted(b, key=lambda a: a)]"),
         (
             query(a, each("a"), sort([cell(a, "size")])),
-            "sorted([a for a in world.Thing], key=lambda a: a.size, reverse=True)",
+            "sorted(world.Thing, key=lambda a: a.size, reverse=True)",
         ),
         (query(a, each("a", b), sort(a, c)), "sorted(b, key=lambda a: (a, c))"),
         (
@@ -319,7 +322,7 @@ PRINTED: dict[str, tuple[tuple[Any, str], ...]] = {
         (query(a, each("a", b), skip(1)), "b[1:]"),
         (query(a, each("a", b), skip(n)), "skip(b, n)"),
         (query(a, each("a", b), take(2), skip(1)), "b[:2][1:]"),
-        (query(a, each("a"), take(2)), "[a for a in world.Thing][:2]"),
+        (query(a, each("a"), take(2)), "list(world.Thing)[:2]"),
         (query(a, each("a", c), each("b", d), take(2)), "[a for (a, b) in [(a, b) for a in c for b in d][:2]]"),
         (query(a, each("a", b), take(2), where(a)), "[a for a in b[:2] if a]"),
     ),

@@ -70,7 +70,7 @@ def of_records(type_: RecordType, whose: str, kept: Collection[str]) -> Iterator
             Stage.SHAPE,
             lambda record: merged(record, **{f"{f.name}_text": _with_commas(get(record, f.name)) for f in numbers}),
             lambda _: (True,),
-            lambda found: _with(found, [(f"{f.name}_text", StrType()) for f in numbers]),
+            lambda found: _with(found, [_written(f) for f in numbers]),
         )
 
 
@@ -88,7 +88,7 @@ def of_call(tool: Tool) -> Iterator[Candidate]:
         Stage.ECHO,
         lambda record: merged(record, arguments=arguments),
         lambda _: (True,),
-        lambda found: _with(found, [("arguments", shown)]),
+        lambda found: _with(found, [RecordField(name="arguments", value=shown, doc="Arguments of the call")]),
     )
 
 
@@ -116,9 +116,13 @@ def _absent(type_: Type, names: Any) -> Type:
     return type_.model_copy(update={"fields": tuple(fields)})
 
 
-def _with(type_: Type, more: list[tuple[str, Type]]) -> Type:
+def _written(number: RecordField) -> RecordField:
+    return RecordField(name=f"{number.name}_text", value=StrType(), doc=f"`{number.name}` with commas")
+
+
+def _with(type_: Type, more: list[RecordField]) -> Type:
     assert isinstance(type_, RecordType)
-    new = (RecordField(name=name, value=value, absent=True) for name, value in more)
+    new = (field.model_copy(update={"absent": True}) for field in more)
     return type_.model_copy(update={"fields": (*type_.fields, *new)})
 
 
