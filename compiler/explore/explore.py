@@ -133,7 +133,7 @@ def _too_few(wanted: Explore, kind: str, made: int, refusals: Counter[str]) -> D
         wanted.node.span,
         f"{wanted.counts[kind]} `{kind}` tasks are asked for, and {made} can be made",
         notes=why,
-        help=f"ask for at most {made} of them, or give the world more rows, fields and links",
+        help=f"ask for at most {made} of them with `{kind}: {made}`, or give the world more rows, fields and links",
     )
 
 

@@ -32,6 +32,23 @@ class CsvCells:
             return Span(self._source, *cells[column])
         return Span(self._source, cells[-1][1], cells[-1][1])
 
+    def broken_quotes(self) -> tuple[Span, Span | None] | None:
+        """The first cell that is not quoted well: its opening quote, and the closing one that something stands behind.
+
+        The second is None where the cell is never closed.
+        """
+        text = self._source.text
+        for start in self._starts:
+            for begin, end in _cells(text, start):
+                opening = begin - 1
+                if begin == 0 or text[opening] != '"':
+                    continue
+                if end == len(text):
+                    return Span(self._source, opening, begin), None
+                if text[end + 1 : end + 2] not in ("", ",", "\r", "\n"):
+                    return Span(self._source, opening, begin), Span(self._source, end, end + 1)
+        return None
+
 
 def _skip_blank(text: str, position: int) -> int:
     while position < len(text) and text[position] in "\r\n":

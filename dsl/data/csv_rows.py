@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..checking.scope import World
+from ..diagnostics import Label
 from ..program import Entity
 from ..source import Source, Span
 from .cells import Path, parser
@@ -62,14 +63,29 @@ def _records(world: World, source: Source) -> list[list[str]]:
                 world.findings.error("TW0511", span, f"an entity has at most {MAX_ROWS:,} rows")
                 return []
     except csv.Error as problem:
-        span = _line_span(source, reader.line_num)
-        world.findings.error("TW0509", span, f"this is not a CSV file: {problem}")
+        _broken(world, source, _line_span(source, reader.line_num), problem)
         return []
     if not records:
         world.findings.error(
             "TW0509", Span(source, 0, 0), "this CSV file is empty", help="its first line names the columns"
         )
     return records
+
+
+def _broken(world: World, source: Source, line: Span, problem: csv.Error) -> None:
+    """Report what is no CSV text at the quotes that are wrong, else at the *line* where reading ended."""
+    quotes = CsvCells(source).broken_quotes()
+    if quotes is None:
+        world.findings.error("TW0509", line, f"this is not a CSV file: {problem}")
+        return
+    opening, closing = quotes
+    instead = 'a quote inside of a quoted cell is written twice: `"a ""b"" c"`'
+    if closing is None:
+        world.findings.error("TW0509", opening, "this quote is never closed", help=f"close it; {instead}")
+        return
+    labels = (Label(opening, "the cell begins here"),)
+    message = "behind the closing quote of a cell stands a comma or the end of the line"
+    world.findings.error("TW0509", closing, message, labels=labels, help=instead)
 
 
 def _separated_otherwise(world: World, entity: Entity, source: Source, header: list[str]) -> bool:

@@ -24,7 +24,8 @@ def settle_rows(world: World, loaded: Mapping[str, Loaded]) -> None:
             target = present(field.type)
             # Links into what could not be read whole are not judged.
             if isinstance(target, Row) and target.entity in loaded and loaded[target.entity].complete:
-                _check_links(reporter, rows, field.name, target.entity, keys[target.entity])
+                entity_of_link = world.entities[target.entity]
+                _check_links(reporter, rows, field.name, entity_of_link, loaded[target.entity], keys[target.entity])
         reporter.close()
         defaults = {field.name: field.default for field in entity.fields}
         filled = tuple({n: row.get(n, default) for n, default in defaults.items()} for row in rows.rows)
@@ -65,7 +66,9 @@ def _twice(reporter: Reporter, entity: Entity, loaded: Loaded, index: int, earli
         )
 
 
-def _check_links(reporter: Reporter, loaded: Loaded, name: str, target: str, keys: Mapping[CellValue, None]) -> None:
+def _check_links(
+    reporter: Reporter, loaded: Loaded, name: str, target: Entity, others: Loaded, keys: Mapping[CellValue, None]
+) -> None:
     words: list[str] | None = None
     for index, row in enumerate(loaded.rows):
         value = row.get(name)
@@ -73,13 +76,26 @@ def _check_links(reporter: Reporter, loaded: Loaded, name: str, target: str, key
             continue
         if not reporter.admits("TW0505", name, partial(loaded.span, index, name)):
             continue
-        message = f"there is no `{target}` with the key {_shown(value)}"
+        message = f"there is no `{target.name}` with the key {_shown(value)}"
         span = loaded.span(index, name)
-        if isinstance(value, str):
+        padded = _padded(value, keys)
+        if padded is not None:
+            index_there = next(at for at, each in enumerate(others.rows) if row_key(target, each) == padded)
+            labels = (Label(others.span(index_there, target.key[0]), "this key has blanks around it"),)
+            instead = f"take the blanks out of the key `{padded}`"
+            reporter.findings.error("TW0505", span, message, labels=labels, help=instead)
+        elif isinstance(value, str):
             words = sorted(key for key in keys if isinstance(key, str)) if words is None else words
             unknown(reporter.findings, "TW0505", span, message, value, words, loaded.own_text)
         else:
             reporter.findings.error("TW0505", span, message)
+
+
+def _padded(value: CellValue, keys: Mapping[CellValue, None]) -> str | None:
+    """The one of *keys* that is *value* but for blanks around it."""
+    if not isinstance(value, str) or value != value.strip():
+        return None
+    return next((key for key in keys if isinstance(key, str) and key.strip() == value), None)
 
 
 def _shown(key: CellValue) -> str:

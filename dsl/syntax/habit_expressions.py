@@ -41,6 +41,7 @@ _BASED: Final = re.compile(r"0[xX][0-9a-fA-F]+\b|0[bB][01]+\b|0[oO][0-7]+\b")
 _LETTER: Final = re.compile(r"([0-9]+)[lLfFdDnuU]\b")
 _POINT: Final = re.compile(r"\.[0-9]+")
 _THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
+_DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]+(?![0-9,.])")
 
 
 def expressions(stop: Stop) -> Iterator[Repair]:
@@ -373,6 +374,8 @@ def _numbers(stop: Stop) -> Iterator[Repair]:
         if "COMMA" in stop.accepts:
             return
         meant, message = match.group().replace(",", "_"), "thousands are parted by `_`"
+    elif stop.kind == "COMMA" and (match := _DECIMAL_COMMA.match(text, begin)):
+        meant, message = match.group().replace(",", "."), "a number has a decimal point"
     elif text[start - 1] == "." and text[begin].isdigit():
         finding = said(
             here(stop, begin, start),

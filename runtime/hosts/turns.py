@@ -29,7 +29,8 @@ async def take(
         if number is not None and number != session.turns:
             if session.last is not None and session.last[0] == mark:
                 return session.last[1]
-            raise Problem(409, "turn_conflict", f"{session.turns} turns were taken in this session, not {number}")
+            taken_so_far = f"{session.turns} turn was" if session.turns == 1 else f"{session.turns} turns were"
+            raise Problem(409, "turn_conflict", f"{taken_so_far} taken in this session, not {number}")
         try:
             reply = work(session.episode)
         except EpisodeOverError:

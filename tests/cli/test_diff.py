@@ -89,6 +89,11 @@ def test_a_change_of_rows_changes_answers(repository: Path, capfd: pytest.Captur
         (["specs/new.tool"], "not there at"),
         (["bundles/{SPEC}", "bundles/{SPEC}", "--against", "HEAD"], "not both"),
         (["bundles/{SPEC}", "nowhere"], "nowhere is no bundle"),
+        (
+            ["specs"],
+            "specs at HEAD is no bundle: it has no manifest.json; to build what it holds, name the file",
+        ),
+        (["specs", "bundles/{SPEC}"], "specs is no bundle: it has no manifest.json; to build what it holds"),
         (["{OUTSIDE}"], "no git repository"),
     ],
 )

@@ -174,9 +174,27 @@ def test_ragged_rows() -> None:
 
 def test_what_is_no_csv_file() -> None:
     assert places("") == [("TW0509", 1, 1, "")]
-    assert places(HEADER + FIRST + '"a,b') == [("TW0509", 4 - 1, 1, '"a,b')]
+    assert places(HEADER + FIRST + 'b,"a,b\nc,d\n') == [("TW0509", 3, 3, '"')]
     assert [d.code for d in check_csv(b"\xff\xfe\x00").diagnostics] == ["TW0113"]
     assert [d.code for d in check_csv(HEADER.encode() + b"\x00").diagnostics] == ["TW0113"]
+
+
+def test_a_quote_that_closes_too_late_is_told_at_both_ends() -> None:
+    (found,) = check_csv(HEADER + FIRST + 'b,"sma""ll,1\nc,"small",2\n').diagnostics
+    assert (found.code, found.span.source.position(found.span.start)) == ("TW0509", (4, 3))
+    assert [each.span.source.position(each.span.start) for each in found.labels] == [(3, 3)]
+    assert found.help == 'a quote inside of a quoted cell is written twice: `"a ""b"" c"`'
+
+
+def test_a_key_with_blanks_around_it_is_to_blame_for_links_without() -> None:
+    second = FIRST.replace("a,small", "b,small", 1)
+    spaced = SPEC.replace('pattern="[a-z]+"', 'pattern="[a-z ]+"')
+    rows = HEADER + FIRST.replace("a,", "a ,", 1).replace(",,a;1", ",b,a;1") + second.replace(",,a;1", ",a,a;1")
+    files = Memory({"boxes.tool": spaced.encode(), "data/boxes.csv": rows.encode()})
+    (found,) = check("boxes.tool", files).diagnostics
+    assert (found.code, found.span.source.position(found.span.start)[0]) == ("TW0505", 3)
+    assert [(each.span.text, each.text) for each in found.labels] == [("a ", "this key has blanks around it")]
+    assert (found.help, found.fix) == ("take the blanks out of the key `a `", None)
 
 
 def test_a_missing_file_is_named() -> None:

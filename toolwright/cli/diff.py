@@ -13,7 +13,7 @@ from toolwright.dsl.check import Files, analyse
 from toolwright.runtime import Bundle, BundleError
 
 from .building import Bundles, make
-from .bundles import load, of_files
+from .bundles import of_files
 from .console import print_diagnostics, progress
 from .differences import print_differences
 from .disk import Disk, find_specs, has_errors
@@ -79,7 +79,7 @@ def _now(path: str, bundles: Bundles) -> Bundle:
     if Path(path).suffix == ".tool":
         (spec,) = find_specs([path])
         return _built(spec, Disk(), bundles)
-    return load(path)
+    return _loaded(Path(path), path, path)
 
 
 def _at(path: str, revision: Revision, bundles: Bundles) -> Bundle:
@@ -90,7 +90,17 @@ def _at(path: str, revision: Revision, bundles: Bundles) -> Bundle:
             raise click.ClickException(str(problem)) from None
         return _built(Path(path), revision, bundles)
     with TemporaryDirectory() as folder:
-        return load(str(revision.copy(Path(path), Path(folder))))
+        return _loaded(revision.copy(Path(path), Path(folder)), path, f"{path} at {revision.name}")
+
+
+def _loaded(place: Path, path: str, told: str) -> Bundle:
+    """The bundle at *place*, which its user calls *path*, and messages *told*. Raises click.ClickException."""
+    try:
+        return Bundle.load(place)
+    except BundleError as problem:
+        specs = sorted(place.glob("*.tool"))
+        instead = f"; to build what it holds, name the file: {Path(path, specs[0].name)}" if specs else ""
+        raise click.ClickException(f"{str(problem).replace(str(place), told)}{instead}") from None
 
 
 def _built(path: Path, files: Files, bundles: Bundles) -> Bundle:

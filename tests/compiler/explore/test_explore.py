@@ -228,7 +228,7 @@ def test_a_small_world_says_what_it_has() -> None:
     assert told.code == "TW0680"
     made = int(re.search(r"and (\d+) can be made", told.message)[1])  # type: ignore[index]
     assert 100 < made < 3000
-    assert str(made) in (told.help or "")
+    assert f"`single_hop: {made}`" in (told.help or "")
     _, again = explored(harbour(made, rest=f"single_hop: {made}"))
     assert not [each for each in again.diagnostics if each.code == "TW0680"]
     assert len(again.tasks) == made

@@ -118,6 +118,7 @@ def test_a_turn_that_is_asked_for_twice_is_taken_once(host: Running) -> None:
     assert ask(host, "GET", f"{path}/score").json()["calls"] == 1
     other = ask(host, "POST", f"{path}/call", json={**first, "name": "y"})
     assert refusal(other) == (409, "turn_conflict")
+    assert "1 turn was taken" in other.json()["detail"]
     assert refusal(ask(host, "POST", f"{path}/call", json={**first, "turn": 7})) == (409, "turn_conflict")
     finished = [ask(host, "POST", f"{path}/finish", json={"text": "Answer: 1", "turn": 1}) for _ in range(2)]
     assert finished[0].content == finished[1].content
