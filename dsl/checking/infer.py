@@ -31,7 +31,7 @@ class Typer:
     place: Place
     raised: dict[str, Span] = field(default_factory=dict)
     """Errors that the body can fail with, and where."""
-    later: Mapping[str, Span] = field(default_factory=dict)
+    later: Mapping[str, nodes.Let | nodes.Step] = field(default_factory=dict)
     """Names that the steps and `let`s of a task give, each from its own place on."""
 
     @property

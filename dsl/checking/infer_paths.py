@@ -66,9 +66,10 @@ def _unknown_name(typer: Typer, node: nodes.Name, env: Locals) -> None:
     known = chain(env.names, consts, typer.scope.types_of(nodes.EntityDecl))
     habit = habits.VALUES.get(node.id)
     later = typer.later.get(node.id)
-    if later is not None and node.span.start < later.start:
-        message = f"`{node.id}` is only known further down"
-        labels = (Label(later, "it gets its value here"),)
+    if later is not None and node.span.start < later.name.span.start:
+        what = "step" if isinstance(later, nodes.Step) else "`let`"
+        message = f"`{node.id}` is a later {what}"
+        labels = (Label(later.name.span, "it gets its value here"),)
         help_ = "a name is known below the step or `let` that gives it; questions know no result of a step"
         typer.findings.error("TW0201", node.span, message, labels=labels, help=help_)
     elif habit is not None:

@@ -22,7 +22,7 @@ from .types import List, Optional, Record, Row, Type, Unknown, show
 
 def check_task(world: World, scope: Scope, node: nodes.TaskDecl) -> None:
     """Check one task from its first item to its last."""
-    later = {item.name.text: item.name.span for item in node.items if isinstance(item, nodes.Let | nodes.Step)}
+    later = {item.name.text: item for item in node.items if isinstance(item, nodes.Let | nodes.Step)}
     _TaskChecker(Typer(world, scope, Place.TASK, later=later), node).check()
 
 

@@ -15,4 +15,4 @@ task another {
   answer n
 }
 
-#! TW0201 13:32 `n` is only known further down
+#! TW0201 13:32 `n` is a later step

@@ -26,7 +26,7 @@ task again {
   answer n
 }
 
-#! TW0201 14:23 `other` is only known further down
-#! TW0201 15:27 `that` is only known further down
-#! TW0201 16:34 `that` is only known further down
+#! TW0201 14:23 `other` is a later `let`
+#! TW0201 15:27 `that` is a later step
+#! TW0201 16:34 `that` is a later step
 #! TW0201 25:23 nothing here is called `m`
