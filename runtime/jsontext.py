@@ -179,7 +179,7 @@ def _bounded(text: str) -> int:
 
 
 def _no_constant(_name: str) -> NoReturn:
-    raise ValueError("not JSON")
+    raise ValueError("NaN and Infinity are no JSON")
 
 
 _STRICT = json.JSONDecoder(

@@ -11,11 +11,11 @@ from ..bundle import Bundle
 from ..environment import Environment
 from ..episode import Episode
 from . import wire
+from .bodies import check_strict, object_text
 from .endpoint import Asked, Endpoint, Host
 from .metrics import MEDIA_TYPE as METRICS_MEDIA_TYPE
-from .problems import Problem
 from .sessions import Session
-from .turns import arguments_text, take
+from .turns import take
 
 PAGE = 100
 """Tasks that are listed at once, unless told otherwise."""
@@ -96,9 +96,11 @@ async def _tools(asked: Asked[None]) -> bytes:
 
 async def _call(asked: Asked[wire.Call]) -> bytes:
     body = asked.body
+    # An object counts as the text that it was sent as: a name that stands twice is told, and so is NaN.
+    arguments = body.arguments if isinstance(body.arguments, str) else object_text(asked.raw, "arguments")
 
     def work(episode: Episode) -> bytes:
-        observation = episode.call(body.name, arguments_text(body.arguments))
+        observation = episode.call(body.name, arguments)
         return to_json({"observation": observation, "done": episode.done})
 
     return await take(_session(asked), "call", body.turn, asked.raw, work)
@@ -106,11 +108,11 @@ async def _call(asked: Asked[wire.Call]) -> bytes:
 
 async def _act(asked: Asked[wire.Act]) -> bytes:
     body = asked.body
-    if not isinstance(body.message.get("tool_calls") or [], list):
-        raise Problem(422, "invalid_request", "message: tool_calls is a list")
+    check_strict(asked.raw, "message")
+    message = {**body.message.model_dump(exclude_unset=True), "role": "assistant"}
 
     def work(episode: Episode) -> bytes:
-        replies = episode.act({**body.message, "role": "assistant"})
+        replies = episode.act(message)
         return to_json({"messages": replies, "done": episode.done})
 
     return await take(_session(asked), "act", body.turn, asked.raw, work)

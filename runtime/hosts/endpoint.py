@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import parse_qs
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 from starlette.types import Receive, Scope, Send
 
+from .bodies import parsed
 from .metrics import Metrics
 from .problems import MEDIA_TYPE, Problem
 from .sessions import Sessions
@@ -89,7 +90,7 @@ class Served:
             if endpoint.takes is not None:
                 _check_content_type(scope)
                 raw = await read_body(scope, receive, self._host.patience)
-                body = _parsed(endpoint.takes, raw)
+                body = parsed(endpoint.takes, raw)
             reply = await endpoint.handle(Asked(self._host, scope["path_params"], scope["query_string"], raw, body))
         except Problem as problem:
             await send_problem(send, problem)
@@ -149,16 +150,3 @@ def _check_content_type(scope: Scope) -> None:
             return
     # Browsers send other kinds across sites without asking first.
     raise Problem(415, "wrong_content_type", "send JSON, with the header Content-Type: application/json")
-
-
-def _parsed(model: type[BaseModel], raw: bytes) -> BaseModel:
-    try:
-        return model.model_validate_json(raw)
-    except ValidationError as found:
-        first = found.errors(include_url=False, include_input=False, include_context=False)[0]
-        if first["type"] == "json_invalid":
-            raise Problem(400, "malformed_json", "the body is no JSON") from None
-        known = model.model_fields
-        where = first["loc"][0] if first["loc"] and first["loc"][0] in known else ""
-        said = f"{where}: {first['msg']}" if where else f"{first['msg']}; the body has these: {', '.join(known)}"
-        raise Problem(422, "invalid_request", said) from None

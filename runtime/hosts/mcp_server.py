@@ -24,11 +24,12 @@ from pydantic_core import to_json
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..episode import Episode
+from ..jsontext import arguments_text
 from . import wire
 from .endpoint import MAX_BODY
 from .problems import Problem
 from .sessions import Session, Sessions
-from .turns import arguments_text, take
+from .turns import take
 
 PATH: Final = "/mcp"
 """Where the HTTP host offers MCP."""

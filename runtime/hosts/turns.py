@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from ..episode import Episode, EpisodeOverError
-from ..jsontext import canonical
 from ..sandbox.package import SandboxUnavailableError
 from .problems import Problem
 from .sessions import Session
@@ -44,13 +41,3 @@ async def take(
         return reply
 
     return await session.run(taken)
-
-
-def arguments_text(arguments: str | Mapping[str, Any]) -> str:
-    """The text of a call's arguments where they may have been read before: what is no JSON stays none."""
-    if isinstance(arguments, str):
-        return arguments
-    try:
-        return canonical(dict(arguments))
-    except ValueError:
-        return json.dumps(arguments)  # NaN and Infinity as they were written, for the episode to refuse

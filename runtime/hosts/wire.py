@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..score import Score
 
@@ -13,7 +14,7 @@ SCORE: TypeAdapter[Score] = TypeAdapter(Score)
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class LevelFound(_Wire):
@@ -111,11 +112,62 @@ class Called(_Wire):
     """Whether the episode is over, its turns being used up."""
 
 
+class _Chat(BaseModel):
+    """A part of a message as servers of models write it: what they add to the OpenAI form is kept."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+
+class ContentPart(_Chat):
+    """A part of what was said; only text counts."""
+
+    type: Literal["text", "refusal", "thinking", "reasoning"] = "text"
+    text: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.type == "text" and self.text is None:
+            raise PydanticCustomError("no_text", "a part that is text has `text`")
+        return self
+
+
+class FunctionCall(_Chat):
+    """Which tool is called, and how."""
+
+    name: str
+    arguments: str | dict[str, Any] | None = None
+    """The text that the model wrote, which is read strictly; an object where there is no such text."""
+
+
+class ToolCall(_Chat):
+    """A call. What the model wrote wrong belongs here, too: it counts as a wrong call."""
+
+    id: str | None = None
+    type: Literal["function"] | None = None
+    function: FunctionCall
+
+
+class AssistantMessage(_Chat):
+    """A message of a model, in the OpenAI chat form."""
+
+    role: Literal["assistant"] | None = None
+    """May be left out where the message says something."""
+    content: str | Annotated[list[ContentPart], Field(fail_fast=True)] | None = None
+    tool_calls: Annotated[list[ToolCall], Field(fail_fast=True)] | None = None
+    function_call: None = None
+    """The form before tools, which is not taken."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.role is None and self.content is None and not self.tool_calls:
+            raise PydanticCustomError("empty", "give `content` or `tool_calls`")
+        return self
+
+
 class Act(_Wire):
     """An assistant turn, with any number of calls; without one it is the final answer."""
 
-    message: dict[str, Any]
-    """In the OpenAI chat form."""
+    message: AssistantMessage
     turn: int | None = Field(default=None, ge=0)
     """As in Call."""
 

@@ -78,13 +78,120 @@ def test_paths(host: Running, method: str, path: str, said: tuple[int, str]) -> 
     assert refusal(ask(host, method, path)) == said
 
 
-@pytest.mark.parametrize("calls", [5, "x", {"a": 1}, [5], [{"function": 3}], [{"function": {"arguments": [1]}}]])
-def test_odd_turns_are_refused_or_malformed_and_never_a_bug(host: Running, calls: Any) -> None:
-    reply = ask(host, "POST", f"{begun(host)}/act", json={"message": {"tool_calls": calls}})
-    if isinstance(calls, list):
-        assert json.loads(reply.json()["messages"][0]["content"])["error"]
-    else:
-        assert refusal(reply) == (422, "invalid_request")
+SAID = [
+    (b'{"name": "x", "arguments": 5}', "arguments: Input should be a valid string, or Input should be an object"),
+    (b'{"name": "x", "arguments": "{}", "trun": 1}', '"trun" is none of these: name, arguments, turn'),
+    (b'{"nmae": "x", "arguments": "{}"}', 'name: Field required; "nmae" is none of these: name, arguments, turn'),
+    (b'{"name": "x", "arguments": "{}", "turn": true}', "turn: Input should be a valid integer"),
+    (b'{"name": "x", "arguments": "{}", "turn": "1"}', "turn: Input should be a valid integer"),
+    (b'{"name": "x", "arguments": {"a": "\\ud800"}}', "the body is no JSON: a text in it holds half of a surrogate"),
+    (b'{"name": "x", "arguments": "\xff"}', "the body is no JSON: it is not UTF-8"),
+    (b'{"name": "x",', "the body is no JSON: EOF while parsing"),
+    (b"[]", "Input should be an object; the body has these: name, arguments, turn"),
+    (b"{%s}" % b",".join(b'"%d":1' % i for i in range(1000)), "the body has these: name, arguments, turn"),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), SAID, ids=[said for _, said in SAID])
+def test_what_is_wrong_with_a_body_is_named(host: Running, body: bytes, said: str) -> None:
+    reply = ask(host, "POST", f"{begun(host)}/call", content=body, headers={"Content-Type": "application/json"})
+    assert refusal(reply) == ((400, "malformed_json") if "no JSON" in said else (422, "invalid_request"))
+    assert reply.json()["detail"].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ('{"email": "a", "email" : "a"}', "duplicate_key"),
+        ('{"email": ["}", "\\"é", {"a": 1, "a": 2}]}', "duplicate_key"),
+        ('{"email": -Infinity}', "malformed_json"),
+        ('{"email": 1e999}', "malformed_json"),
+        ("{}", "missing_parameter"),
+    ],
+)
+def test_an_object_is_read_as_strictly_as_its_text(host: Running, sent: str, code: str) -> None:
+    path = begun(host)
+    body = f' {{"turn": 0 , "arguments" : {sent} , "name":"open_order"}} '
+    said = ask(host, "POST", f"{path}/call", content=body.encode(), headers={"Content-Type": "application/json"})
+    assert json.loads(said.json()["observation"])["error"] == code
+    (turn,) = ask(host, "GET", f"{path}/score").json()["turns"]
+    assert turn["calls"][0]["arguments"] == sent
+
+
+FUNCTION = {"name": "open_order", "arguments": "{}"}
+NO_TURNS: list[tuple[Any, str]] = [
+    ({"role": "user", "content": "Answer: 1"}, "message.role: Input should be 'assistant'"),
+    ({"role": "tool", "content": "x", "tool_call_id": "1"}, "message.role: "),
+    ({}, "message: give `content` or `tool_calls`"),
+    ("x", "message: Input should be an object"),
+    ({"content": 5}, "message.content: Input should be a valid string, or Input should be a valid array"),
+    ({"content": ["x"]}, "message.content.0: Input should be an object"),
+    ({"content": [{"type": "text"}]}, "message.content.0: a part that is text has `text`"),
+    ({"content": [{"type": "image_url", "image_url": {}}]}, "message.content.0.type: "),
+    ({"role": "assistant", "function_call": FUNCTION}, "message.function_call: "),
+    ({"tool_calls": 5}, "message.tool_calls: "),
+    ({"tool_calls": {"a": 1}}, "message.tool_calls: "),
+    ({"tool_calls": [{"function": FUNCTION}, 5]}, "message.tool_calls.1: "),
+    ({"tool_calls": [5] * 100_000}, "message.tool_calls.0: "),
+    ({"tool_calls": [{"function": 3}]}, "message.tool_calls.0.function: "),
+    ({"tool_calls": [{"function": {"arguments": "{}"}}]}, "message.tool_calls.0.function.name: Field required"),
+    ({"tool_calls": [{"function": {"name": "x", "arguments": [1]}}]}, "message.tool_calls.0.function.arguments: "),
+    ({"content": "x", "logprobs": [float("-inf")]}, "message: NaN and Infinity are no JSON"),
+]
+
+
+@pytest.mark.parametrize(("message", "said"), NO_TURNS, ids=[str(message)[:50] for message, _ in NO_TURNS])
+def test_what_is_no_turn_of_a_model_is_refused_and_takes_none(host: Running, message: Any, said: str) -> None:
+    path = begun(host)
+    body = json.dumps({"message": message})
+    reply = ask(host, "POST", f"{path}/act", content=body, headers={"Content-Type": "application/json"})
+    state = ask(host, "GET", path).json()
+    assert refusal(reply) == (422, "invalid_request")
+    assert reply.json()["detail"].startswith(said)
+    assert (state["turns"], state["done"]) == (0, False)
+
+
+def test_a_turn_that_names_something_twice_is_refused(host: Running) -> None:
+    path = begun(host)
+    body = '{"message": {"tool_calls": [{"function": {"name": "x", "arguments": {"a": 1, "a": 2}}}]}}'
+    reply = ask(host, "POST", f"{path}/act", content=body, headers={"Content-Type": "application/json"})
+    assert refusal(reply) == (422, "invalid_request")
+    assert reply.json()["detail"] == "message: something is named twice"
+    assert ask(host, "GET", path).json()["turns"] == 0
+
+
+AS_SENT: list[tuple[dict[str, Any], int]] = [
+    ({"content": "Answer: 1"}, 0),
+    ({"role": "assistant"}, 0),
+    ({"role": "assistant", "content": None, "refusal": "no", "annotations": [], "audio": None}, 0),
+    ({"role": "assistant", "content": [{"type": "thinking", "thinking": []}, {"type": "text", "text": "1"}]}, 0),
+    (
+        {
+            "role": "assistant",
+            "content": None,
+            "refusal": None,
+            "function_call": None,
+            "reasoning_content": "hm",
+            "tool_calls": [{"id": "call_1", "type": "function", "index": 0, "function": FUNCTION}],
+        },
+        1,
+    ),
+    ({"role": "assistant", "content": "", "tool_calls": [{"function": {"name": "", "arguments": "nul"}}]}, 1),
+    ({"tool_calls": [{"id": None, "type": None, "function": {"name": "x", "arguments": {"a": 1}}}] * 2}, 2),
+    ({"tool_calls": [{"function": {"name": "x", "arguments": None}}, {"function": {"name": "x"}}]}, 2),
+]
+
+
+@pytest.mark.parametrize(("message", "calls"), AS_SENT, ids=[str(message)[:50] for message, _ in AS_SENT])
+def test_messages_are_taken_as_servers_of_models_send_them(host: Running, message: Any, calls: int) -> None:
+    path = begun(host)
+    reply = ask(host, "POST", f"{path}/act", json={"message": message})
+    assert reply.status_code == 200
+    assert len(reply.json()["messages"]) == calls
+    assert reply.json()["done"] == (calls == 0)
+    kept = ask(host, "GET", path).json()["messages"][2]
+    content = message.get("content")
+    assert kept == {**message, "role": "assistant"} | ({"content": "1"} if isinstance(content, list) else {})
 
 
 def test_a_name_that_is_not_this_machines_is_refused(host: Running) -> None:
