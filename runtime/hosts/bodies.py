@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -50,7 +49,7 @@ def object_text(raw: bytes, name: str) -> str:
     text, found = raw.decode(), ""
     at = _after_space(text, text.index("{") + 1)
     while text[at] == '"':
-        key, at = scanstring(text, at + 1)
+        key, at = _DECODER.raw_decode(text, at)
         begin = _after_space(text, _after_space(text, at) + 1)
         _, end = _DECODER.raw_decode(text, begin)
         if key == name:

@@ -8,14 +8,18 @@ async with Client("http://127.0.0.1:8000") as client, await client.reset("oslo/1
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 import httpx2
 from pydantic import BaseModel, ValidationError
-from pydantic_core import to_json
 
+from ..errors import CallError
+from ..jsontext import arguments_text, parse_arguments
+from ..messages import kept
 from ..score import Score
 from . import wire
 from .problems import ProblemDocument
@@ -41,7 +45,11 @@ class HostError(Exception):
 
 
 class Client:
-    """One host. Everything it does may raise HostError, and httpx2.TransportError where the host is not reached."""
+    """One host. Everything it does may raise HostError, and httpx2.TransportError where the host is not reached.
+
+    What no JSON can say (a set, a message that holds itself) is a mistake of the program: TypeError or ValueError. Only
+    arguments of calls may hold whatever they do in process: the host judges them.
+    """
 
     def __init__(self, url: str, *, token: str | None = None, timeout: float = 60.0, retries: int = RETRIES) -> None:
         """Talk to the host at *url*, with its *token*; wait *timeout* seconds for each reply.
@@ -80,8 +88,8 @@ class Client:
 
     async def reset(self, task: str | None = None, *, bundle: str | None = None, level: str = "base") -> RemoteEpisode:
         """A fresh episode; *bundle* may be left out where one is served, *task* for its first one."""
-        asked = wire.Create(bundle=bundle, level=level, task=task)
-        made = await self.send("POST", "/v1/sessions", to_json(asked), again=False)
+        asked = _body(bundle=bundle, level=level, task=task)
+        made = await self.send("POST", "/v1/sessions", asked, again=False)
         return RemoteEpisode(self, _read(wire.Created, made))
 
     async def send(self, method: str, path: str, body: bytes | None = None, *, again: bool = True) -> bytes:
@@ -137,26 +145,26 @@ class RemoteEpisode:
 
     async def call(self, name: str, arguments: str | Mapping[str, Any]) -> str:
         """Make one call as a turn of its own; the observation."""
-        text = arguments if isinstance(arguments, str) else dict(arguments)
-        asked = wire.Call(name=name, arguments=text, turn=self._turns)
-        called = _read(wire.Called, await self._client.send("POST", f"{self._path}/call", to_json(asked)))
+        text = arguments if isinstance(arguments, str) else arguments_text(dict(arguments))
+        asked = _body(name=name, arguments=_whole(text), turn=self._turns)
+        called = _read(wire.Called, await self._client.send("POST", f"{self._path}/call", asked))
         self._turns += 1
         self.done = called.done
         return called.observation
 
     async def act(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Take one assistant turn in the OpenAI chat form; the tool messages."""
-        asked = wire.Act(message=dict(message), turn=self._turns)
-        acted = _read(wire.Acted, await self._client.send("POST", f"{self._path}/act", to_json(asked)))
+        asked = _body(message=_travelling(message), turn=self._turns)
+        acted = _read(wire.Acted, await self._client.send("POST", f"{self._path}/act", asked))
         self._turns += 1
         self.done = acted.done
-        self.messages += [dict(message), *acted.messages]
+        self.messages += [kept(message), *acted.messages]
         return acted.messages
 
     async def finish(self, text: str) -> Score:
         """Give the final answer; the score."""
-        asked = wire.Finish(text=text, turn=self._turns)
-        score = await self._client.send("POST", f"{self._path}/finish", to_json(asked))
+        asked = _body(text=text, turn=self._turns)
+        score = await self._client.send("POST", f"{self._path}/finish", asked)
         self._turns += 1
         self.done = True
         return wire.SCORE.validate_json(score)
@@ -178,6 +186,47 @@ class RemoteEpisode:
             if problem.code == "unknown_session":
                 return None
             raise
+
+
+def _body(**asked: object) -> bytes:
+    """A request's body, in ASCII: half a character arrives as what it is, and the host says what is wrong with it."""
+    body = json.dumps(asked).encode()
+    if len(body) > wire.MAX_BODY:  # the host would hang up while it is sent
+        raise HostError(413, "too_large", wire.TOO_LARGE)
+    return body
+
+
+_HALF: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\?)[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    """A text of arguments without half characters, which cannot travel, that earns the error which *text* earns."""
+    if text.isascii():
+        return text
+    # Two low halves make no pair with anything beside them; behind a backslash nothing is well-formed already.
+    return _HALF.sub(lambda found: found[1] + (r"\?" if found[2] else r"\udc00\udc00"), text)
+
+
+def _travelling(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A message with such arguments of calls as arrive unchanged: as text where they are no strict JSON."""
+    calls = message.get("tool_calls")
+    if not isinstance(calls, list):
+        return dict(message)
+    return {**message, "tool_calls": [_travelling_call(entry) for entry in calls]}
+
+
+def _travelling_call(entry: object) -> object:
+    function = entry.get("function") if isinstance(entry, Mapping) else None
+    if not isinstance(entry, Mapping) or not isinstance(function, Mapping):
+        return entry
+    arguments = function.get("arguments")
+    if isinstance(arguments, Mapping):
+        text = arguments_text(dict(arguments))
+        if not isinstance(parse_arguments(text), CallError):
+            return entry
+        arguments = text
+    sent = _whole(arguments) if isinstance(arguments, str) else arguments
+    return {**entry, "function": {**function, "arguments": sent}}
 
 
 def _read(model: type[_M], body: bytes) -> _M:

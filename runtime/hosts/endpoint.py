@@ -17,9 +17,8 @@ from .bodies import parsed
 from .metrics import Metrics
 from .problems import MEDIA_TYPE, Problem
 from .sessions import Sessions
+from .wire import MAX_BODY, TOO_LARGE
 
-MAX_BODY: Final = 4 * 1024 * 1024
-"""Bytes of a request's body; arguments of 1 MiB fit however they are escaped for JSON by usual writers."""
 PATIENCE: Final = 10.0
 """Seconds that the head of a request may take to arrive, and then its body, unless told otherwise."""
 _logger = logging.getLogger("toolwright.hosts")
@@ -108,7 +107,7 @@ class Served:
 async def read_body(scope: Scope, receive: Receive, patience: float) -> bytes:
     """The whole body, which has *patience* seconds to arrive. Raises Problem: `too_large`, `slow_body`, `gone`."""
     close = {"Connection": "close"}
-    too_large = Problem(413, "too_large", f"a request has at most {MAX_BODY} bytes", close)
+    too_large = Problem(413, "too_large", TOO_LARGE, close)
     declared = dict(scope["headers"]).get(b"content-length", b"")
     if declared.isdigit() and int(declared[:20]) > MAX_BODY:
         raise too_large

@@ -26,7 +26,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..episode import Episode
 from ..jsontext import arguments_text
 from . import wire
-from .endpoint import MAX_BODY
 from .problems import Problem
 from .sessions import Session, Sessions
 from .turns import take
@@ -202,7 +201,7 @@ class McpHost:
             self.server,
             json_response=True,
             session_idle_timeout=self._sessions.idle,
-            max_request_body_size=MAX_BODY,
+            max_request_body_size=wire.MAX_BODY,
             max_sessions=self._sessions.limit,
         )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..score import Score
+
+MAX_BODY: Final = 4 * 1024 * 1024
+"""Bytes of a request's body; arguments of 1 MiB fit however they are escaped for JSON by usual writers."""
+TOO_LARGE: Final = f"a request has at most {MAX_BODY} bytes"
 
 SCORE: TypeAdapter[Score] = TypeAdapter(Score)
 """Scores are sent as they are, every turn and call included."""

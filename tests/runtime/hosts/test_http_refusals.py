@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from toolwright.runtime.hosts.endpoint import MAX_BODY
+from toolwright.runtime.hosts.wire import MAX_BODY
 
 from ...conftest import Built
 from .asking import SHOP, ask, begun, refusal
