@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hmac
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final, TypeAlias
 
@@ -14,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .api import ENDPOINTS, OPEN
 from .endpoint import PATIENCE, Endpoint, Host, Served, send_problem
@@ -49,7 +50,7 @@ def application(
 
     *local* refuses requests under a name that is not this machine's, which web pages could send after they have
     changed what their name stands for. A body has *patience* seconds to arrive. *more* are applications at paths of
-    their own, *running* is entered while the application runs.
+    their own, which their requests are counted by, *running* is entered while the application runs.
     """
     host = Host(sessions, metrics, patience)
     metrics.watch(sessions)
@@ -62,7 +63,7 @@ def application(
         "GET", "/openapi.json", "openapi", "This document.", None, None, described, media_type="application/json"
     )
     routes = [Route(e.path, Served(e, host), methods=[e.method], name=e.name) for e in (*ENDPOINTS, about)]
-    routes += [Route(path, app) for path, app in more]
+    routes += [Route(path, _Counted(app, path.strip("/"), metrics)) for path, app in more]
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -76,6 +77,25 @@ def application(
 
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _went_nowhere})
     return _gate(app, token, local)
+
+
+class _Counted:
+    """An application whose requests are counted under a *name* as one endpoint, when their replies begin."""
+
+    def __init__(self, app: ASGIApp, name: str, metrics: Metrics) -> None:
+        self._app = app
+        self._name = name
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._metrics.answered(self._name, message["status"], time.perf_counter() - started)
+            await send(message)
+
+        await self._app(scope, receive, counted)
 
 
 def _gate(app: ASGIApp, token: str | None, local: bool) -> ASGIApp:

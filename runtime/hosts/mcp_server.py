@@ -23,8 +23,12 @@ from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from pydantic_core import to_json
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..arguments import compile_validator
 from ..episode import Episode
-from ..jsontext import arguments_text
+from ..errors import CallError
+from ..ir.tools import Param
+from ..ir.types import StrType
+from ..jsontext import arguments_text, canonical
 from . import wire
 from .problems import Problem
 from .sessions import Session, Sessions
@@ -39,6 +43,7 @@ TASK_URI: Final = "toolwright://task"
 SCORE_URI: Final = "toolwright://score"
 _SESSION_HEADER: Final = "mcp-session-id"
 _JSON: Final = "application/json"
+_ANSWER: Final = compile_validator([Param(name="answer", value=StrType())])
 
 _Context = ServerRequestContext[Any]
 
@@ -132,16 +137,16 @@ class McpHost:
         session = self._session(context)
         arguments = asked.arguments or {}
         if asked.name == _answer_tool(session.episode):
-            answer = arguments.get("answer")
-            if not isinstance(answer, str) or len(arguments) != 1:
-                return _result("give `answer`, a text, and nothing else", wrong=True)
-            work, said = _finishing(answer), "the answer is taken; the task is over"
+            given = _ANSWER(arguments)
+            if isinstance(given, CallError):
+                return _wrong(given.code, given.message)
+            work, said = _finishing(str(given["answer"])), "the answer is taken; the task is over"
         else:
             work, said = _calling(asked.name, arguments_text(arguments)), ""
         try:
             reply = await take(session, "mcp", None, b"", work)
         except Problem as problem:
-            return _result(problem.detail, wrong=True)
+            return _wrong(problem.code, problem.detail)
         if said:
             return _result(said, wrong=False)
         error, _, observation = reply.partition(b"\n")
@@ -257,6 +262,11 @@ def _tool(function: dict[str, Any]) -> types.Tool:
 
 def _result(text: str, *, wrong: bool) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=wrong)
+
+
+def _wrong(code: str, message: str) -> types.CallToolResult:
+    """What is said of a call that was not made, in the form of all errors of calls."""
+    return _result(canonical({"error": code, "message": message}), wrong=True)
 
 
 def _refused(problem: Problem) -> MCPError:

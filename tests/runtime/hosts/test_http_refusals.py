@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from toolwright.runtime.hosts.wire import MAX_BODY
 
-from ...conftest import Built
+from ...conftest import ROOT, Built
 from .asking import SHOP, ask, begun, refusal
 from .servers import Running, server
 
@@ -192,6 +193,17 @@ def test_messages_are_taken_as_servers_of_models_send_them(host: Running, messag
     kept = ask(host, "GET", path).json()["messages"][2]
     content = message.get("content")
     assert kept == {**message, "role": "assistant"} | ({"content": "1"} if isinstance(content, list) else {})
+
+
+def test_the_documentation_lists_every_code() -> None:
+    hosts = [path.read_text() for path in (ROOT / "runtime" / "hosts").glob("*.py")]
+    codes = {found for text in hosts for found in re.findall(r'Problem\(\s*\d+,\s*"(\w+)"', text)} | {
+        "method_not_allowed"
+    }
+    assert codes >= {"invalid_request", "full", "too_large"}
+    said = (ROOT / "docs" / "serve.md").read_text()
+    # `gone` reaches nobody: the client has hung up.
+    assert {code for code in codes if f"`{code}`" not in said} == {"gone"}
 
 
 def test_a_name_that_is_not_this_machines_is_refused(host: Running) -> None:

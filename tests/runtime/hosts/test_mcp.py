@@ -21,6 +21,7 @@ from toolwright.runtime.hosts import wire
 from toolwright.runtime.hosts.mcp_server import ANSWER_TOOL, PROMPT, SCORE_URI, TASK_URI
 
 from ...conftest import ROOT, Built
+from .asking import ask
 from .servers import server
 
 SHOP = "shop_orders"
@@ -117,13 +118,22 @@ def test_an_episode_from_the_question_to_the_score(built: Built, way: str) -> No
 
 def test_odd_calls_are_answers_too(built: Built) -> None:
     async def play(client: Client) -> None:
-        assert "unknown_tool" in text(await client.call_tool("none", {}))
-        for arguments in ({}, {"answer": 3}, {"answer": "x", "more": 1}):
-            assert (await client.call_tool(ANSWER_TOOL, arguments)).is_error
+        async def error(name: str, arguments: dict[str, Any]) -> str:
+            result = await client.call_tool(name, arguments)
+            said = json.loads(text(result))
+            assert result.is_error and [*said] == ["error", "message"]
+            return str(said["error"])
+
+        assert await error("none", {}) == "unknown_tool"
+        assert await error(ANSWER_TOOL, {}) == "missing_parameter"
+        assert await error(ANSWER_TOOL, {"answer": 3}) == "wrong_type"
+        assert await error(ANSWER_TOOL, {"answer": "x", "more": 1}) == "unknown_parameter"
         with pytest.raises(MCPError):
             await client.get_prompt("none")
         with pytest.raises(MCPError):
             await held(client, "toolwright://none")
+        assert not (await client.call_tool(ANSWER_TOOL, {"answer": "x"})).is_error
+        assert await error(ANSWER_TOOL, {"answer": "x"}) == await error("none", {}) == "episode_over"
 
     with_client(built, "stdio", play)
 
@@ -139,6 +149,9 @@ def test_each_session_over_http_is_an_episode_of_its_own(built: Built) -> None:
             again = await one.call_tool(task.steps[-1].tool, dict(task.steps[-1].arguments))
             assert again.is_error
             assert "Too many open sessions" in await refusal(url)
+            shown = ask(host, "GET", "/metrics").text
+            assert 'toolwright_requests_total{endpoint="mcp",status="200"}' in shown
+            assert 'toolwright_request_seconds_count{endpoint="mcp"}' in shown
         async with Client(url) as third:  # those who left made room
             assert (await third.list_tools()).tools
 
