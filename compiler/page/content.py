@@ -12,7 +12,7 @@ from toolwright.runtime.documents import document
 from toolwright.runtime.ir.parts import own_part
 from toolwright.runtime.ir.tools import Entity, Tool
 from toolwright.runtime.line_map import LineMap
-from toolwright.runtime.phrases import describe
+from toolwright.runtime.parameters import parts
 
 from ..effects import Effects
 from ..prove.statements import LIMITS, STATEMENTS
@@ -86,13 +86,14 @@ def _tool(tool: Tool, distractor: bool, line_map: LineMap) -> dict[str, Any]:
         "description": document(tool)["function"]["description"].removeprefix(tool.doc).strip(),
         "params": [
             {
-                "name": p.name,
-                "type": describe(p.value),
-                "required": p.required,
-                "default": None if p.required else _json(p.default),
-                "doc": p.doc,
+                "name": part.name,
+                "type": part.words,
+                "required": part.required,
+                "is_each": part.is_each,
+                "default": None if part.default is None else _json(part.default),
+                "doc": part.doc,
             }
-            for p in tool.params
+            for part in parts(tool.params)
         ],
         "fails": tool.fails,
         "writes": tool.writes,

@@ -33,14 +33,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node at its place; texts are cut to fit, *node* has them whole."""
+    """A node at its place; its name is never cut, its value is, and *node* has it whole."""
 
     node: Node
     x: float
     y: float
     width: float
     height: float
-    title: str
     detail: str
 
 
@@ -115,7 +114,7 @@ def _placed(
             tall = _height(name, nodes)
             if name in nodes:
                 node = nodes[name]
-                boxes[name] = Box(node, x, y, width, tall, _cut(node.title), _cut(node.detail))
+                boxes[name] = Box(node, x, y, width, tall, _cut(node.detail))
             places[name] = (x, x + width, y + tall / 2)
             y += tall + GAP_Y
         x += width + GAP_X
@@ -149,7 +148,7 @@ def _height(name: str, nodes: Mapping[str, Node]) -> int:
 
 
 def _width(node: Node) -> float:
-    return max(LEAST_WIDTH, CHARACTER * max(len(_cut(node.title)), len(_cut(node.detail))) + 24)
+    return max(LEAST_WIDTH, CHARACTER * max(len(node.title), len(_cut(node.detail))) + 24)
 
 
 def _cut(text: str) -> str:

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from toolwright.cli import run
+from toolwright.cli.safe import safe
 from toolwright.cli.shorthand import arguments_text
 from toolwright.runtime import Bundle, score
 
@@ -29,10 +30,15 @@ TASK = "currency_behind_a_book"
 
 
 def played(
-    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: bytes, *options: str
+    built: Built,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    typed: bytes,
+    *options: str,
+    spec: str = "author_currency",
 ) -> str:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="ascii"))
-    assert run(["play", str(built.folder("author_currency")), *options]) == 0
+    assert run(["play", str(built.folder(spec)), *options]) == 0
     out, err = capsys.readouterr()
     assert "Traceback" not in out + err
     return out
@@ -79,6 +85,53 @@ def test_nothing_is_given_away_before_it_is_asked_for(
     assert steps[0].question in shown and steps[-1].question not in shown
 
 
+def test_what_a_model_is_given_is_shown_with_the_question_last(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = built["shop_orders"]
+    policy, question = bundle.manifest.policy, bundle.level().tasks["cancel_the_open_order/1"].question
+    out = played(built, monkeypatch, capsys, b"quit\n", "cancel_the_open_order", spec="shop_orders")
+    flat = " ".join(out.split())
+    assert policy is not None
+    places = [flat.index(part) for part in (" ".join(policy.split()), "cancel_order(", question, "0 of ")]
+    assert places == sorted(places)
+    again = played(built, monkeypatch, capsys, b"policy\nquit\n", "cancel_the_open_order", spec="shop_orders")
+    assert " ".join(again.split()).count(" ".join(policy.split())) == 2
+    assert "the scenario has no policy" in played(built, monkeypatch, capsys, b"policy\nquit\n", TASK)
+
+
+def test_a_tool_is_shown_with_the_limits_of_its_parameters(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = b"tool set_quantity\nquit\n"
+    out = played(built, monkeypatch, capsys, typed, "more_pieces_then_total", spec="shop_orders")
+    told = next(line for line in out.splitlines() if line.startswith("quantity: "))
+    assert told.startswith("quantity: an integer from 1 to ")
+
+
+def test_a_hint_says_when_all_is_solved(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *calls, _ = solution(built["author_currency"])
+    told = "all steps are solved"
+    out = played(built, monkeypatch, capsys, "\n".join([*calls, "hint"]).encode(), TASK)
+    assert out.count(told) == 1 and out.index("a step is solved: 4 of 4") < out.index(told)
+    assert told not in played(built, monkeypatch, capsys, "\n".join([*calls[:-1], "hint"]).encode(), TASK)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("caf\u00e9\n\tplain", "caf\u00e9\n\tplain"),
+        ("\udcff\udcfe", "\\xff\\xfe"),
+        ("\x1b[31m\x9b", "\\x1b[31m\\x9b"),
+        ("\u202e\ud800", "\\u202e\\ud800"),
+    ],
+)
+def test_what_a_terminal_must_not_get_is_made_visible(text: str, shown: str) -> None:
+    assert safe(text) == shown
+
+
 def test_unknown_tasks_and_levels(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     bundle = str(built.folder("author_currency"))
     assert run(["play", bundle, "currency_behind_a_bok/1"]) == 2
@@ -118,10 +171,12 @@ STRING = {"type": "string"}
 class Terminal:
     """`toolwright` at a terminal of its own."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, rows: int = 30, columns: int = 90) -> None:
         master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 90, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}
+        # What the tests' own terminal measures is none of this one's.
+        env = {name: value for name, value in env.items() if name not in ("LINES", "COLUMNS")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "toolwright", *arguments],
             stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=env, start_new_session=True,
@@ -195,3 +250,22 @@ def test_at_a_terminal(built: Built, tmp_path: Path) -> None:
     assert [call.error for turn in score(built["author_currency"], line).turns for call in turn.calls] == [
         None, "malformed_json",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "columns", "fits"), [(12, 44, False), (30, 80, True), (200, 30, True)])
+def test_names_are_whole_and_the_question_stays_in_sight(built: Built, rows: int, columns: int, fits: bool) -> None:
+    level = built["shop_orders"].level("scaled")
+    task = next(iter(level.tasks.values()))
+    terminal = Terminal(
+        "play", str(built.folder("shop_orders")), task.id, "--level", "scaled", rows=rows, columns=columns
+    )
+    lines = terminal.until("\n> ").splitlines()
+    terminal.type("quit\r")
+    assert terminal.close() == 0
+    text = "\n".join(lines)
+    assert all(name in text for name in task.tools) and "…" not in text
+    first = next(n for n, line in enumerate(lines) if task.question[:30] in line)
+    assert all(name not in line for line in lines[first:] for name in task.tools)
+    assert ("`tool NAME` shows what one takes" in text) is not fits
+    assert all((f"{name}(" in text) is fits for name in task.tools)
+    assert len(lines) <= rows or not fits

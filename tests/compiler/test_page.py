@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from toolwright.compiler.page import page
 from toolwright.compiler.page.plan import Drawing, Node, drawing
+from toolwright.runtime.parameters import parts
 
 from ..conftest import SPECS, Built
 from .forging import edited
@@ -46,6 +47,14 @@ def test_policy_goals_and_effects_are_shown(built: Built) -> None:
     assert f"Policy {bundle.manifest.policy}".replace("\n", " ") in text
     assert 'Goal Order["A4107"]?.status == "cancelled" and count(' in text
     assert 'writes Order["A4107"].status: "open" -> "cancelled"' in text
+
+
+def test_what_lists_and_records_of_a_call_hold_is_shown(built: Built) -> None:
+    bundle = built["flight_distances"]
+    wanted = {part.name for tool in bundle.level("hard").module.tools for part in parts(tool.params)}
+    assert "query.city" in wanted
+    text = Page(page(bundle, most_tasks=1)).text
+    assert all(f" {name} " in text for name in wanted)
 
 
 HOSTILE = "<script>alert(1)</script> & `<b>x</b>` \"'"

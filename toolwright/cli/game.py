@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import cmd
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import IO, Any
+from itertools import zip_longest
+from textwrap import TextWrapper
+from typing import IO, Any, Final
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.highlighter import JSONHighlighter
 from rich.table import Table
 from rich.text import Text
 
 from toolwright.runtime import Episode, RewardSettings
+from toolwright.runtime.ir.tools import Param
+from toolwright.runtime.parameters import Part, parts
 from toolwright.trainer import MODES
 
 from .outcome import outcome
 from .safe import safe
 from .shorthand import arguments_text
+from .tool_words import first_sentence, properties, signature
 
 HELP = """\
 TOOL name=value ...   call a tool; a value runs up to the next name, in double quotes where it must not
 TOOL {"name": value}  the same in JSON, as models write it
 tools                 the tools;  `tool NAME` shows what one takes
 question              the question again
+policy                the rules of the scenario again, which models are told first
 steps                 how many steps are solved
 hint                  a spoiler: the questions of the steps that can be solved next
 score                 the score so far
@@ -70,16 +76,30 @@ class Game(cmd.Cmd):
         else:
             self._say(HELP)
 
+    def introduce(self) -> None:
+        """Show what a model is given: the policy, the tools, and the question last, where it stays in sight."""
+        policy = self._policy()
+        if policy:
+            self._say(f"policy: {policy}")
+        beside = sum(self._height(Text(safe(text))) for text in (self.episode.task.question, f"policy: {policy}"))
+        if not self._console.is_terminal or self._height(self._told()) + beside + _FRAME <= self._console.height:
+            self.do_tools("")
+        else:
+            self._console.print(*map(Text, self._columns(list(self._tools))), sep="\n")
+            self._say("`tool NAME` shows what one takes, `tools` tells of each", "dim")
+        self.do_question("")
+
     def do_question(self, arg: str) -> None:
         """Show the question."""
         self._say(self.episode.task.question, "bold")
 
+    def do_policy(self, arg: str) -> None:
+        """Show the rules that models are told."""
+        self._say(self._policy() or "the scenario has no policy")
+
     def do_tools(self, arg: str) -> None:
         """List the tools."""
-        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-        for name, tool in self._tools.items():
-            table.add_row(Text(_signature(name, tool), "cyan"), Text(safe(_first_line(tool.get("description", "")))))
-        self._console.print(table)
+        self._console.print(self._told())
 
     def do_tool(self, arg: str) -> None:
         """Show one tool."""
@@ -88,17 +108,14 @@ class Game(cmd.Cmd):
             self._unknown(name)
             return
         tool = self._tools[name]
-        self._say(_signature(name, tool), "cyan")
+        self._console.print(self._signature(name))
         self._say(tool.get("description", ""))
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-        for heading in ("parameter", "type", ""):
-            table.add_column(heading)
-        for parameter, schema in _properties(tool).items():
-            optional = "" if parameter in tool["parameters"].get("required", ()) else "?"
-            table.add_row(
-                Text(parameter + optional, "cyan"), Text(safe(_kind(schema))), Text(safe(schema.get("description", "")))
-            )
-        self._console.print(table if table.row_count else Text("It takes nothing.", "dim"))
+        for each in parts(self._params(name)):
+            self._console.print(Text.assemble((safe(each.name), "cyan"), safe(f": {each.words}{_left_out(each)}")))
+            if each.doc:
+                self._console.print(Text(self._wrapped(each.doc, "    "), "dim"))
+        if not properties(tool):
+            self._say("It takes nothing.", "dim")
 
     def do_steps(self, arg: str) -> None:
         """Say how far it is."""
@@ -110,6 +127,8 @@ class Game(cmd.Cmd):
     def do_hint(self, arg: str) -> None:
         """Show the questions of the steps that can be solved next."""
         solved = self._solved()
+        if len(solved) == len(self.episode.task.steps):
+            self._say("all steps are solved: `answer TEXT` is what is left", "yellow")
         for step in self.episode.task.steps:
             if step.id not in solved and solved.issuperset(step.after):
                 self._say(f"  {step.id}: {step.question}", "yellow")
@@ -160,9 +179,9 @@ class Game(cmd.Cmd):
         if tool is None:
             self._unknown(name)
             return False
-        arguments = arguments_text(rest, _properties(tool))
+        arguments = arguments_text(rest, properties(tool))
         if arguments is None:
-            self._say(f"arguments are `name=value` or JSON; {_signature(name, tool)}", "red")
+            self._say(f"arguments are `name=value` or JSON; {signature(name, tool)}", "red")
             return False
         before = self._solved()
         self._show(name, self.episode.call(name, arguments))
@@ -181,7 +200,7 @@ class Game(cmd.Cmd):
         rewards = MODES["solve_f1"](self.episode.task, score.turns, self._settings)
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
         for heading in ("turn", "what", "solved", "reward"):
-            table.add_column(heading, justify="right" if heading in ("turn", "reward") else "left")
+            table.add_column(heading, justify="right" if heading in ("turn", "reward") else "left", overflow="fold")
         for number, (turn, reward) in enumerate(zip(score.turns, rewards, strict=True), start=1):
             what = ", ".join(call.name for call in turn.calls) or turn.text
             solved = ", ".join(call.solved for call in turn.calls if call.solved is not None)
@@ -194,10 +213,55 @@ class Game(cmd.Cmd):
         value = json.loads(observation)
         if isinstance(value, dict) and isinstance(value.get("error"), str) and "message" in value:
             self._say(f"{value['error']}: {value['message']}", "red")
-            self._say(_signature(name, self._tools[name]), "dim")
+            self._say(signature(name, self._tools[name]), "dim")
         else:
             text = json.dumps(value, indent=2, ensure_ascii=False)
             self._console.print(JSONHighlighter()(Text(safe(text))))
+
+    def _params(self, name: str) -> Sequence[Param]:
+        environment = self.episode.environment
+        tools = environment.bundle.level(environment.level).module.tools
+        return next(tool.params for tool in tools if tool.name == name)
+
+    def _policy(self) -> str:
+        return self.episode.environment.bundle.manifest.policy or ""
+
+    def _told(self) -> Group:
+        """Each tool with its parameters and what it says first of itself."""
+        told: list[Text] = []
+        for name, tool in self._tools.items():
+            told.append(self._signature(name))
+            told.append(Text(self._wrapped(first_sentence(tool.get("description", "")), "    ")))
+        return Group(*told)
+
+    def _signature(self, name: str) -> Text:
+        """A tool with its parameters, over several lines where it must be; no name is ever cut."""
+        return Text(self._wrapped(signature(name, self._tools[name]), ""), "cyan")
+
+    def _wrapped(self, text: str, indent: str) -> str:
+        """*text* in lines that fit, the first after *indent*, words whole."""
+        width = self._console.width
+        lines = TextWrapper(
+            width,
+            initial_indent=indent,
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        ).wrap(safe(text))
+        return "\n".join(lines)
+
+    def _columns(self, names: Sequence[str]) -> Iterator[str]:
+        """The lines of *names* in as many columns as fit, read downwards."""
+        for rows in range(1, len(names) + 1):
+            columns = [names[at : at + rows] for at in range(0, len(names), rows)]
+            widths = [max(map(len, column)) + 2 for column in columns]
+            if sum(widths) - 2 <= self._console.width or rows == len(names):
+                for line in zip_longest(*columns, fillvalue=""):
+                    yield "".join(map(str.ljust, line, widths)).rstrip()
+                return
+
+    def _height(self, shown: RenderableType) -> int:
+        return len(self._console.render_lines(shown))
 
     def _unknown(self, name: str) -> None:
         close = get_close_matches(name, [*self._tools, *_COMMANDS], 1)
@@ -223,38 +287,27 @@ class Game(cmd.Cmd):
         words = words[1:] if words[:1] == ["call"] else words
         if not words or words[0] in ("tool", "help"):
             return [name for name in self._tools if name.startswith(text)]
-        properties = _properties(self._tools.get(words[0], {}))
+        known = properties(self._tools.get(words[0], {}))
         name = line[:begidx].rpartition(" ")[2].removesuffix("=")
         if line[:begidx].endswith("="):
-            members = properties.get(name, {}).get("enum", ())
+            members = known.get(name, {}).get("enum", ())
             return [member for member in members if isinstance(member, str) and member.startswith(text)]
-        return [f"{name}=" for name in properties if name.startswith(text) and f"{name}=" not in line]
+        return [f"{name}=" for name in known if name.startswith(text) and f"{name}=" not in line]
 
     complete_call = complete_tool = complete_help = completedefault
 
 
+def _left_out(part: Part) -> str:
+    if part.required:
+        return ""
+    default = "" if part.default is None else f", {json.dumps(part.default, ensure_ascii=False)} then"
+    return f"; may be left out{default}"
+
+
+_FRAME: Final = 4
+"""Lines on a screen that are taken besides: the heading, the note about `help`, the prompt and one of its answers."""
+
 _COMMANDS = tuple(line.split()[0] for line in HELP.splitlines()[2:])
-
-
-def _signature(name: str, tool: Mapping[str, Any]) -> str:
-    required = tool.get("parameters", {}).get("required", ())
-    return f"{name}({', '.join(p if p in required else f'{p}?' for p in _properties(tool))})"
-
-
-def _properties(tool: Mapping[str, Any]) -> Mapping[str, Any]:
-    properties: Mapping[str, Any] = tool.get("parameters", {}).get("properties", {})
-    return properties
-
-
-def _kind(schema: Mapping[str, Any]) -> str:
-    if "enum" in schema:
-        return " | ".join(json.dumps(member, ensure_ascii=False) for member in schema["enum"])
-    kind = schema.get("type", "any")
-    return " | ".join(kind) if isinstance(kind, list) else str(kind)
-
-
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0]
 
 
 __all__ = ["Game"]

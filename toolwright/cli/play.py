@@ -51,9 +51,9 @@ def command(bundle: str, task: str | None, level: str, hints: bool, out: Path | 
         with contextlib.suppress(ImportError):
             importlib.import_module("readline").set_completer_delims(" \t\n=,")
     game = Game(episode, here.settings, result_console(), hints=hints, stdin=None if typing else sys.stdin)
-    click.echo(f"{episode.task.id}  ({episode.task.kind}, level {level}, {len(episode.task.steps)} steps)")
-    game.do_question("")
-    game.do_tools("")
+    count = len(episode.task.steps)
+    click.echo(f"{episode.task.id}  ({episode.task.kind}, level {level}, {count} step{'' if count == 1 else 's'})")
+    game.introduce()
     if typing:
         click.echo("`help` says what can be typed.", err=True)
     _loop(game)
