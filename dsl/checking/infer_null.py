@@ -8,7 +8,6 @@ from ..diagnostics import Edit, Fix
 from ..source import Span
 from ..syntax import nodes
 from .fit import bare, join, mismatch, optional
-from .mends import shown
 from .scope import Locals
 from .types import Null, Optional, Type, Unknown, show
 
@@ -26,7 +25,7 @@ def coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | Non
         found = typer.findings.all
         found[before:] = [each for each in found[before:] if each.span != meant[0].span]
         typer.infer(node.right, env)
-        message = f"`??` takes all of `{shown(node.left)}`, which is never null"
+        message = f"`??` takes all of {_quoted(node.left)}, which is never null"
         _report(typer, "TW0307", node.left.span, message, node, meant)
         return Unknown()
     if isinstance(left, Null | Unknown):
@@ -46,7 +45,7 @@ def coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | Non
     right = typer.infer(node.right, env, bare(left.item))
     common = join(left.item, right)
     if common is None and meant is not None and meant[1] is not node.right and _fits(typer, meant[1], env, left.item):
-        message = f"`??` gives all of `{shown(node.right)}` for null: {mismatch(right, left.item)}"
+        message = f"`??` gives all of {_quoted(node.right)} for null: {mismatch(right, left.item)}"
         _report(typer, "TW0301", node.right.span, message, node, meant)
         return Unknown()
     if common is None:
@@ -86,6 +85,11 @@ def _report(
     edits = (Edit(Span(source, first.start, first.start), "("), Edit(Span(source, last.end, last.end), ")"))
     help_ = f"put it into brackets: `{text}`" if "\n" not in text else "put it into brackets"
     typer.findings.error(code, span, message, help=help_, fix=Fix("put it into brackets", edits))
+
+
+def _quoted(expr: nodes.Expr) -> str:
+    text = expr.span.text
+    return f"`{text}`" if len(text) <= _SHOWN and "\n" not in text else "what stands there"
 
 
 _SHOWN: Final = 60

@@ -23,6 +23,7 @@ fn f_f(r: Room, n: int) -> int = n + r.beds ?? 0
 fn f_g(r: Room) -> int = -r.beds ?? 0
 fn f_h(r: Room?) -> bool = r?.beds
   ?? 0 in [1, 2]
+fn f_i(r: Room) -> list[str] = [x.name for x in Room if x.name != "the name of this room" and x.name != r.name and x.beds ?? 0 > 1]
 
 #! TW0301 17:60 `??` gives all of `0 > 1` for null: expected `int`, found `bool`
 #! TW0307 18:50 `??` takes all of `r.open and r.beds`, which is never null
@@ -32,4 +33,5 @@ fn f_h(r: Room?) -> bool = r?.beds
 #! TW0307 22:34 `??` takes all of `n + r.beds`, which is never null
 #! TW0307 23:26 `??` takes all of `-r.beds`, which is never null
 #! TW0301 25:6 `??` gives all of `0 in [1, 2]` for null: expected `int`, found `bool`
+#! TW0307 26:57 `??` takes all of what stands there, which is never null
 #! fixed
