@@ -25,7 +25,7 @@ def coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | Non
         found = typer.findings.all
         found[before:] = [each for each in found[before:] if each.span != meant[0].span]
         typer.infer(node.right, env)
-        message = f"`??` takes all of {_quoted(node.left)}, which is never null"
+        message = f"`??` takes {_quoted(node.left, 'before')}, which is never null"
         _report(typer, "TW0307", node.left.span, message, node, meant)
         return Unknown()
     if isinstance(left, Null | Unknown):
@@ -45,7 +45,7 @@ def coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | Non
     right = typer.infer(node.right, env, bare(left.item))
     common = join(left.item, right)
     if common is None and meant is not None and meant[1] is not node.right and _fits(typer, meant[1], env, left.item):
-        message = f"`??` gives all of {_quoted(node.right)} for null: {mismatch(right, left.item)}"
+        message = f"`??` gives {_quoted(node.right, 'behind')} for null: {mismatch(right, left.item)}"
         _report(typer, "TW0301", node.right.span, message, node, meant)
         return Unknown()
     if common is None:
@@ -87,9 +87,9 @@ def _report(
     typer.findings.error(code, span, message, help=help_, fix=Fix("put it into brackets", edits))
 
 
-def _quoted(expr: nodes.Expr) -> str:
+def _quoted(expr: nodes.Expr, where: str) -> str:
     text = expr.span.text
-    return f"`{text}`" if len(text) <= _SHOWN and "\n" not in text else "what stands there"
+    return f"all of `{text}`" if len(text) <= _SHOWN and "\n" not in text else f"all that stands {where} it"
 
 
 _SHOWN: Final = 60

@@ -33,5 +33,5 @@ fn f_i(r: Room) -> list[str] = [x.name for x in Room if x.name != "the name of t
 #! TW0307 22:34 `??` takes all of `n + r.beds`, which is never null
 #! TW0307 23:26 `??` takes all of `-r.beds`, which is never null
 #! TW0301 25:6 `??` gives all of `0 in [1, 2]` for null: expected `int`, found `bool`
-#! TW0307 26:57 `??` takes all of what stands there, which is never null
+#! TW0307 26:57 `??` takes all that stands before it, which is never null
 #! fixed
