@@ -120,6 +120,16 @@ def test_a_call_that_breaks_a_check_tells_which_and_by_what() -> None:
     ]
 
 
+def test_a_value_that_does_not_fit_its_field_is_told() -> None:
+    text = CLOSING.replace("size: int, open", "size: int(..20), open")
+    (found,) = run_spec_tests(checked(text + 'test "growth" { expect grow(id="b", by=30).size == 0 }')).diagnostics
+    assert found.notes == (
+        "constraint: a value of Box does not fit its field; nothing was changed",
+        "what went wrong inside: the row `b` of `Box` would have `size` 37",
+    )
+    assert found.labels == ()
+
+
 def test_a_question_with_its_own_answer_is_built_and_told() -> None:
     text = (Path(__file__).parent / "broken" / "answer_in_question.tool").read_text().split("\n#! ")[0]
     asked = '$"How many people live in {c.name}?"'
