@@ -85,7 +85,8 @@ def compared(noun: str) -> tuple[str, str, str, str]:
     """How values of this noun compare: more, most, less, least of it."""
     if is_plural(noun):
         return MANY
-    return _COMPARED.get(noun.rpartition(" ")[2].lower(), _GREAT)
+    head = noun.partition(" of ")[0]
+    return _COMPARED.get(head.rpartition(" ")[2].lower(), _GREAT)
 
 
 def number(value: float) -> str:

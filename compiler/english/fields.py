@@ -8,12 +8,14 @@ from toolwright.runtime.ir.tools import Entity, EntityField
 from toolwright.runtime.ir.types import DatetimeType, DateType, FloatType, IntType, OptionalType, RowType, Type
 
 from .nouns import capital, is_person, plain_start, sentence, spaced
-from .verbs import Verb, as_verb
+from .verbs import Verb, as_verb, is_participle
 
 SPEAKING = ("name", "title", "label")
 """Fields that stand for their row: of `country.name` one says "the country"."""
 MOMENT = re.compile(r"(day|date|year|time|moment)\b", re.IGNORECASE)
 """How documentation of a verb's moment begins that adds nothing to `the date on which`."""
+_YEAR = re.compile(r"Year( of [a-z]+){1,2}\.?")
+"""Documentation that is short enough to stand for a name."""
 _CLAUSE = re.compile(r"(how|when|where|whether|what|which|who)\b", re.IGNORECASE)
 _EXPLAINED = re.compile(
     r"[,:;(.]| (that|which|who|where|in|of (an?|the|its|this)|so far|when|until) |\b(its|their)\b|(so far|now|today)$",
@@ -33,11 +35,20 @@ def field_type(field: EntityField) -> Type:
 
 
 def field_noun(field: EntityField) -> str:
-    """A field in words, without the unit that its name may end in: `max_depth_m` is a max depth."""
+    """A field in words, without the unit that its name may end in: `max_depth_m` is a max depth.
+
+    A number whose name says what was done is no noun: `paid_eur` is an amount paid, `built` a `Year of launch`.
+    """
     kind = field_type(field)
-    name = field.name
-    if isinstance(kind, IntType | FloatType) and kind.unit:
-        name = name.removesuffix(f"_{kind.unit.lower()}") or name
+    if not isinstance(kind, IntType | FloatType):
+        return spaced(field.name)
+    unit = kind.unit or ""
+    name = field.name.removesuffix(f"_{unit.lower()}") or field.name
+    if is_participle(name):
+        if _YEAR.fullmatch(field.doc):
+            return plain_start(field.doc.rstrip(". "))
+        if unit not in ("", "year"):
+            return f"amount {name}"
     return spaced(name)
 
 

@@ -33,6 +33,7 @@ _IRREGULAR: Final = {
     "crisis": "crises",
     "basis": "bases",
     "thesis": "theses",
+    "lens": "lenses",
     "hero": "heroes",
     "potato": "potatoes",
     "tomato": "tomatoes",
@@ -46,17 +47,17 @@ _NO_PLURAL_ENDING: Final = ("ss", "us", "is", "as", "os")
 LANGUAGES: Final = words("English French German Spanish Latin Italian Dutch Arabic Chinese Japanese")
 """Words that keep their capital letter."""
 PERSONS: Final = words("""
-    actor agent analyst applicant architect artist assistant astronaut athlete attendee author baker botanist buyer
-    candidate captain chairman chef client coach colleague composer conductor consultant contact contractor critic
-    curator customer dancer dentist designer developer director doctor donor driver editor employee engineer farmer
-    founder friend gardener guest guide host illustrator instructor inventor journalist judge keeper king lawyer leader
-    lecturer librarian manager master mayor member mentor minister musician nurse officer operator owner painter parent
-    participant passenger patient person philosopher photographer physician pianist pilot player poet politician
-    president principal producer professor programmer pupil queen ranger referee researcher resident
-    reviewer rider runner sailor scholar scientist sculptor secretary seller senator singer skipper soldier speaker
-    spouse steward student supervisor surgeon swimmer tailor teacher technician tenant therapist
-    tourist trainer translator traveller traveler tutor user veteran violinist visitor volunteer waiter winner worker
-    writer
+    actor adviser advisor agent analyst applicant architect artist assistant astronaut astronomer athlete attendee
+    author baker botanist buyer candidate captain chairman chef client coach colleague composer conductor consultant
+    contact contractor critic curator customer dancer dentist designer developer director doctor donor driver editor
+    employee engineer farmer founder friend gardener guest guide host illustrator instructor inventor journalist
+    judge keeper king lawyer leader lecturer librarian manager master mayor member mentor minister musician nurse
+    officer operator owner painter parent participant passenger patient person philosopher photographer physician
+    pianist pilot player poet politician president principal producer professor programmer pupil queen ranger
+    referee researcher resident reviewer rider runner sailor scholar scientist sculptor secretary seller senator
+    singer skipper soldier speaker spouse steward student supervisor surgeon swimmer tailor teacher technician
+    tenant therapist tourist trainer translator traveller traveler tutor user veteran violinist visitor volunteer
+    waiter winner worker writer
     """)
 """Nouns for people: who asks for them."""
 
@@ -105,7 +106,9 @@ def is_plural(noun: str) -> bool:
 
 
 def article(noun: str) -> str:
-    """`a` or `an` before *noun*, with it."""
+    """`a` or `an` before *noun*, with it; a plural has none."""
+    if is_plural(noun):
+        return noun
     low = noun.lower()
     vowel = low[:1] in "aeio" or (low.startswith("u") and not re.match(r"uni(?!n)|us[aeiu]|eu|ut[ei]", low))
     vowel = (vowel or low.startswith(("hour", "honest", "heir"))) and not low.startswith(("one ", "once", "eu"))

@@ -37,7 +37,7 @@ class Speaker:
     def start(self, move: Move, given: Any) -> About:
         """What the first move of a walk starts from."""
         entity, field = move.source
-        return About(Phrase(Wording.word(given)) if field else self.wording.name(entity, given))
+        return About(Phrase(self.wording.word(entity, field, given)) if field else self.wording.name(entity, given))
 
     def then(self, move: Move, about: About, limit: Any = None) -> About:
         """What the next move starts from: the answer of *move*, not yet known."""
@@ -82,7 +82,7 @@ class Speaker:
                     f"Can you tell me {phrase}?",
                 ]
             case Op.TOTAL:
-                return [f"What is {phrase}?", f"Can you work out {phrase}?", f"I need {phrase}."]
+                return [f"What {words.value_be} {phrase}?", f"Can you work out {phrase}?", f"I need {phrase}."]
         return self._ask_best(move, words, about, phrase)
 
     def members(self, group: Group, about: About, beyond: str = "", head: str = "", many: bool = True) -> str:
@@ -192,14 +192,14 @@ class Speaker:
     # -------------------------------------------------------------- questions
 
     def _ask_field(self, column: Column, words: FieldWords, x: Phrase, phrase: str) -> list[str]:
-        asked = [f"What is {phrase}?", f"Can you tell me {phrase}?"]
+        asked = [f"What {words.value_be} {phrase}?", f"Can you tell me {phrase}?"]
         if words.verb:
             when = "In which year" if column.year else "When"
             return [f"{when} {words.verb.question(x.text)}?", f"Can you tell me {phrase}?", f"Find {phrase}."]
-        if words.counts:
+        if words.counts and not words.measures:
             return [f"How many {words.noun} does {x.text} have?", *asked]
         if x.bare:
-            return [*asked, f"What is {_possessive(x.text)} {words.noun}{words.in_unit}?"]
+            return [*asked, f"What {words.value_be} {_possessive(x.text)} {words.value}{words.in_unit}?"]
         return [*asked, f"I need {phrase}."]
 
     def _ask_link(self, move: Move, words: FieldWords, x: str, phrase: str) -> list[str]:

@@ -159,7 +159,7 @@ class Planner:
         match combine:
             case Combine.SUM:
                 asked = [
-                    f"What is the total {words.value}{words.in_unit} of the {members}?",
+                    f"What {words.value_be} the total {words.value}{words.in_unit} of the {members}?",
                     f"What do the {words.values}{words.in_unit} of the {members} add up to?",
                 ]
             case Combine.DIFFERENCE:
@@ -261,7 +261,7 @@ class Planner:
         match combine:
             case Combine.SUM if last.op is Op.FIELD:
                 return [
-                    f"What is the total {words.value}{unit} of {all_xs}?",
+                    f"What {words.value_be} the total {words.value}{unit} of {all_xs}?",
                     f"What do the {words.values}{unit} of {all_xs} add up to?",
                 ]
             case Combine.SUM:

@@ -24,6 +24,8 @@ _NOT_IN_A_NAME: Final = re.compile(
     r"one|if|it|its|this|each|every|has|have|name|names|so|far|yet|now|today|currently|still|until|while|how|what)\b",
     re.IGNORECASE,
 )
+_PERSON: Final = re.compile(r"(Somebody|Someone|A (person|man|woman)) ")
+"""How documentation begins of what is people."""
 MOST_WORDS: Final = 4
 """Longer documentation explains a field; it does not name it."""
 
@@ -45,16 +47,13 @@ class EntityWords:
     """What their name is called: `name`, `title`, `order number`."""
     quoted: bool
     """Whether names are put in quotes, as titles are."""
+    person: bool
+    """Whether rows are people."""
 
     @cached_property
     def plural(self) -> str:
         """`cities`."""
         return english.plural(self.noun)
-
-    @property
-    def person(self) -> bool:
-        """Whether rows are people."""
-        return english.is_person(self.noun)
 
     @property
     def which(self) -> str:
@@ -73,6 +72,8 @@ class FieldWords:
     counts: bool
     """Whether the noun is what is counted: `seats`."""
     moment: bool
+    measures: bool = False
+    """Whether what is counted is a unit: `minutes`."""
     owns: bool = False
     """Whether it links to the only such row of its entity's, and is called like it: `cities of Norway`."""
 
@@ -101,6 +102,11 @@ class FieldWords:
         """`is`, or `are` of what is several: `whose colours are`."""
         return "are" if english.is_plural(self.noun) else "is"
 
+    @property
+    def value_be(self) -> str:
+        """`is`, or `are` where the field as a noun is several: `what are the total earnings`."""
+        return "is" if self.counts else self.be
+
     def compared(self, most: bool, among_many: bool) -> str:
         """`larger`, `largest`, `smaller` or `smallest`."""
         words = english.EARLY if self.moment else english.MANY if self.counts else english.compared(self.noun)
@@ -115,6 +121,9 @@ class Wording:
         self._world = world
         self._entities = {name: _entity_words(table) for name, table in world.tables.items()}
         self._fields = {name: _fields(table) for name, table in world.tables.items()}
+        self._quoted = {
+            (group.entity, group.column.name) for group in world.groups if not all(map(_is_name, group.members))
+        }
 
     def entity(self, name: str) -> EntityWords:
         """How rows of *name* are called."""
@@ -135,10 +144,14 @@ class Wording:
         noun = words.noun
         return Phrase(f"the {noun} {text}" if words.quoted or words.label.endswith("name") else f"{noun} {text}")
 
-    @staticmethod
-    def word(value: Any) -> str:
-        """A shared word as it stands in a question."""
-        return value if isinstance(value, str) and value[:1].isupper() and value.isascii() else f'"{value}"'
+    def word(self, entity: str, field: str, value: Any) -> str:
+        """A shared word as it stands in a question: in quotes, unless all words of its field look like names."""
+        return f'"{value}"' if (entity, field) in self._quoted else str(value)
+
+
+def _is_name(word: Any) -> bool:
+    """Whether a shared word looks like a name, as `Crab Nebula` and `3C 273` do, so that it needs no quotes."""
+    return isinstance(word, str) and (word[:1].isupper() or (word[:1].isdigit() and any(map(str.isupper, word))))
 
 
 def _entity_words(table: Table) -> EntityWords:
@@ -146,7 +159,8 @@ def _entity_words(table: Table) -> EntityWords:
     label = _noun(table.label.name.split("_"), table.label.field.doc)
     if label in (noun, f"{noun} name"):
         label = "name"
-    return EntityWords(noun, label, quoted=table.label.name.rpartition("_")[2] == "title")
+    person = english.is_person(noun) or _PERSON.match(table.entity.doc) is not None
+    return EntityWords(noun, label, table.label.name.rpartition("_")[2] == "title", person)
 
 
 def _fields(table: Table) -> Mapping[str, FieldWords]:
@@ -181,12 +195,13 @@ def _field_words(column: Column, entity: str) -> FieldWords:
         words = words[len(own) :]
     verb = english.as_verb(words, column.moment) if column.link or column.moment else None
     noun = _noun(words, column.field.doc)
-    counts = isinstance(column.type, types.Int) and column.number and unit is None
-    counted = noun.removeprefix("number of ")
-    counts = counts and (english.is_plural(noun) or (counted != noun and english.is_plural(counted)))
-    noun = counted if counts else noun
     shown = english.UNITS.get(unit.lower(), unit) if unit is not None and not column.year else ""
-    return FieldWords(noun, verb, "" if shown in noun else shown, counts, column.moment)
+    counted = noun.removeprefix("number of ")
+    measures = bool(shown) and counted.rpartition(" ")[2] == shown
+    counts = (isinstance(column.type, types.Int) and column.number and unit is None) or measures
+    counts = counts and (english.is_plural(noun) or (counted != noun and english.is_plural(counted)))
+    noun = counted if counts else f"amount {noun}" if shown and english.is_participle(noun) else noun
+    return FieldWords(noun, verb, "" if shown in noun else shown, counts, column.moment, measures)
 
 
 def _noun(words: list[str], doc: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from toolwright.compiler import english
 from toolwright.compiler.explore.draw import Shuffled, subset
+from toolwright.runtime.ir.tools import EntityField
+from toolwright.runtime.ir.types import DateType, FloatType, IntType
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,7 @@ from toolwright.compiler.explore.draw import Shuffled, subset
         ("bus", "buses"),
         ("address", "addresses"),
         ("number of seats", "numbers of seats"),
+        ("lens", "lenses"),
     ],
 )
 def test_plurals(one: str, many: str) -> None:
@@ -36,7 +40,7 @@ def test_plurals(one: str, many: str) -> None:
 
 @pytest.mark.parametrize(("noun", "said"), [("city", "a city"), ("author", "an author"), ("unit", "a unit"),
     ("hour", "an hour"), ("university", "a university"), ("user", "a user"), ("umbrella", "an umbrella"),
-    ("European city", "a European city")])  # fmt: skip
+    ("European city", "a European city"), ("minutes", "minutes"), ("lens", "a lens"), ("bus", "a bus")])  # fmt: skip
 def test_articles(noun: str, said: str) -> None:
     assert english.article(noun) == said
 
@@ -88,6 +92,29 @@ def test_names_that_are_nouns(name: str, moment: bool) -> None:
 )
 def test_documentation_is_read_of_its_owner(said: str, noun: str, read: str) -> None:
     assert english.doc_of("the club", said, noun) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "doc", "noun"),
+    [
+        ("depth_m", FloatType(unit="m"), "", "depth"),
+        ("paid_eur", FloatType(unit="EUR"), "", "amount paid"),
+        ("paid_eur", FloatType(unit="EUR"), "Year of payment.", "year of payment"),
+        ("built", IntType(), "Year of launch", "year of launch"),
+        ("built", IntType(), "Year of its first launch after the war", "built"),
+        ("sold", IntType(), "", "sold"),
+        ("founded", DateType(), "Year of foundation", "founded"),
+    ],
+)
+def test_a_number_is_called_by_a_noun(name: str, type_: Any, doc: str, noun: str) -> None:
+    assert english.field_noun(EntityField(name=name, value=type_, doc=doc)) == noun
+
+
+def test_values_are_compared_as_their_heads_are() -> None:
+    assert english.compared("year of birth") == english.EARLY
+    assert english.compared("price of entry")[1] == "highest"
+    assert english.compared("seats") == english.MANY
+    assert english.compared("depth")[1] == "greatest"
 
 
 def test_lists_numbers_and_dates() -> None:

@@ -27,6 +27,7 @@ SAID = {
     "is compared with what is not known": "return count([thing for thing in Thing if thing.size == size])",
     "is the error's": "require same(size) else Missing(size) return 1",
     "asks for each word once": 'if size == "small" { return 1 } else if size == "large" { return 2 } return 3',
+    "asks for one word after another": 'if size == "small" { return 1 } if size == "large" { return 2 } return 3',
     "asks in expressions": 'let one = if size == "small" then 1 else 2 return if size == "small" then one else 3',
     "asks after another branch": 'if 1 < 2 { return 1 } return if size == "small" then 2 else 1',
 }
@@ -34,6 +35,7 @@ NOT_SAID = {
     "asks for a word twice": 'if size == "small" { return 1 } if size == "small" { return 2 } return 3',
     "asks again in the same chain": 'return if size == "small" then 1 else if size == "small" then 2 else 3',
     "asks where a word is left": 'return if size == "small" then if size == "large" then 1 else 2 else 3',
+    "asks again where nothing ended": 'if size == "small" { let n = 1 } if size == "large" { return 2 } return 3',
     "asks inside, and later": 'if 1 < 2 { if size == "small" { return 1 } } if size == "small" { return 2 } return 3',
     "asks for two at once": 'return if size == "small" and size == "large" then 1 else 2',
     "is in a list": "let all = [size] return count(all)",
