@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
 import pytest
 
 from toolwright.runtime.hosts.wire import MAX_BODY
@@ -193,6 +194,16 @@ def test_messages_are_taken_as_servers_of_models_send_them(host: Running, messag
     kept = ask(host, "GET", path).json()["messages"][2]
     content = message.get("content")
     assert kept == {**message, "role": "assistant"} | ({"content": "1"} if isinstance(content, list) else {})
+
+
+def test_the_openapi_document_says_which_messages_are_taken(host: Running) -> None:
+    document = ask(host, "GET", "/openapi.json").json()
+    schema = {"$ref": "#/components/schemas/AssistantMessage", "components": document["components"]}
+    takes = jsonschema.Draft202012Validator(schema).is_valid
+    assert [message for message, _ in AS_SENT if not takes(message)] == []
+    # Whether a message says anything, and whether all of it is JSON, is more than a schema says.
+    unsaid = ("message: give", "message: NaN", "message.content.0: a part that is text")
+    assert [message for message, said in NO_TURNS if takes(message) and not said.startswith(unsaid)] == []
 
 
 def test_the_documentation_lists_every_code() -> None:
