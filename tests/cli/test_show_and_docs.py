@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from toolwright.cli.figures import figures_table, proofs_table
+from toolwright.cli.figures import figures_table, proofs_table, stages_told
+from toolwright.compiler import write_folder
 
+from ..compiler.forging import resealed
 from ..compiler.pages import Page
 from ..conftest import Built
 from .test_commands import in_process
@@ -27,7 +29,47 @@ def test_the_tables_fit(width: int, built: Built) -> None:
     text = " ".join(" ".join(lines).split())
     assert all(level in text for level in report["levels"])
     assert "parallel_multi_hop 276 276" in text
-    assert not any(line.rstrip().endswith("…") for line in lines)
+    assert "…" not in text
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_names_are_whole_beside_five_levels(width: int, built: Built) -> None:
+    report = json.loads(built["shop_orders"].files["report.json"])
+    hard = report["levels"]["hard"]
+    report["levels"] |= dict.fromkeys(("medium", "expert"), hard)
+    console = Console(width=width)
+    with console.capture() as captured:
+        console.print(figures_table(report))
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    assert max(map(len, lines)) <= width
+    labels = {line.strip().partition("  ")[0] for line in lines}
+    operators = {"parameters", "toolset", "functionality", "types"}
+    assert {*report["levels"]} <= set(" ".join(lines).split())
+    assert operators | {"distractors", "offered a task", "functionality a tool", "toolset a task"} <= labels
+    asked = next(line.split() for line in lines if line.strip().startswith("functionality "))
+    assert asked == ["functionality", "2", "2", "2"]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_what_stages_did_is_told_with_names_whole(width: int, built: Built) -> None:
+    bundle = built["museum_night"]
+    rows = json.loads(bundle.files["report.json"])["stages"]
+    console = Console(width=width)
+    with console.capture() as captured:
+        for line in stages_told(rows, bundle.line_map()):
+            console.print(line)
+    words = captured.get().split()
+    assert {name for row in rows for name in (*row["from"], row["to"])} <= set(words)
+
+
+def test_a_title_is_a_text(built: Built, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    title = "[bold]Shop[/bold] [no/tag] \x1b[31m"
+    bundle = resealed(built["city_population"], built["city_population"].files, title=title)
+    manifest = bundle.manifest.model_dump_json().encode()
+    write_folder({"manifest.json": manifest, **bundle.files}, tmp_path / "b")
+    code, out, err = in_process(capfd, "show", tmp_path / "b")
+    assert (code, err) == (0, "")
+    assert out.startswith("[bold]Shop[/bold] [no/tag] \\x1b[31m  (city_population ")
 
 
 def test_there_is_no_colour_in_a_pipe(built: Built, capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from toolwright.runtime.ir.parts import Part
 from toolwright.runtime.line_map import LineMap
 
+from .safe import safe
+
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
 _KINDS = ("single_hop", "parallel_single_hop", "multi_hop", "parallel_multi_hop")
 
@@ -21,7 +24,7 @@ def figures_table(report: Mapping[str, Any]) -> Table:
 
     levels: Mapping[str, Mapping[str, Any]] = report["levels"]
     table = Table(box=SIMPLE_HEAD, header_style="bold")
-    table.add_column("levels")
+    table.add_column("levels", no_wrap=True)
     for name in levels:
         table.add_column(name, justify="right", overflow="fold")
     for rows in _sections(list(levels.values())):
@@ -51,19 +54,21 @@ def proofs_table(report: Mapping[str, Any]) -> Table:
     return table
 
 
-def stages_table(rows: Sequence[Mapping[str, Any]], line_map: LineMap) -> Table:
-    """What the compiler's stages did to tools: from what to what, where that comes from as *line_map* says, and why."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
+def stages_told(rows: Sequence[Mapping[str, Any]], line_map: LineMap) -> Iterator[Text]:
+    """What the compiler's stages did to tools: what came of what, where that comes from as *line_map* says, and why.
 
-    table = Table(box=SIMPLE_HEAD, header_style="bold")
-    for heading in ("stage", "what", "from", "to", "at", "why"):
-        table.add_column(heading, overflow="fold")
+    A paragraph for each, since names are long and none is cut.
+    """
+    from rich.text import Text
+
     for row in rows:
         made = row["to"] or ""
         place = line_map.place(Part("tool", made))
-        table.add_row(row["stage"], row["what"], "\n".join(row["from"]), made, place.at if place else "", row["why"])
-    return table
+        yield Text.assemble(
+            f"{row['stage']}  {row['what']}  ", (safe(made), "bold"), f"  {safe(place.at)}" if place else ""
+        )
+        yield Text(safe(f"    why:  {row['why']}"))
+        yield from (Text(safe(f"    from: {name}")) for name in row["from"])
 
 
 _Row = tuple[str, list[str]]
@@ -73,7 +78,11 @@ def _sections(levels: Sequence[Mapping[str, Any]]) -> Iterator[list[_Row]]:
     def row(label: str, cell: Any) -> _Row:
         return label, [str(cell(level)) for level in levels]
 
-    yield [row("operators", lambda v: "\n".join(f"{name} {n}" for name, n in v["operators"].items()) or "none")]
+    asked = list(dict.fromkeys(name for level in levels for name in level["operators"]))
+    yield [
+        row("operators", lambda v: "" if v["operators"] else "none"),
+        *(row(f"  {name}", lambda v, n=name: v["operators"].get(n, "")) for name in asked),
+    ]
     kinds = [kind for kind in _KINDS if any(kind in level["kinds"] for level in levels)]
     yield [
         row("tasks", lambda v: f"{v['tasks']:,}"),
@@ -103,7 +112,7 @@ def _sections(levels: Sequence[Mapping[str, Any]]) -> Iterator[list[_Row]]:
     if operators:
         yield [
             row("made of what was asked", lambda v: ""),
-            *(row(f"  {name}", lambda v, n=name: _made(v["scaling"].get(n))) for name in operators),
+            *(row(f"  {_each(name, levels)}", lambda v, n=name: _made(v["scaling"].get(n))) for name in operators),
         ]
     if len(levels) > 1:
         yield [
@@ -116,12 +125,18 @@ def _sections(levels: Sequence[Mapping[str, Any]]) -> Iterator[list[_Row]]:
     ]
 
 
-def _made(scaling: Mapping[str, Any] | None) -> str:
-    """What an operator made of what it was asked for, on average: a task for distractors, a tool for the others."""
-    if scaling is None:
+def _each(operator: str, levels: Sequence[Mapping[str, Any]]) -> str:
+    """An operator, and of what its figures are a mean: a task for distractors, a tool for the others."""
+    figures = next(level["scaling"][operator] for level in levels if operator in level.get("scaling", {}))
+    return f"{operator} a {'task' if 'per_task' in figures else 'tool'}"
+
+
+def _made(figures: Mapping[str, Any] | None) -> str:
+    """What an operator made of what it was asked for, on average."""
+    if figures is None:
         return ""
-    each = "task" if "per_task" in scaling else "tool"
-    return f"{scaling[f'per_{each}']['mean']} of {scaling['asked']} a {each}"
+    each = figures["per_task"] if "per_task" in figures else figures["per_tool"]
+    return f"{each['mean']} of {figures['asked']}"
 
 
 def _spread(figures: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from toolwright.runtime import Bundle, BundleError
 
 from .bundles import load, load_all, task_named
 from .console import result_console
-from .figures import figures_table, proofs_table, stages_table
+from .figures import figures_table, proofs_table, stages_told
 from .safe import safe
 from .trajectories import trajectory_files
 from .writing import apart, named
@@ -82,12 +82,16 @@ def command(
     if as_json:
         click.echo(json.dumps({"manifest": loaded.manifest.model_dump(mode="json"), "report": report}, sort_keys=True))
         return 0
+    from rich.text import Text
+
     console = result_console()
     if stages:
         rows, none = report["stages"], "No tool was written or merged."
-        console.print(stages_table(rows, loaded.line_map()) if rows else none)
+        for line in stages_told(rows, loaded.line_map()) if rows else (none,):
+            console.print(line)
         return 0
-    console.print(f"{loaded.manifest.title}  ({loaded.name} {loaded.manifest.version}, {loaded.id[:12]})", style="bold")
+    manifest = loaded.manifest
+    console.print(Text(safe(f"{manifest.title}  ({loaded.name} {manifest.version}, {loaded.id[:12]})"), "bold"))
     console.print(figures_table(report))
     console.print(proofs_table(report))
     console.print("words: words and marks of the documents as models read them, no model's tokens", style="dim")
