@@ -29,7 +29,7 @@ from toolwright.runtime.world import plain_state
 from .calls import GoldenCalls
 from .dag import Dependencies, derive_kind
 from .ends import answer_of, goal_of
-from .failures import failure
+from .failures import failure, mend
 from .golden import GoldenStep, GoldenTask, stable_hash
 from .instance import Computing, Instance, Made, Refused, from_traced
 
@@ -281,7 +281,7 @@ class _Family:
                     f"the golden call of `{step.name.text}` fails",
                     notes=why.notes,
                     labels=why.labels,
-                    help="keep instances that cannot be solved out of `each`",
+                    help=mend(seen.error),
                 )
             )
         if seen.receipt.writes and at.evaluator is not None:

@@ -10,7 +10,7 @@ from toolwright.dsl.diagnostics import Label
 from toolwright.dsl.program import Program
 from toolwright.dsl.source import Span
 from toolwright.dsl.syntax import nodes
-from toolwright.runtime.errors import CallError
+from toolwright.runtime.errors import CallError, ErrorCode
 from toolwright.runtime.externs import ExternError
 
 
@@ -28,6 +28,18 @@ def failure(program: Program, problem: CallError) -> Failure:
     """Why a call of a tool of *program* failed."""
     inside = (f"what went wrong inside: {problem.detail}",) if problem.detail else ()
     return Failure((f"{problem.code}: {problem.message}", *inside), tuple(_places(program, problem)))
+
+
+def mend(problem: CallError) -> str:
+    """What to do about a golden call that fails so."""
+    match problem.code:
+        case ErrorCode.CONSTRAINT | ErrorCode.DIVISION_BY_ZERO:
+            first = "let the tool refuse such arguments with an error of its own, or "
+        case ErrorCode.INTERNAL | ErrorCode.TIMEOUT | ErrorCode.RESOURCE_LIMIT if problem.detail:
+            first = "mend the function, or "
+        case _:
+            first = ""
+    return f"{first}keep instances that cannot be solved out of `each`"
 
 
 def extern_failure(program: Program, problem: ExternError) -> Failure:

@@ -47,6 +47,7 @@ def test_the_instance_at_fault_is_named() -> None:
     text = (Path(__file__).parent / "broken" / "golden_call_fails.tool").read_text().split("\n#! ")[0]
     first, second = compiled(text).diagnostics
     assert any("c = a" in note for note in first.notes)
+    assert first.help == "keep instances that cannot be solved out of `each`"
     assert any("c = b" in note for note in second.notes)
     assert any("No city is called AVILLE" in note for note in first.notes)
 
@@ -114,6 +115,7 @@ def test_a_call_that_breaks_a_check_tells_which_and_by_what() -> None:
     assert [each.code for each in tested] == ["TW0672", "TW0653"]
     assert [label.span.text for each in tested for label in each.labels] == ["size > 0", "size <= 9 or not open"]
     inside = [note for each in tested for note in each.notes if "inside" in note]
+    assert (tested[1].help or "").startswith("let the tool refuse such arguments with an error of its own")
     assert inside == [
         "what went wrong inside: the row `b` of `Box` would have `size` 0",
         "what went wrong inside: the row `a` of `Box` would have `size` 10, `open` true",

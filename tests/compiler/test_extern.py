@@ -119,6 +119,7 @@ def test_a_plan_without_tests_tells_what_went_wrong_inside(body: str, inside: st
     for found in (*compiled(spec(body).split('test "defaults')[0]).diagnostics, *run_spec_tests(untested).diagnostics):
         assert found.code == "TW0653"
         assert f"what went wrong inside: {inside}" in found.notes
+        assert found.help == "mend the function, or keep instances that cannot be solved out of `each`"
         assert [label.span.text for label in found.labels] == ([] if line is None else [line])
 
 
