@@ -97,26 +97,29 @@ def _give_child(control: socket.socket, caller: Caller, filter_: Filter | None) 
 
 def forked(requests: int, answers: int, caller: Caller, filter_: Filter | None) -> tuple[int, int]:
     """A child's process id and a handle of it."""
+    parent = os.getpid()
     for _ in range(_FORKS):
         pid = os.fork()
         if pid == 0:
-            _become_child(requests, answers, caller, filter_)
+            _become_child(requests, answers, caller, filter_, parent)
         # One that was killed at once is gone before it has a handle: nobody waits for it.
         with contextlib.suppress(ProcessLookupError):
             return pid, os.pidfd_open(pid)
     raise ProcessLookupError(errno.ESRCH, "no child stays")
 
 
-def _become_child(requests: int, answers: int, caller: Caller, filter_: Filter | None) -> None:
+def _become_child(requests: int, answers: int, caller: Caller, filter_: Filter | None, parent: int) -> None:
     try:
         rehearse(caller)
         os.dup2(requests, REQUESTS)
         os.dup2(answers, ANSWERS)
         keep_descriptors(REQUESTS, ANSWERS)
         die_with_parent()
-        limit_descriptors()
-        if filter_ is not None:
-            install(filter_)
-        serve(caller)
+        # A parent that ended before that was asked for is told of by nobody.
+        if os.getppid() == parent:
+            limit_descriptors()
+            if filter_ is not None:
+                install(filter_)
+            serve(caller)
     finally:
         os._exit(1)

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +23,8 @@ from toolwright.runtime.sandbox.launch import Confinement
 from toolwright.runtime.sandbox.package import Answered, Failed, Function, Package
 from toolwright.runtime.sandbox.pool import Sandbox, Session
 from toolwright.runtime.sandbox.pooled import CHECKED_TWICE, MAX_FRAME, RECYCLE, Pool, RemembersError
+
+from ...conftest import ROOT
 
 ADD = Function("add", "def add(a, b):\n    return a + b\n")
 SPIN = Function("spin", "def spin():\n    while True:\n        pass\n", timeout_ms=30)
@@ -187,6 +191,35 @@ def test_children_end_with_their_zygote(sandbox: Sandbox) -> None:
     assert child is not None
     sandbox.close()
     assert until(lambda: not Path(f"/proc/{child}").exists())
+
+
+ORPHAN = """
+import os, sys, time
+from toolwright.runtime.sandbox.inside import zygote
+from toolwright.runtime.sandbox.inside.bodies import Caller
+
+zygote.rehearse = lambda caller: time.sleep(0.5)
+pid, _ = zygote.forked(int(sys.argv[1]), int(sys.argv[2]), Caller({}), None)
+print(pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_child_whose_zygote_ends_before_the_child_is_ready_ends_too() -> None:
+    """The kernel tells a child of its parent's end only once the child has asked for that."""
+    requests, answers = os.pipe(), os.pipe()
+    command = [sys.executable, "-c", ORPHAN, str(requests[0]), str(answers[1])]
+    done = subprocess.run(
+        command, cwd=ROOT, pass_fds=(requests[0], answers[1]), stdout=subprocess.PIPE, text=True, check=False
+    )
+    child = int(done.stdout)
+    try:
+        assert until(lambda: not Path(f"/proc/{child}").exists())
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        for end in (*requests, *answers):
+            os.close(end)
 
 
 def test_many_sessions_leak_no_descriptor_and_leave_no_process(sandbox: Sandbox) -> None:
