@@ -22,7 +22,7 @@ from .mapped import line_maps, with_line_maps
 from .origins import Origins
 from .placed import placed
 from .planned import beside_explored, planned, with_explored
-from .remarks import idle_operators, own_answers
+from .remarks import idle_operators, own_answers, unchosen_distractors, unheeded_questions
 from .report import report
 from .scale import ScaledLevel
 from .settled import settled
@@ -74,7 +74,14 @@ def compile_program(
     base = _base_level(joined.module, tasks)
     made = settled(program, levels, base, joined.module, ready.rows, workshop, progress)
     proofs = made.proved.proofs
-    said = (*remarks, *told, *own_answers(program, decomposed.tasks), *idle_operators(program, made.levels))
+    said = (
+        *remarks,
+        *told,
+        *own_answers(program, decomposed.tasks),
+        *unheeded_questions(program, decomposed.tasks),
+        *idle_operators(program, made.levels),
+        *unchosen_distractors(program, made.levels),
+    )
     if wrong := [finding for proof in proofs.values() for finding in proof.findings]:
         return Compiled(None, (*placed(wrong, program, tasks), *said))
     stages = [*plans.documents.record(), *plans.integration.record(), *joined.record()]

@@ -48,29 +48,49 @@ class Decomposed:
 def decompose(program: Program, machine: Machine, calls: GoldenCalls) -> Decomposed:
     """Expand every task family and run its plans on *machine*, whose tools *calls* says how to call."""
     tasks: list[GoldenTask] = []
-    diagnostics: list[Diagnostic] = []
+    asked: list[_Asked] = []
+    findings: list[Diagnostic] = []
     for family in program.tasks.values():
-        made, findings = _Family(program, machine, calls, family).expand()
-        tasks.extend(made)
-        diagnostics.extend(findings)
-    diagnostics.extend(_ambiguous(tasks))
-    return Decomposed(tuple(tasks), tuple(diagnostics))
+        expanded = _Family(program, machine, calls, family).expand()
+        tasks.extend(expanded.tasks)
+        asked.extend(expanded.asked)
+        findings.extend(expanded.findings)
+    # First, since a question that leads to another row is why a plan misses its goal, and not the other way round.
+    return Decomposed(tuple(tasks), (*_ambiguous(asked), *findings))
 
 
-def _ambiguous(tasks: Sequence[GoldenTask]) -> Iterator[Diagnostic]:
-    seen: dict[str, GoldenTask] = {}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an instance of a family asks, whether or not its plan can be run."""
+
+    id: str
+    question: str
+    family: Task
+
+
+@dataclass(frozen=True, slots=True)
+class _Expanded:
+    """What became of a family: its tasks, what all of its instances ask, and what is wrong with those that failed."""
+
+    tasks: Sequence[GoldenTask]
+    asked: Sequence[_Asked]
+    findings: Sequence[Diagnostic]
+
+
+def _ambiguous(asked: Sequence[_Asked]) -> Iterator[Diagnostic]:
+    seen: dict[str, _Asked] = {}
     reported = set()
-    for task in tasks:
-        first = seen.setdefault(task.question, task)
-        if first is not task and task.family not in reported:
-            reported.add(task.family)
+    for each in asked:
+        first = seen.setdefault(each.question, each)
+        if first is not each and each.family.name not in reported:
+            reported.add(each.family.name)
             yield error(
                 "TW0659",
-                task.span,
-                f"`{first.id}` and `{task.id}` ask the same question",
-                notes=(f"both ask: {task.question}",),
+                each.family.node.name.span,
+                f"`{first.id}` and `{each.id}` ask the same question",
+                notes=(f"both ask: {each.question}",),
                 help="write `$` before the quotes, so that `{...}` is filled in"
-                if "{" in task.question
+                if "{" in each.question
                 else "leave one of them out with a condition in `each`, or say in the question what sets it apart",
             )
 
@@ -87,8 +107,8 @@ class _Family:
             for entity in program.entities.values()
         }
 
-    def expand(self) -> tuple[list[GoldenTask], list[Diagnostic]]:
-        """The family's tasks, and what is wrong with those that could not be made."""
+    def expand(self) -> _Expanded:
+        """Make the family's tasks."""
         evaluator = Evaluator(self._machine.module, self._rows)
         instances = [Instance({}, Dependencies({}), evaluator=evaluator)]
         items = self._family.node.items
@@ -100,12 +120,17 @@ class _Family:
                 instances = [new for old in instances for new in self._before_steps(old, items[body])]
                 body += 1
         except Refused as refused:
-            return [], [refused.diagnostic]
+            return _Expanded((), (), (refused.diagnostic,))
+        asked: list[_Asked] = []
         for number, instance in enumerate(instances, start=1):
+            task_id = f"{self._family.name}/{number}"
             try:
-                tasks.append(self._task(f"{self._family.name}/{number}", instance, items[body:]))
+                tasks.append(self._task(task_id, instance, items[body:]))
+                asked.append(_Asked(task_id, tasks[-1].question, self._family))
             except Refused as refused:
-                findings.append(_about(refused.diagnostic, f"{self._family.name}/{number}", instance))
+                findings.append(_about(refused.diagnostic, task_id, instance))
+                if not any(isinstance(item, nodes.Ask) for item in items[body:]):
+                    asked.append(_Asked(task_id, _question(task_id, instance), self._family))
         if not instances:
             findings.append(
                 error(
@@ -118,7 +143,7 @@ class _Family:
         if len(findings) > MOST_FINDINGS_A_FAMILY:
             more = f"{len(findings) - 1} more tasks of `{self._family.name}` have this or another mistake"
             findings = [replace(findings[0], notes=(*findings[0].notes, more))]
-        return tasks, findings
+        return _Expanded(tasks, asked, findings)
 
     # -------------------------------------------------------------- before the first step
 
@@ -168,11 +193,10 @@ class _Family:
         if self._family.kind is not None and kind != self._family.kind:
             raise Refused(self._wrong_kind(kind, at.steps))
         _check_facts(at.steps)
-        question = at.questions[int(stable_hash(task_id)[:8], 16) % len(at.questions)]
         return GoldenTask(
             id=task_id,
             kind=kind,
-            question=question,
+            question=_question(task_id, at),
             steps=at.steps,
             answer=answer_of(self._program, self._computing, at, answer),
             goal=goal_of(self._program, self._computing, at, goal),
@@ -298,6 +322,11 @@ class _Family:
             notes=("; ".join(edges) or "no step uses the result of another one",),
             help=f"write `kind {kind}`, or change which results the steps use",
         )
+
+
+def _question(task_id: str, at: Instance) -> str:
+    """Which of its phrasings an instance asks."""
+    return at.questions[int(stable_hash(task_id)[:8], 16) % len(at.questions)]
 
 
 def _each_at(field: str | None, whole: ir.Var, variable: str) -> Any:

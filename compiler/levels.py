@@ -55,8 +55,8 @@ class Whole:
     module: ToolModule
     """With all tools that levels may choose from."""
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
-    keep: Sequence[str]
-    """Tools that scaling leaves as they are."""
+    first: Sequence[Sequence[str]]
+    """Distractors that are offered before all others: those to keep, then those that an author marked."""
     seed: int
 
 
@@ -66,7 +66,8 @@ def whole_of(
     """What the levels of *program* are made from: its level *base* and the whole *module*, over *rows*."""
     info, scaling = program.info, program.scale
     keep, seed = (scaling.keep, scaling.seed) if scaling else ((), 0)
-    return Whole(info.name, reward_settings(program), info.policy, base, module, rows, keep, seed)
+    marked = tuple(name for name, tool in program.tools.items() if tool.distractor)
+    return Whole(info.name, reward_settings(program), info.policy, base, module, rows, (keep, marked), seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _made(whole: Whole, order: _Order) -> MadeLevel:
             whole.module,
             level.tasks,
             whole.rows,
-            whole.keep,
+            whole.first,
             whole.seed,
             order.refused,
             known,

@@ -32,6 +32,7 @@ from .lowered import lowered, oversized
 from .placed import placed
 from .planned import planned
 from .prove.leaks import told_in_question
+from .remarks import unheeded_questions
 from .row_checks import broken_checks
 from .unavailable import interpreted, unavailable
 
@@ -73,7 +74,11 @@ def run_spec_tests(program: Program, progress: Callable[[int, int], None] = lamb
         for task in made.tasks
         for finding in told_in_question("base", task.id, task.question, [(s.id, s.answer) for s in task.steps])
     ]
-    said = (*made.diagnostics, *(placed(told, program, made.tasks) if told else ()))
+    said = (
+        *made.diagnostics,
+        *(placed(told, program, made.tasks) if told else ()),
+        *unheeded_questions(program, made.tasks),
+    )
     return replace(tested, diagnostics=(*tested.diagnostics, *said))
 
 

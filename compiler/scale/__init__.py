@@ -47,7 +47,7 @@ def scale(
     module: ToolModule,
     tasks: Sequence[Task],
     rows: Rows,
-    keep: Sequence[str],
+    first: Sequence[Sequence[str]],
     seed: int,
     refused: frozenset[tuple[str, str]] = frozenset(),
     known: Known | None = None,
@@ -55,12 +55,13 @@ def scale(
 ) -> ScaledLevel:
     """Apply a level's operators to the full *module* (distractors included) and to the base *tasks*.
 
+    Distractors that *first* names are offered before others, group by group.
     Rewrites that are *refused* (tool and change) are not made; what is *known* of trials is not tried again. Where the
     level was made *before*, with some of them, only the tools that have those are scaled anew, unless tools that were
     written for the level are among them.
     """
     start = Draft(module, tuple(tasks), rows, refused=refused, known=known or Known())
-    draft = with_samples(toolset(start, operators.get("toolset", 0), seed, keep))
+    draft = with_samples(toolset(start, operators.get("toolset", 0), seed, first))
     chosen = draft.module
     if any(change.startswith(WRITTEN) for _, change in refused):
         before = None  # tasks are offered other tools, so the rewrites of all tools are judged anew

@@ -4,8 +4,8 @@ Before: `population_of_one_city/1` offers `city_population`.
 After:  it offers `city_population`, `city_elevation` (a distractor that the author wrote) and `city_country` (written
 here, `compiler.scale.distractors`: the same lookup, a sibling field).
 
-Distractors are ranked by how easily they are taken for the task's own tools; one that could show a fact that the task
-asks for, or write what the task is judged on, is never offered to it.
+Distractors that the author marked come before all others; both are ranked by how easily they are taken for the task's
+own tools. One that could show a fact that the task asks for, or write what the task is judged on, is never offered.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ WRITTEN: Final = "toolset:"
 """What the change begins with that a tool written here names."""
 
 
-def toolset(draft: Draft, strength: int, seed: int, keep: Sequence[str]) -> Draft:
-    """*draft* with at most *strength* distractors offered to each task, those of *keep* first, and no other tools."""
+def toolset(draft: Draft, strength: int, seed: int, first: Sequence[Sequence[str]]) -> Draft:
+    """*draft* with at most *strength* distractors offered to each task, group by group those of *first* before others,
+    and no other tools.
+    """
     module = near_misses(draft.module, draft.rows) if strength else draft.module
     refused = {tool for tool, change in draft.refused if change.startswith(WRITTEN)}
     module = module.model_copy(update={"distractors": tuple(n for n in module.distractors if n not in refused)})
-    chooser = _Chooser(module, keep, strength, seed)
+    chooser = _Chooser(module, first, strength, seed)
     tasks = tuple(
         task.model_copy(update={"tools": tuple(sorted({*task.tools, *chooser.chosen(task)}))}) for task in draft.tasks
     )
@@ -80,7 +82,7 @@ class _Chooser:
     """Chooses distractors; each kind of task is thought about once."""
 
     module: ToolModule
-    keep: Sequence[str]
+    first: Sequence[Sequence[str]]
     count: int
     seed: int
     _ranked: dict[frozenset[str], list[str]] = field(default_factory=dict)
@@ -97,7 +99,7 @@ class _Chooser:
         self._shown = {name: shown_cells(self._tools[name], self.module) for name in self.module.distractors}
 
     def chosen(self, task: Task) -> tuple[str, ...]:
-        """At most so many distractors for *task*: those to keep first, then the most confusable."""
+        """At most so many distractors for *task*: the first ones first, of each group the most confusable."""
         wanted = _Wanted.of(task)
         if wanted not in self._chosen:
             fitting = (n for n in self._in_order(wanted.tools) if not self._gives_away(self._tools[n], wanted))
@@ -111,7 +113,9 @@ class _Chooser:
         if own not in self._ranked:
             likeness = zip(*(self._likeness(name) for name in own), strict=True)
             like = dict(zip(self.module.distractors, map(max, likeness), strict=True))
-            self._ranked[own] = sorted(self._drawn, key=lambda name: (name not in self.keep, -like[name]))
+            self._ranked[own] = sorted(
+                self._drawn, key=lambda name: (*(name not in group for group in self.first), -like[name])
+            )
         return self._ranked[own]
 
     def _likeness(self, name: str) -> Sequence[float]:

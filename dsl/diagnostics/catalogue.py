@@ -177,6 +177,9 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "TW0679": Entry("order matters", "Steps that do not depend on each other may be made in any order."),
     "TW0680": Entry("too few tasks", "`explore` makes exactly as many tasks of each kind as are asked for."),
     "TW0681": Entry("answer easily guessed", "Where one answer is right too often, guessing it earns a reward."),
+    "TW0682": Entry(
+        "question beside the plan", "What a question shows of its rows, a call's argument or the answer needs."
+    ),
     # ------------------------------------------------------------------ TW07xx scaling
     "TW0701": Entry("unknown operator", "Levels set the strength of scaling operators."),
     "TW0702": Entry("bad level name", "`base` is the level that every scenario has without scaling."),
@@ -187,6 +190,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
         "run by an interpreter", "Where the sandbox does not hold, pydantic-monty runs the bodies that fit its Python."
     ),
     "TW0750": Entry("operator without effect", "A level's operator finds nothing that it could do to any tool."),
+    "TW0751": Entry("distractor never chosen", "Levels offer so many distractors, and others come before this one."),
     # ------------------------------------------------------------------ TW08xx style
     "TW0801": Entry(
         "unusual spelling", "Types and errors are UpperCamel, constants UPPER_CASE, other names snake_case."

@@ -157,17 +157,17 @@ tool product_stock(product: str(1..60) "Name of the product.") -> { stock: int }
 
 @distractor
 tool last_delivery(email: str(pattern="[^@ ]+@[^@ ]+") "E-mail address of the customer.")
-  -> { order: str, placed_on: date }
+  -> { placed_on: date }
   fails UnknownCustomer, NoDelivery
 {
-  "The newest order of a customer that has been delivered."
+  "When a customer placed the newest order that has been delivered."
   let customer = first([c for c in Customer if c.email == email]) ?? fail UnknownCustomer(email)
   let found = first([
     o for o in Order
     if o.customer == customer and o.status == "delivered"
     sort by o.placed_on desc, o.id
   ]) ?? fail NoDelivery(email)
-  return { order: found.id, placed_on: found.placed_on }
+  return { placed_on: found.placed_on }
 }
 
 task cancel_the_open_order {

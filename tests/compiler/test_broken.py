@@ -25,7 +25,7 @@ UNREACHABLE = {
     "TW0681": "a warning: the bundle is made all the same (explore/test_explore.py)",
 }
 """Codes of proofs that no spec can fail today."""
-REMARKS = {"TW0668", "TW0750"}
+REMARKS = {"TW0668", "TW0682", "TW0750", "TW0751"}
 """Codes of what is built all the same."""
 
 
@@ -39,7 +39,7 @@ def test_a_broken_spec_is_refused_with_its_diagnostics(path: Path) -> None:
 
 def test_every_code_of_the_compiler_has_a_spec_that_shows_it() -> None:
     codes = {code for path in BROKEN for code in re.findall(r"^#! (TW\d+)", path.read_text(), re.M)}
-    known = {code for code in CATALOGUE if re.fullmatch(r"TW0516|TW06[5678].|TW0750", code)}
+    known = {code for code in CATALOGUE if re.fullmatch(r"TW0516|TW06[5678].|TW075.", code)}
     assert codes == known - set(UNREACHABLE) - REMARKS
 
 
@@ -141,6 +141,95 @@ def test_a_question_with_its_own_answer_is_built_and_told() -> None:
     assert found.files is not None
     (remark,) = found.diagnostics
     assert (remark.code, remark.severity, remark.span.text[:4]) == ("TW0668", "warning", '$"Do')
+
+
+CITIES = """scenario cities { title: "Cities", domain: test, version: "1.0.0", license: "MIT" }
+entity City key id { "A city." id: str "Key", people: int "Inhabitants", area: int "Area", port: bool "At the sea" }
+data City {
+  | id  | people | area | port  |
+  | "a" | 1234   | 77   | true  |
+  | "b" | 5678   | 88   | false |
+  | "c" | 9101   | 99   | true  |
+}
+error Unknown(id: str) $"No city is called {id}."
+tool people(id: str "Key of a city.") -> { people: int } fails Unknown {
+  "Inhabitants of a city."
+  let found = City[id] ?? fail Unknown(id)
+  return { people: found.people }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ('step n = people(id="a") answer n.people', True),
+        ("step n = people(id=c.id) answer n.people", False),
+        ('step n = people(id="a") answer n.people + c.area', False),
+    ],
+)
+def test_questions_whose_rows_make_no_difference_are_built_and_told(plan: str, told: bool) -> None:
+    spec = checked(f'{CITIES}task t {{ each c in City ask $"How many people live in {{c.id}}?" {plan} }}\n')
+    found = compile_program(spec)
+    assert found.files is not None
+    wanted = ["TW0682 15:29 `t` asks for different things with the same calls and the same answer"] if told else []
+    assert shown(found.diagnostics) == shown(run_spec_tests(spec).diagnostics) == wanted
+
+
+def test_rows_that_some_tasks_share_are_no_oversight() -> None:
+    """Two cities at the sea ask the same of their calls, and the third one does not."""
+    plan = 'step n = people(id=if c.port then "a" else "b") answer n.people'
+    text = f'{CITIES}task t {{ each c in City ask $"How many people live by the sea of {{c.id}}?" {plan} }}\n'
+    assert compiled(text).diagnostics == ()
+
+
+DISTRACTORS = """@distractor
+tool area(id: str "Key of a city.") -> { area: int } fails Unknown {
+  "Area of a city."
+  let found = City[id] ?? fail Unknown(id)
+  return { area: found.area }
+}
+@distractor
+tool port(id: str "Key of a city.") -> { port: bool } fails Unknown {
+  "Whether a city lies at the sea."
+  let found = City[id] ?? fail Unknown(id)
+  return { port: found.port }
+}
+@distractor
+tool dwellers(id: str "Key of a city.") -> { dwellers: int } fails Unknown {
+  "Who lives in a city."
+  let found = City[id] ?? fail Unknown(id)
+  return { dwellers: found.people }
+}
+task t { each c in City ask $"How many people live in {c.id}?" step n = people(id=c.id) gives n.people answer n.people }
+"""
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        ("level more { toolset: 1 }", {"dwellers": True, "port": True}),
+        ("keep port level more { toolset: 1 }", {"dwellers": True, "area": True}),
+        ("keep port, area level more { toolset: 1 }", {"dwellers": True, "port": True}),
+        ("keep dwellers level more { toolset: 1 }", {"dwellers": False, "port": True}),
+        ("level more { toolset: 1 } level most { toolset: 2 }", {"dwellers": True}),
+        ("level more { toolset: 6 }", {"dwellers": False}),
+    ],
+)
+def test_a_written_distractor_is_offered_or_told(levels: str, told: dict[str, bool]) -> None:
+    """*told*: those that are offered nowhere, and whether others came before; else they show what is asked for."""
+    text = f"{CITIES}{DISTRACTORS}scale {{ seed 1 {levels} }}\n"
+    found = compiled(text)
+    assert found.files is not None
+    assert {each.code for each in found.diagnostics} == {"TW0751"}
+    shown_as = {each.message.split("`")[1]: "keep" in (each.help or "") for each in found.diagnostics}
+    assert shown_as == told
+    assert {each.span.text for each in found.diagnostics} == {"@distractor"}
+
+
+def test_levels_that_are_not_built_may_offer_what_others_do_not() -> None:
+    text = f"{CITIES}{DISTRACTORS}scale {{ seed 1 level more {{ toolset: 1 }} level most {{ toolset: 2 }} }}\n"
+    assert compile_program(checked(text), ["more"]).diagnostics == ()
 
 
 def test_a_leak_says_what_to_do() -> None:

@@ -11,7 +11,7 @@ from toolwright.dsl.diagnostics.explain import completed, explanation
 
 from .sources import compiled
 
-CODES = [code for code in CATALOGUE if re.fullmatch(r"TW0516|TW06[5678]\d|TW0750", code) and explanation(code).wrong]
+CODES = [code for code in CATALOGUE if re.fullmatch(r"TW0516|TW06[5678]\d|TW075\d", code) and explanation(code).wrong]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -15,7 +15,7 @@ from toolwright.dsl.diagnostics.explain import PATH, Example, completed, documen
 from .corpus import Memory
 
 ROOT = Path(__file__).parents[2]
-COMPILED = re.compile(r"TW0516|TW06[5678]\d|TW0750")
+COMPILED = re.compile(r"TW0516|TW06[5678]\d|TW075\d")
 """Codes of the compiler; tests/compiler/test_explained.py tries their examples."""
 CHECKED = [code for code in CATALOGUE if not COMPILED.fullmatch(code) and explanation(code).wrong]
 MOST_WITHOUT = 25

@@ -85,7 +85,7 @@ def test_it_ends_when_its_turns_are_used_up(chain: Bundle) -> None:
 
 
 def test_a_tool_that_is_not_offered_is_unknown_even_where_the_level_has_it(built: Built) -> None:
-    bundle = built["conference_fares"]
+    bundle = built["museum_night"]
     task = next(
         t for t in bundle.level("scaled").tasks.values() if len(t.tools) < len(bundle.level("scaled").module.tools)
     )

@@ -50,7 +50,7 @@ def walked() -> Bundle:
 def draft_of(bundle: Bundle, strength: int = 20, keep: tuple[str, ...] = ()) -> Draft:
     """The base level of a bundle with distractors."""
     base = bundle.level()
-    return toolset(Draft(base.module, tuple(base.tasks.values()), bundle.rows), strength, 7, keep)
+    return toolset(Draft(base.module, tuple(base.tasks.values()), bundle.rows), strength, 7, (keep,))
 
 
 def written(bundle: Bundle) -> dict[str, Tool]:
@@ -201,6 +201,11 @@ def test_what_is_kept_comes_first(built: Built) -> None:
     draft = draft_of(bundle, 1, keep=("average_warmth_of_regions",))
     # Tasks that ask for a computed value may have their own reasons against it.
     assert sum("average_warmth_of_regions" in task.tools for task in draft.tasks) > len(draft.tasks) / 2
+
+
+def test_what_the_author_marked_comes_before_what_is_written_here(built: Built) -> None:
+    theirs = {"city_elevation", "city_time_zone", "city_airport"}
+    assert set(built["city_population"].level("scaled").module.distractors) == theirs
 
 
 def test_no_distractor_may_show_a_cell_that_its_task_asks_for() -> None:
