@@ -164,6 +164,24 @@ def test_a_page_stays_small(built: Built, monkeypatch: pytest.MonkeyPatch) -> No
     read = [line for line in replays(lines, {bundle.id: bundle}) if isinstance(line, Replay)]
     assert len(read) == 60
     monkeypatch.setattr(viewer, "MOST_BYTES", 20_000)
-    text, left_out = viewer.page(read, "t", {bundle.id: bundle.name})
+    text, left_out = viewer.page(read, "t", {bundle.id: bundle.name}, lambda episode: None)
     assert 0 < left_out < 60 and len(text) < 40_000
     assert f"{left_out} episodes were left out" in text
+
+
+def test_the_goal_of_a_task_is_shown(built: Built, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bundle, file = built["shop_orders"], tmp_path / "t.jsonl"
+    task = bundle.level().tasks["cancel_the_open_order/1"]
+    messages = [message(text="Answer: none")]
+    file.write_text(json.dumps({"bundle": bundle.id, "level": "base", "task": task.id, "messages": messages}) + "\n")
+    goal = 'Order["A4107"]?.status == "cancelled"'
+    out = in_process(capfd, "show", file, built.folder("shop_orders"))[1]
+    assert f"goal: {goal} and count(" in out and "the goal is not reached" in out
+    target = tmp_path / "page.html"
+    in_process(capfd, "show", file, built.folder("shop_orders"), "--html", target)
+    text = target.read_text(encoding="utf-8")
+    (row,) = json.loads(re.findall(r'(?s)<script type="application/json" id="data">(.*?)</script>', text)[0])
+    assert row["goal"] is False and row["goal_text"].startswith(goal)
+    plain = tmp_path / "plain.jsonl"
+    plain.write_text(json.dumps(episodes(built["city_population"])[0]) + "\n")
+    assert "goal" not in in_process(capfd, "show", plain, built.folder("city_population"))[1]

@@ -80,10 +80,18 @@ def _read(
 def _write(target: Path, title: str, episodes: Iterable[Replay], names: Mapping[str, str]) -> None:
     from toolwright.trainer.viewer import page
 
-    text, left_out = page(episodes, title, names)
+    text, left_out = page(episodes, title, names, _goal_text)
     write_page(target, text)
     rest = f"; {left_out} episodes were left out to keep it small" if left_out else ""
     click.echo(f"{target}  {len(text) // 1024} KiB{rest}")
+
+
+def _goal_text(episode: Replay) -> str | None:
+    if episode.task.goal is None:
+        return None
+    from toolwright.compiler.source_text import source_text
+
+    return source_text(episode.task.goal, episode.bundle.level(episode.level).module.entities)
 
 
 def _print(console: Console, episode: Replay, bundle: str, full: bool) -> None:
@@ -91,6 +99,9 @@ def _print(console: Console, episode: Replay, bundle: str, full: bool) -> None:
     said = f"{episode.task.id}  {bundle} {episode.level}  {episode.policy}"
     console.rule(Text(safe(said), "bold"), align="left")
     console.print(Text(safe(episode.task.question)))
+    goal = _goal_text(episode)
+    if goal is not None:
+        console.print(Text(safe(f"goal: {goal}"), "dim"))
     for number, (turn, reward) in enumerate(zip(score.turns, episode.rewards, strict=True), start=1):
         console.print(Text.assemble((f"turn {number}", "bold"), (f"  reward {reward:.2f}", _tone(reward))))
         if turn.text:

@@ -6,7 +6,7 @@ It stands in the trainer, since it shows rewards, and rewards are the trainer's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from jinja2 import Environment as Templates
@@ -22,18 +22,20 @@ LONGEST: Final = 4000
 """The most characters that a page shows of one text."""
 
 
-def page(episodes: Iterable[Replay], title: str, names: Mapping[str, str]) -> tuple[str, int]:
+def page(
+    episodes: Iterable[Replay], title: str, names: Mapping[str, str], goal_text: Callable[[Replay], str | None]
+) -> tuple[str, int]:
     """The page of *episodes*, and how many of them were left out because it would have grown too large.
 
-    *names* says what their bundles are called, by id.
+    *names* says what their bundles are called, by id; *goal_text* which state the task of an episode wants, None where
+    it wants none.
     """
     rows: list[str] = []
     size = left_out = 0
     for episode in episodes:
         # Text is only ever data to the page; `<` could end the element that holds it.
-        row = json.dumps(_row(episode, names[episode.bundle.id]), ensure_ascii=True, separators=(",", ":")).replace(
-            "<", "\\u003c"
-        )
+        told = _row(episode, names[episode.bundle.id], goal_text(episode))
+        row = json.dumps(told, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
         if size + len(row) > MOST_BYTES:
             left_out += 1
             continue
@@ -47,7 +49,7 @@ def page(episodes: Iterable[Replay], title: str, names: Mapping[str, str]) -> tu
     return text, left_out
 
 
-def _row(episode: Replay, bundle: str) -> dict[str, Any]:
+def _row(episode: Replay, bundle: str, goal_text: str | None) -> dict[str, Any]:
     score = episode.score
     return {
         "line": episode.line,
@@ -67,6 +69,7 @@ def _row(episode: Replay, bundle: str) -> dict[str, Any]:
         "reward": round(score.reward, 4),
         "answer": score.answer_correct,
         "goal": score.goal_reached,
+        "goal_text": goal_text,
         "turns": [
             {
                 "text": _cut(turn.text),

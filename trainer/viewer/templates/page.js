@@ -31,12 +31,13 @@ function turn(row, number) {
 function article(row) {
   const solved = new Set(row.turns.flatMap((t) => t.calls.map((call) => call.solved)));
   const box = make("article", "",
-    make("p", "quiet", `${row.bundle} · ${row.level} · ${row.task} · ${row.kind} · ${row.policy} · line ${row.line}`),
+    make("p", "quiet", `${row.bundle} · ${row.level} · ${row.task} · ${row.kind} · ${row.policy}${row.seed && ` · seed ${row.seed}`} · line ${row.line}`),
     make("h2", "", row.question),
     make("p", "", "reward ", figure(row.reward), ` · Solve-F1 ${row.f1.toFixed(2)} · ${row.solved} of ${row.steps.length} steps with ${row.calls} calls · `,
       make("span", row.answer ? "good" : "bad", row.answer ? "the answer is right" : "no right answer"),
       row.goal === null ? null : make("span", row.goal ? "good" : "bad", row.goal ? " · the goal is reached" : " · the goal is not reached"),
-      make("span", "quiet", ` · expected ${row.expected}`)));
+      make("span", "quiet", ` · expected ${row.expected}`)),
+    row.goal_text === null ? "" : make("p", "quiet", "goal ", make("code", "", row.goal_text)));
   const steps = make("ul", "steps");
   for (const step of row.steps) {
     const done = solved.has(step.id);
@@ -48,8 +49,8 @@ function article(row) {
 
 function draw() {
   const items = found.slice(0, shown).map((row, index) => {
-    const item = make("li", "", make("span", "task", row.task), figure(row.reward),
-      make("span", "quiet", `${row.policy} · ${row.level}`), make("span", "quiet n", `${row.solved}/${row.steps.length}`));
+    const item = make("li", "", make("span", "task", row.task), make("span", "quiet", "reward ", figure(row.reward)),
+      make("span", "quiet", `${row.policy} · ${row.level}`), make("span", "quiet n", `${row.solved} of ${row.steps.length} steps`));
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", index === current);
     item.addEventListener("click", () => { current = index; draw(); });
