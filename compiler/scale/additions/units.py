@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 from .candidate import binary, const
 
-_SIZES: Final[tuple[Mapping[str, float], ...]] = (
-    {"m": 1.0, "km": 1000.0, "cm": 0.01, "mm": 0.001, "mi": 1609.344, "ft": 0.3048, "in": 0.0254, "yd": 0.9144},
-    {"km2": 1e6, "m2": 1.0, "ha": 1e4, "mi2": 2589988.110336, "acre": 4046.8564224, "ft2": 0.09290304},
-    {"kg": 1.0, "g": 0.001, "t": 1000.0, "lb": 0.45359237, "oz": 0.028349523125},
-    {"l": 1.0, "ml": 0.001, "m3": 1000.0, "gal": 3.785411784},
-    {"km/h": 1 / 3.6, "m/s": 1.0, "mph": 0.44704, "kn": 1852 / 3600},
-    {"min": 60.0, "h": 3600.0, "s": 1.0, "d": 86400.0},
-    {"kJ": 1000.0, "kcal": 4184.0, "kWh": 3.6e6},
+_SIZES: Final[tuple[Mapping[str, str], ...]] = (
+    {"m": "1", "km": "1000", "cm": "0.01", "mm": "0.001", "mi": "1609.344", "ft": "0.3048", "in": "0.0254"}
+    | {"yd": "0.9144"},
+    {"km2": "1e6", "m2": "1", "ha": "1e4", "mi2": "2589988.110336", "acre": "4046.8564224", "ft2": "0.09290304"},
+    {"kg": "1", "g": "0.001", "t": "1000", "lb": "0.45359237", "oz": "0.028349523125"},
+    {"l": "1", "ml": "0.001", "m3": "1000", "gal": "3.785411784"},
+    {"km/h": "10/36", "m/s": "1", "mph": "0.44704", "kn": "1852/3600"},
+    {"min": "60", "h": "3600", "s": "1", "d": "86400"},
+    {"kJ": "1000", "kcal": "4184", "kWh": "3.6e6"},
 )
-"""Of each quantity the size of its units, in one of them."""
+"""Of each quantity the size of its units, in one of them, as fractions."""
 
 _SPELLINGS: Final[Mapping[str, str]] = {
     "km²": "km2",
@@ -93,22 +95,13 @@ _TARGETS: Final[Mapping[str, str]] = {
 }
 """Units that a value of a unit is offered in, the likeliest first."""
 
-_TEMPERATURES: Final[Mapping[tuple[str, str], tuple[float, float, float]]] = {
-    ("C", "F"): (0.0, 1.8, 32.0),
-    ("F", "C"): (-32.0, 1 / 1.8, 0.0),
-    ("C", "K"): (0.0, 1.0, 273.15),
-    ("K", "C"): (-273.15, 1.0, 0.0),
-    ("F", "K"): (459.67, 1 / 1.8, 0.0),
-    ("K", "F"): (0.0, 1.8, -459.67),
-}
-"""Scales of temperature do not begin at one point: what is added first, the factor, and what is added then."""
-
 
 @dataclass(frozen=True)
 class Conversion:
-    """From one unit to another: `(value + before) * factor + after`."""
+    """From one unit to another: `(value + before) * factor / divisor + after`, of which one is 1."""
 
-    factor: float
+    factor: float = 1.0
+    divisor: float = 1.0
     before: float = 0.0
     after: float = 0.0
 
@@ -116,7 +109,19 @@ class Conversion:
         """The expression of the converted *value*."""
         made = binary("add", value, const(self.before)) if self.before else value
         made = binary("mul", made, const(self.factor)) if self.factor != 1.0 else made
+        made = binary("div", made, const(self.divisor)) if self.divisor != 1.0 else made
         return binary("add", made, const(self.after)) if self.after else made
+
+
+_TEMPERATURES: Final[Mapping[tuple[str, str], Conversion]] = {
+    ("C", "F"): Conversion(factor=1.8, after=32.0),
+    ("F", "C"): Conversion(divisor=1.8, before=-32.0),
+    ("C", "K"): Conversion(after=273.15),
+    ("K", "C"): Conversion(before=-273.15),
+    ("F", "K"): Conversion(divisor=1.8, before=459.67),
+    ("K", "F"): Conversion(factor=1.8, after=-459.67),
+}
+"""Scales of temperature do not begin at one point."""
 
 
 def conversions(unit: str | None) -> dict[str, Conversion]:
@@ -127,7 +132,10 @@ def conversions(unit: str | None) -> dict[str, Conversion]:
 
 def _conversion(own: str, other: str) -> Conversion:
     if (own, other) in _TEMPERATURES:
-        before, factor, after = _TEMPERATURES[own, other]
-        return Conversion(factor, before, after)
+        return _TEMPERATURES[own, other]
     sizes = next(sizes for sizes in _SIZES if own in sizes)
-    return Conversion(sizes[own] / sizes[other])
+    ratio = Fraction(sizes[own]) / Fraction(sizes[other])
+    # A reader knows 0.3048 and 60, and not what one over them comes to.
+    factor, divisor = float(ratio), float(1 / ratio)
+    known = ratio.denominator == 1 or len(repr(factor)) <= len(repr(divisor))
+    return Conversion(factor=factor) if known else Conversion(divisor=divisor)

@@ -13,15 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolwright.compiler.scale.additions import candidates
-from toolwright.compiler.scale.additions.units import _SIZES, _SPELLINGS, _TARGETS, conversions
+from toolwright.compiler.scale.additions.units import _SIZES, _SPELLINGS, _TARGETS, Conversion, conversions
 from toolwright.compiler.scale.draft import Draft
 from toolwright.compiler.scale.parameters import parameters
 from toolwright.runtime import Bundle
 from toolwright.runtime.bundle import Manifest
 from toolwright.runtime.errors import CallError
+from toolwright.runtime.ir import expressions as ir
+from toolwright.runtime.ir.tools import ToolModule
 from toolwright.runtime.ir.verify import problems
 from toolwright.runtime.machine import Machine
 from toolwright.runtime.python import BUILTINS
+from toolwright.runtime.python.expressions import Printer
+from toolwright.runtime.python.names import Names
+from toolwright.runtime.reference import Evaluator, hold, unhold
 
 from ...runtime.agreement import Pair
 from ...runtime.strategies import Sample, samples
@@ -121,7 +126,7 @@ OF_LISTS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         {"detail": "brief", "limit": 1},
         [{"name": "Miller's Round", "length": 7.25, "climb": 1210, "grade": "easy"}],
     ),
-    "miles": ({"length_unit": "mi", "fields": ["length"], "limit": 1}, [{"length": 7.25 * 1000.0 / 1609.344}]),
+    "miles": ({"length_unit": "mi", "fields": ["length"], "limit": 1}, [{"length": 7.25 / 1.609344}]),
     "the unit itself": ({"length_unit": "km", "limit": 1}, [ROUND]),
     "feet, rounded": ({"climb_unit": "ft", "nearest": 100, "fields": ["climb"], "limit": 1}, [{"climb": 4000}]),
     "decimals, also where nothing is": (
@@ -287,6 +292,12 @@ def test_money_is_never_converted() -> None:
 # ------------------------------------------------------------------ units
 
 
+def converted(way: Conversion, value: float) -> float:
+    """A value in another unit, as a tool gives it."""
+    result = Evaluator(ToolModule(entities=(), tools=()), {}).expr(way(ir.Var(name="x")), {"x": hold(value)})
+    return float(unhold(result))
+
+
 def test_every_unit_is_offered_in_others_and_back_again() -> None:
     for unit in [*_TARGETS, *_SPELLINGS]:
         own = _SPELLINGS.get(unit, unit)
@@ -294,8 +305,7 @@ def test_every_unit_is_offered_in_others_and_back_again() -> None:
             assert other != own
             back = conversions(other).get(own)
             if back is not None:
-                value = ((20.0 + there.before) * there.factor + there.after + back.before) * back.factor + back.after
-                assert value == pytest.approx(20.0)
+                assert converted(back, converted(there, 20.0)) == pytest.approx(20.0)
     assert {unit for sizes in _SIZES for unit in sizes} | {"C", "F", "K"} == set(_TARGETS)
     assert conversions("EUR") == conversions(None) == conversions("") == {}
 
@@ -315,8 +325,26 @@ def test_every_unit_is_offered_in_others_and_back_again() -> None:
     ],
 )
 def test_conversions(value: float, unit: str, other: str, expected: float) -> None:
-    way = conversions(unit)[other]
-    assert (value + way.before) * way.factor + way.after == pytest.approx(expected)
+    assert converted(conversions(unit)[other], value) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("unit", "other", "said"),
+    [
+        ("m", "ft", "x / 0.3048"),
+        ("ft", "m", "x * 0.3048"),
+        ("cm", "in", "x / 2.54"),
+        ("min", "h", "x / 60.0"),
+        ("km", "mi", "x / 1.609344"),
+        ("m", "km", "x * 0.001"),
+        ("km2", "ha", "x * 100.0"),
+        ("km/h", "m/s", "x / 3.6"),
+        ("F", "C", "(x + -32.0) / 1.8"),
+        ("K", "C", "x + -273.15"),
+    ],
+)
+def test_conversions_are_written_with_numbers_that_a_reader_knows(unit: str, other: str, said: str) -> None:
+    assert Printer(Names([])).show(conversions(unit)[other](ir.Var(name="x"))) == said
 
 
 # ------------------------------------------------------------------ what a level gets
