@@ -19,7 +19,7 @@ def coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | Non
     """The type of `left ?? right`."""
     before = len(typer.findings.all)
     left = typer.infer(node.left, env, expected)
-    meant = _nearest(node)
+    meant = nearest(node)
     if meant is not None and meant[0] is not node.left and isinstance(typer.world.types.get(meant[0]), Optional):
         # What the operator on the left says of its operand is said here, with what mends it.
         found = typer.findings.all
@@ -56,7 +56,7 @@ def coalesce(typer: Typer, node: nodes.Binary, env: Locals, expected: Type | Non
     return common
 
 
-def _nearest(node: nodes.Binary) -> tuple[nodes.Expr, nodes.Expr] | None:
+def nearest(node: nodes.Binary) -> tuple[nodes.Expr, nodes.Expr] | None:
     """The operands next to the `??` of *node*, inside of operators without brackets; None where brackets are there."""
     left, right = node.left, node.right
     while isinstance(left, nodes.Binary | nodes.Unary):

@@ -236,6 +236,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
         "answer beside the plan", "A plan leads to its answer: what a step gives, or rows that it changed."
     ),
     "TW0825": Entry("state that is forgotten", "Each call of an extern function begins with the block as it stands."),
+    "TW0826": Entry("wide default", "What stands behind `??` is all for null, arithmetic too; brackets end it before."),
     "TW0847": Entry("allowed without a reason", "A comment that allows a finding says why it is meant so."),
     "TW0848": Entry("unknown code", "A comment allows a code that does not exist."),
     "TW0849": Entry("allows nothing", "A comment allows what does not happen here; errors cannot be allowed at all."),

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from ..checking.infer_null import nearest
 from ..checking.types import Bool, Float, Int, Row
 from ..diagnostics import Edit, Fix
 from ..program import SymbolKind
@@ -186,3 +187,24 @@ def equal_branches(view: View) -> Iterator[Found]:
             start = branch.span.source
             head = type(branch.span)(start, branch.span.start, branch.condition.span.end)
             yield Found(head, "both branches do the same, whatever the condition says", "write the statements alone")
+
+
+def wide_defaults(view: View) -> Iterator[Found]:
+    """`x ?? 0 + 1`, which is 1 for null and `x` else: nobody adds to nothing, or multiplies by one, on purpose."""
+    for node in view.of(nodes.Binary):
+        near = nearest(node) if node.operator == "??" else None
+        if near is None or not isinstance(node.right, nodes.Binary) or node.right is near[1]:
+            continue
+        first = node.right
+        while first.left is not near[1] and isinstance(first.left, nodes.Binary):
+            first = first.left
+        if isinstance(first.left, nodes.Literal) and first.left.value == _NEUTRAL.get(first.operator):
+            inner = near[0].span.to(near[1].span).text
+            around = f"`{inner}`" if len(inner) <= 60 and "\n" not in inner else "it and what it is for"
+            idle = f", or leave `{first.left.span.text} {first.operator}` out" if first.operator in ("+", "*") else ""
+            instead = f"put brackets around {around}{idle}"
+            yield Found(node.right.span, f"all of `{_short(node.right.span.text)}` stands for null", instead)
+
+
+_NEUTRAL: Final = {"+": 0, "-": 0, "*": 1, "/": 1, "//": 1}
+"""By operator, the number with which nobody begins."""

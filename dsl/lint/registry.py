@@ -52,5 +52,6 @@ RULES: Final = (
     Rule("TW0823", "search-by-key", _N, plans.searches_by_key),
     Rule("TW0824", "unheeded-plan", _W, questions.unheeded),
     Rule("TW0825", "forgotten-state", _W, externs.forgotten),
+    Rule("TW0826", "wide-default", _W, conditions.wide_defaults),
 )
 """All rules in the order of their codes."""

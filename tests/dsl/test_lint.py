@@ -171,3 +171,13 @@ def test_many_comments_are_no_danger() -> None:
     comments = "".join(f"# allow TW0802, TW{n}: none of this happens\n" for n in range(10_000, 13_000))
     found = linted(f'library a {{ title: "A" }}\n{comments}fn f(x: int) -> int = 1\n').diagnostics
     assert {d.code for d in found} == {"TW0848"} and len(found) == 3000
+
+
+def test_a_wide_default_says_what_to_put_into_brackets() -> None:
+    text, _ = split(HERE / "lints/wide_defaults.tool")
+    assert [each.help for each in linted(text).diagnostics] == [
+        "put brackets around `number ?? 0`, or leave `0 +` out",
+        "put brackets around `beds ?? 0`, or leave `0 +` out",
+        "put brackets around `beds ?? 0`",
+        "put brackets around `nights ?? 1.0`, or leave `1.0 *` out",
+    ]
