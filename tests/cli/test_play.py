@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from toolwright.cli import run
+from toolwright.cli.game import HELP
 from toolwright.cli.safe import safe
 from toolwright.cli.shorthand import arguments_text
 from toolwright.runtime import Bundle, score
@@ -107,6 +108,15 @@ def test_a_tool_is_shown_with_the_limits_of_its_parameters(
     out = played(built, monkeypatch, capsys, typed, "more_pieces_then_total", spec="shop_orders")
     told = next(line for line in out.splitlines() if line.startswith("quantity: "))
     assert told.startswith("quantity: an integer from 1 to ")
+
+
+def test_help_fits_80_columns_and_tool_alone_lists_the_tools(
+    built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert max(map(len, HELP.splitlines())) <= 80
+    listed = "author_of_book(title)\n    "
+    once = played(built, monkeypatch, capsys, b"quit\n", TASK).count(listed)
+    assert played(built, monkeypatch, capsys, b"tool\nquit\n", TASK).count(listed) == once + 1
 
 
 def test_a_hint_says_when_all_is_solved(

@@ -26,13 +26,13 @@ from .shorthand import arguments_text
 from .tool_words import first_sentence, properties, signature
 
 HELP = """\
-TOOL name=value ...   call a tool; a value runs up to the next name, in double quotes where it must not
+TOOL name=value ...   call a tool; a value in which a name stands goes in quotes
 TOOL {"name": value}  the same in JSON, as models write it
 tools                 the tools;  `tool NAME` shows what one takes
 question              the question again
-policy                the rules of the scenario again, which models are told first
+policy                the rules again that models are told first
 steps                 how many steps are solved
-hint                  a spoiler: the questions of the steps that can be solved next
+hint                  a spoiler: the questions of the steps to solve next
 score                 the score so far
 answer TEXT           give the answer, which ends the episode
 quit                  leave; so does Ctrl-D. Ctrl-C drops the line"""
@@ -104,6 +104,9 @@ class Game(cmd.Cmd):
     def do_tool(self, arg: str) -> None:
         """Show one tool."""
         name = arg.strip()
+        if not name:
+            self.do_tools("")
+            return
         if name not in self._tools:
             self._unknown(name)
             return
