@@ -30,8 +30,6 @@ from .derive import Draft
 from .shapes import is_lookup
 from .uses import Use, World, given, names_its_row, param_doc, param_name, param_type, use_of
 
-LONGEST_NAME = 60
-
 
 @dataclass(frozen=True)
 class Described:

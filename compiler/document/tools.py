@@ -11,11 +11,11 @@ from toolwright.dsl.syntax import nodes
 from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import DeclaredError, Tool, ToolModule
 
-from ..english import spaced
+from ..english import spaced, tool_name
 from ..terms import canonical, written
 from .derive import Draft, draft
 from .family import Family, stored_values
-from .naming import LONGEST_NAME, finished
+from .naming import finished
 from .uses import World
 
 
@@ -109,7 +109,7 @@ class _Writer:
         return known, [names[own[p.name]] for p in tool.params]
 
     def _free(self, candidates: Sequence[str]) -> str:
-        short = [_shortened(candidate) for candidate in candidates]
+        short = [tool_name(candidate) for candidate in candidates]
         for name in short:
             if name not in self._taken:
                 return name
@@ -135,12 +135,3 @@ def _derived(program: Program) -> Iterator[tuple[Task, nodes.Step, nodes.Derive]
         for item in task.node.items:
             if isinstance(item, nodes.Step) and isinstance(item.call, nodes.Derive):
                 yield task, item, item.call
-
-
-def _shortened(name: str) -> str:
-    if len(name) <= LONGEST_NAME:
-        return name
-    words = name[:LONGEST_NAME].split("_")[:-1]
-    while words[-1] in ("of", "by", "with", "and", "plus", "minus", "times", "per"):
-        words.pop()
-    return "_".join(words)

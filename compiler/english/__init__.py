@@ -31,6 +31,7 @@ from .nouns import (
     sentences,
     snake,
     spaced,
+    tool_name,
     words,
 )
 from .verbs import Verb, as_verb, is_participle
@@ -69,5 +70,6 @@ __all__ = [
     "sentences",
     "snake",
     "spaced",
+    "tool_name",
     "words",
 ]

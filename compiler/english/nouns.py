@@ -72,6 +72,26 @@ def spaced(name: str) -> str:
     return snake(name).replace("_", " ")
 
 
+LONGEST_TOOL_NAME: Final = 60
+"""Most characters of the name of a tool that the compiler writes, before a number that sets it apart: interfaces of
+models take 64.
+"""
+_LEADS_ON: Final = frozenset(
+    {"above", "after", "and", "before", "below", "by", "minus", "of", "per", "plus", "times", "with"}
+)
+
+
+def tool_name(name: str) -> str:
+    """*name*, cut after a whole word where it is longer than models may be offered."""
+    if len(name) <= LONGEST_TOOL_NAME:
+        return name
+    words = name[: LONGEST_TOOL_NAME + 1].split("_")
+    kept = words[:-1] or [name[:LONGEST_TOOL_NAME]]
+    while len(kept) > 1 and kept[-1] in _LEADS_ON:
+        kept.pop()
+    return "_".join(kept)
+
+
 def is_person(noun: str) -> bool:
     """Whether what a noun names is people, of whom one asks with `who`."""
     return noun.rpartition(" ")[2] in PERSONS

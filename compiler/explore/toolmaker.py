@@ -15,7 +15,7 @@ from toolwright.runtime.ir.tools import DeclaredError, Param, Tool, ToolModule
 from toolwright.runtime.ir.types import IntType, ListType, StrType
 
 from .. import english
-from ..english import snake
+from ..english import snake, tool_name
 from ..lower.types import lower_type
 from ..terms import canonical, written
 from .formulas import DECIMALS
@@ -24,8 +24,6 @@ from .phrases import Speaker, a_limit, tool_doc
 from .schema import Column, Group, World
 from .wording import Wording
 
-LONGEST: Final = 110
-"""Longest name of a tool; the intermediate form allows 120."""
 NOT_RECORDED: Final = "NotRecorded"
 NONE_FOUND: Final = "NoneFound"
 
@@ -211,7 +209,7 @@ class Toolmaker:
         return f"with_{column}_{'above' if move.most else 'below'}"
 
     def _unused(self, name: str) -> str:
-        name = name[:LONGEST].rstrip("_")
+        name = tool_name(name)
         free, number = name, 2
         while free in self._taken:
             free, number = f"{name}_{number}", number + 1

@@ -9,6 +9,7 @@ from toolwright.runtime.ir import expressions as ir
 from toolwright.runtime.ir.tools import Tool, ToolModule
 
 from ..document.uses import World
+from ..english import tool_name
 from ..terms import written
 from . import constants, fields
 from .generalise import apart
@@ -125,12 +126,13 @@ class _Stage:
         taken = {e.name for e in module.errors} | {f.name for f in module.functions} | (set(self._tools) - own)
 
         def free(candidates: Sequence[str]) -> str:
-            for name in candidates:
-                if name not in taken and len(name) <= 64:
+            names = [tool_name(candidate) for candidate in candidates]
+            for name in names:
+                if name not in taken:
                     return name
             number = 2
-            while f"{candidates[0][:60]}_{number}" in taken:
+            while f"{names[0]}_{number}" in taken:
                 number += 1
-            return f"{candidates[0][:60]}_{number}"
+            return f"{names[0]}_{number}"
 
         return free

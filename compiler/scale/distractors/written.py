@@ -47,6 +47,7 @@ from ...english import (
     plural,
     snake,
     spaced,
+    tool_name,
 )
 from ..flow import shown_cells
 from ..forms import var
@@ -280,6 +281,7 @@ class _Writer:
         if self._in_records:
             value = ir.RecordOf(fields=(ir.Entry(name=label, value=value),))
             stored = RecordType(fields=(RecordField(name=label, value=stored),))
+        name = tool_name(name)
         return Tool(
             name=name,
             origin=name,
