@@ -1,4 +1,4 @@
-"""Names of tools that the compiler writes are no longer than models' interfaces take, however long a world's own are."""
+"""Tools that the compiler writes have names that models' interfaces take, however long a world's own are."""
 
 from __future__ import annotations
 
