@@ -1,6 +1,6 @@
 """Figures of the sandbox: calls one at a time and in frames, first answers, recovery, what many children leave behind.
 
-Run by hand: `python benchmarks/sandbox.py [CHILDREN]`. Rates and times are the best of many short windows, so that
+Run by hand: `python -m benchmarks.sandbox [CHILDREN]`. Rates and times are the best of many short windows, so that
 they say what the code costs where it has the processor; processor times hold on a busy machine, too. The load at the
 beginning is printed with them.
 """
