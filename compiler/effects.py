@@ -57,11 +57,12 @@ def _lines(operation: str, row: str, before: Mapping[str, Any], cells: Mapping[s
     match operation:
         case "insert":
             held = ", ".join(f"{name}: {_json(value)}" for name, value in cells.items())
-            return [f"{row} is added: {{ {held} }}"]
+            return [f"adds {row}: {{ {held} }}"]
         case "delete":
-            return [f"{row} is deleted"]
+            return [f"deletes {row}"]
         case _:
-            return [f"{row}.{name}: {_json(before.get(name))} -> {_json(value)}" for name, value in cells.items()]
+            old = {name: _json(before.get(name)) for name in cells}
+            return [f"writes {row}.{name}: {old[name]} -> {_json(value)}" for name, value in cells.items()]
 
 
 def _key_of(row: Mapping[str, Any], keys: Sequence[str]) -> str:

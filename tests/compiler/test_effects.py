@@ -35,12 +35,12 @@ def test_changed_cells_are_told_with_what_they_held(built: Built) -> None:
     for step in task.steps:
         episode.call(step.tool, step.arguments)
     lines = [line for step in told.values() for line in step]
-    assert sum("is added" in line for line in lines) == 1
+    assert sum(line.startswith("adds Refund") for line in lines) == 1
     for change in episode.changes():
         if change.operation == "update":
             for name in change.after:
                 before, after = (str(each[name]).replace("'", '"') for each in (change.before, change.after))
-                (line,) = [x for x in lines if x.startswith(f'{change.entity}["{change.key}"].{name}: ')]
+                (line,) = [x for x in lines if x.startswith(f'writes {change.entity}["{change.key}"].{name}: ')]
                 assert line.replace('"', "").endswith(f"{name}: {before} -> {after}")
 
 
@@ -52,8 +52,8 @@ def test_a_step_finds_what_those_before_it_left(built: Built) -> None:
     )
     task = next(iter(bundle.level().tasks.values()))
     assert list(Effects(bundle).of(task).values())[:2] == [
-        ['Order["new"] is added: { status: "open" }', 'Order["A4107"].status: "open" -> "packed"'],
-        ['Order["new"] is deleted', 'Order["A4107"].status: "packed" -> "sent"'],
+        ['adds Order["new"]: { status: "open" }', 'writes Order["A4107"].status: "open" -> "packed"'],
+        ['deletes Order["new"]', 'writes Order["A4107"].status: "packed" -> "sent"'],
     ]
 
 
@@ -62,4 +62,5 @@ def test_keys_of_several_parts_and_steps_that_write_nothing(built: Built) -> Non
     task = next(t for t in bundle.level().tasks.values() if "change" in {step.id for step in t.steps})
     told = Effects(bundle).of(task)
     assert told.keys() == {"change"}
-    assert any(line.startswith('OrderLine["') and '", "' in line and "null" not in line for line in told["change"])
+    lines = [line for line in told["change"] if line.startswith('writes OrderLine["')]
+    assert any('", "' in line and "null" not in line for line in lines)

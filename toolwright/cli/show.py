@@ -131,7 +131,7 @@ def _show_task(loaded: Bundle, name: str, level: str) -> int:
         click.echo(safe(f"   {step.tool}({json.dumps(step.arguments, ensure_ascii=False)})"))
         click.echo(safe(f"   = {json.dumps(step.answer, ensure_ascii=False)}"))
         for line in writes.get(step.id, ()):
-            click.echo(safe(f"   writes {line}"))
+            click.echo(safe(f"   {line}"))
     click.echo(safe(f"\nanswer: {json.dumps(task.answer_data.value, ensure_ascii=False)}"))
     if task.goal is not None:
         click.echo(safe(f"goal: {source_text(task.goal, of_level.module.entities)}"))
