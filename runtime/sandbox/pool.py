@@ -1,7 +1,7 @@
 """The sandbox of one package: its zygote, and which process makes a call.
 
-An extern function is a function of its arguments, so a call whose process died may be made once more in another
-process: whoever killed it, nothing of the call is left. What dies or breaks the rules twice is refused.
+An extern function is a function of its arguments, so a call whose process died may be made again in another process:
+whoever killed it, nothing of the call is left. What dies or breaks the rules three times is refused.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MAX_LIVE: Final = 256
 _FEWEST_LIVE = 4
 _HANDLES = 3
 """Descriptors of one child."""
-_TRIES = 2
+_TRIES = 3
 _TIME_UP = Failed(ErrorCode.TIMEOUT, "it used up its time, and its process was killed")
 
 
