@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from toolwright.dsl.check import Checked, check
 
-from .test_data import Memory
+from .corpus import Memory
 
 SPEC = """library boxes { title: "Boxes" }
 enum Size { small, large }

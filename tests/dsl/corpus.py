@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,13 +47,14 @@ class Case:
 class Memory:
     """Files by path, for the checker."""
 
-    def __init__(self, files: dict[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str | bytes]) -> None:
         self.files = files
 
     def read(self, path: str) -> bytes:
         if path not in self.files:
             raise FileNotFoundError(2, "No such file or directory")
-        return self.files[path].encode()
+        found = self.files[path]
+        return found.encode() if isinstance(found, str) else found
 
 
 def load(path: Path) -> Case:

@@ -14,6 +14,8 @@ from toolwright.dsl.data.csv_cells import CsvCells
 from toolwright.dsl.program import Entity
 from toolwright.dsl.source import Source
 
+from .corpus import Memory
+
 SPEC = """library boxes { title: "Boxes" }
 enum Size { small, large }
 entity Shelf key room, number { room: str, number: int }
@@ -34,18 +36,6 @@ data Box from "data/boxes.csv"
 """
 HEADER = "id,size,weight,share,made,note,open,marks,inside,shelf\n"
 FIRST = "a,small,1,2,2026-01-01,first,true,1;2,,a;1\n"
-
-
-class Memory:
-    """Files by path."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self.files = files
-
-    def read(self, path: str) -> bytes:
-        if path not in self.files:
-            raise FileNotFoundError(2, "No such file or directory")
-        return self.files[path]
 
 
 def check_csv(text: str | bytes) -> Checked:

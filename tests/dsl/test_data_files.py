@@ -13,7 +13,7 @@ from toolwright.dsl.check import check
 from toolwright.dsl.diagnostics.render import render_text
 
 from .boxes import ARROW, FULL, SECOND, SPEC, array, check_file, lines, parquet, places, rows
-from .test_data import Memory
+from .corpus import Memory
 
 # ------------------------------------------------------------------ the same rows
 

@@ -14,7 +14,7 @@ from toolwright.dsl.check import Checked, check
 from toolwright.dsl.diagnostics.render import render_text
 
 from .boxes import ARROW, FULL, SPEC, parquet
-from .test_data import Memory
+from .corpus import Memory
 
 DAY, TIME = date(2026, 1, 1), datetime(2026, 1, 1, 10)
 PARQUET = SPEC.replace("  shelf: Shelf,\n", "")
