@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from ..ir import expressions as ir
 from .names import Names, quote, quoted
 from .prelude import python_name, same
+from .query_rows import QueryRows, over, runs
 from .shapes import cannot_fail, is_number_or_text, makes_bool, nodes, value_of
 
 TERNARY, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, ATOM = range(9)
@@ -306,7 +306,7 @@ class Printer:
 
     def _comprehension(self, e: ir.Query) -> tuple[str, bool]:
         """A query as the inside of a list comprehension, or (False) as another expression that gives its list."""
-        rows = _QueryRows()
+        rows = QueryRows()
         for clause in e.clauses:
             match clause:
                 case ir.ForEach():
@@ -315,21 +315,21 @@ class Printer:
                     source = self.iterable(clause.source)
                     head = f"{rows.head} for {name} in {source}"
                     table = source if not rows.head and isinstance(clause.source, ir.Rows) else None
-                    rows = _QueryRows([v for v in rows.variables if v != name] + [name], head, whole, table)
+                    rows = QueryRows([v for v in rows.variables if v != name] + [name], head, whole, table)
                 case ir.Where():
-                    rows = _QueryRows(rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}")
+                    rows = QueryRows(rows.variables, f"{rows.head} if {self.condition(clause.condition, OR)}")
                 case ir.GroupBy():
                     kept = [self.names.local(v) for v in clause.variables]
                     pattern = "(" + ", ".join(kept) + ("," if len(kept) == 1 else "") + ")"
                     key = self.names.local(clause.name)
                     head = f" for {key}, {pattern} in group_by(({self.show(clause.key)}, {pattern}){rows.head})"
-                    rows = _QueryRows([v for v in kept if v != key] + [key], head)
+                    rows = QueryRows([v for v in kept if v != key] + [key], head)
                 case ir.SortBy():
-                    rows = _over(rows.variables, self._sorted(rows, clause))
+                    rows = over(rows.variables, self._sorted(rows, clause))
                 case ir.Take():
-                    rows = _over(rows.variables, self._slice(rows.listed(), clause.count, "take", "[:{}]"))
+                    rows = over(rows.variables, self._slice(rows.listed(), clause.count, "take", "[:{}]"))
                 case ir.Skip():
-                    rows = _over(rows.variables, self._slice(rows.listed(), clause.count, "skip", "[{}:]"))
+                    rows = over(rows.variables, self._slice(rows.listed(), clause.count, "skip", "[{}:]"))
         item = self.show(e.item)
         if rows.whole is not None and item == rows.pattern:
             # A list that stands somewhere already may carry a fact, which a new list of its items does not.
@@ -338,9 +338,9 @@ class Printer:
             return f"list({rows.table})", False
         return item + rows.head, True
 
-    def _sorted(self, rows: _QueryRows, clause: ir.SortBy) -> str:
+    def _sorted(self, rows: QueryRows, clause: ir.SortBy) -> str:
         listed = rows.table or rows.listed()
-        for descending, keys in reversed(list(_runs(clause.keys))):
+        for descending, keys in reversed(list(runs(clause.keys))):
             key = ", ".join(self.show(k.value) for k in keys)
             key = f"({key})" if len(keys) > 1 else key
             direction = ", reverse=True" if descending else ""
@@ -355,45 +355,6 @@ class Printer:
         if isinstance(count, ir.Const) and isinstance(count.value, int) and count.value >= 0:
             return listed + slice_.format(count.value)
         return f"{function}({listed}, {self.show(count)})"
-
-
-@dataclass(frozen=True)
-class _QueryRows:
-    """The rows of a query so far: the variables of one row, the `for`s and `if`s that run over them, and, where
-    that is one `for` over a list, the list, or over a whole table, the table.
-    """
-
-    variables: list[str] = field(default_factory=list)
-    head: str = ""
-    whole: str | None = None
-    table: str | None = None
-
-    @property
-    def pattern(self) -> str:
-        """One row as an assignment target."""
-        return self.variables[0] if len(self.variables) == 1 else "(" + ", ".join(self.variables) + ")"
-
-    def listed(self) -> str:
-        """The rows as a list."""
-        if self.table is not None:
-            return f"list({self.table})"
-        return self.whole if self.whole is not None else f"[{self.pattern}{self.head}]"
-
-
-def _over(variables: list[str], listed: str) -> _QueryRows:
-    rows = _QueryRows(variables, "", listed)
-    return _QueryRows(variables, f" for {rows.pattern} in {listed}", listed)
-
-
-def _runs(keys: Sequence[ir.SortKey]) -> Iterator[tuple[bool, list[ir.SortKey]]]:
-    """Neighbouring keys of one direction, so that each run is one call of `sorted`."""
-    run: list[ir.SortKey] = []
-    for key in keys:
-        if run and run[-1].descending != key.descending:
-            yield run[-1].descending, run
-            run = []
-        run.append(key)
-    yield run[-1].descending, run
 
 
 def _literal(value: Any) -> tuple[str, int]:
